@@ -57,6 +57,7 @@ struct Request {
     auth::Grant grant;               // for Access::to routes: what the matrix gives for this operation
     audit::Trail trail;
     CivilDate today;
+    bool secure = false;             // came over TLS, here or at a trusted proxy: cookies carry Secure
 
     /// Empty when absent.
     [[nodiscard]] std::string_view param(std::string_view name) const;
