@@ -1,0 +1,89 @@
+// Rule cases: text files in which officials write what is given and what must come out (grammar: docs/reference/cases.md).
+// Pure: what needs a library of the platform or a database (pinyin, the search box) comes in through hooks.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/kernel/expected.hpp"
+#include "core/values/value_sets.hpp"
+
+namespace jiwei::cases {
+
+/// `key: value`, or `key:` with fields of its own (indented below it, or "name value, name value" on the line). Repeated keys stay apart,
+/// in order.
+struct Field {
+    std::string key;
+    std::string value;  // the text after the colon, trimmed, quotes removed
+    std::size_t line = 0;
+    std::vector<Field> fields;
+    bool quoted = false;
+
+    /// The first field called `name`, or nothing.
+    [[nodiscard]] const Field* find(std::string_view name) const;
+    [[nodiscard]] std::string_view text(std::string_view name) const;  // empty when missing
+};
+
+struct Case {
+    std::string kind;
+    std::string name;
+    std::size_t line = 0;
+    Field given;  // its fields, those of the file's head first
+    Field expected;
+};
+
+/// A mistake in the file itself: the case can not be run.
+struct SyntaxFault {
+    std::size_t line = 0;
+    std::string text;
+};
+
+[[nodiscard]] tl::expected<std::vector<Case>, SyntaxFault> parse(std::string_view text);
+
+struct Difference {
+    std::size_t line = 0;  // of the expectation
+    std::string text;      // "next_due: expected 2025-04-24, got 2025-04-23"
+};
+
+/// One person of a search case.
+struct SearchPerson {
+    std::string label;  // how the expectation calls the person
+    std::string name, sex, birth_date, id_type, id_no, phone, archive_no, address;
+};
+/// Labels found, in the order of the answer; or why it could not be run.
+using SearchHook =
+    std::function<tl::expected<std::vector<std::string>, std::string>(const std::vector<SearchPerson>&, std::string_view query)>;
+
+struct Environment {
+    const values::ValueSets& values;
+    /// The bundle of a pack (canonical JSON {"path": "text"}), or nothing when there is no such pack.
+    std::function<const std::string*(std::string_view pack)> bundle;
+    /// Pinyin readings without tones; without it a case must state `pinyin`.
+    std::function<std::vector<std::string>(std::string_view name)> phonetic;
+    /// Without it search cases fail with the reason.
+    SearchHook search;
+};
+
+struct Outcome {
+    std::string name;
+    std::size_t line = 0;
+    std::vector<Difference> differences;  // empty: passed
+};
+
+struct Report {
+    std::string file;
+    std::vector<Outcome> outcomes;
+    [[nodiscard]] std::size_t passed() const;
+    [[nodiscard]] std::size_t failed() const;
+};
+
+/// A file with a syntax fault is one failed outcome.
+[[nodiscard]] Report run_file(std::string_view file_name, std::string_view text, const Environment& environment);
+
+/// One line per failure: "FILE:LINE: CASE: DIFFERENCE".
+[[nodiscard]] std::string failures_text(const Report& report);
+
+}  // namespace jiwei::cases
