@@ -1,0 +1,177 @@
+// The register of residents: one true record per person (service specification 2017, ch. 1), and what other modules may ask of it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/kernel/civil_date.hpp"
+#include "core/kernel/finding.hpp"
+#include "core/kernel/json.hpp"
+#include "core/kernel/sensitive.hpp"
+#include "modules/access/api.hpp"
+#include "modules/residents/events.hpp"
+#include "platform/http/problem.hpp"
+#include "platform/http/route.hpp"
+#include "platform/services.hpp"
+
+namespace jiwei::organization {
+class Organization;
+}
+namespace jiwei::indicators {
+class Indicators;
+}
+namespace jiwei::jobs {
+class Runner;
+}
+namespace jiwei::fhir {
+class Provider;
+}
+
+namespace jiwei::residents {
+
+/// What the head of a file shows and every programme needs to decide. Sensitive fields are not in it.
+struct Brief {
+    std::string id;
+    std::int64_t version = 1;
+    std::string name;
+    std::string sex;  // SEX_GBT2261_1: 0, 1, 2, 9
+    CivilDate birth_date;
+    std::string archive_no;      // 17 digits
+    std::string institution_id;  // the institution that manages the person
+    std::string grid_id;         // empty: none
+    std::string village_code;    // 12-digit division code
+    Status status = Status::active;
+    std::optional<CivilDate> status_on;
+    std::string residence_state;          // RESIDENCE_STATE: 1, 2, 3
+    std::optional<CivilDate> arrived_on;  // nothing for registered locals
+    CivilDate opened_on;
+    std::int64_t change_seq = 0;  // of the last change
+};
+
+/// What is stated about a person when an archive is opened: texts as typed, codes of the value sets; empty means not stated.
+struct NewResident {
+    std::string id;  // minted by the client (makes a retry safe) or by services.ids
+    std::string name;
+    std::string sex;             // may be empty when the ID number says it
+    std::string birth_date;      // the same
+    std::string id_type = "01";  // ID_TYPE; ignored when id_no is empty: a temporary identifier is allotted
+    std::string id_no;
+    std::string nationality;  // passports
+    std::string phone;
+    std::string contact_name;
+    std::string contact_phone;
+    std::string residence_type;  // RESIDENCE_TYPE
+    std::string residence_state = "1";
+    std::string arrived_on;
+    std::string address;
+    std::string registered_address;
+    std::string village_code;
+    std::string institution_id;
+    std::string grid_id;
+    std::string opened_on;  // empty: today
+    std::string opened_by;  // empty: the acting user's display name
+    std::string doctor;
+    std::string archive_no;  // only for records brought from an earlier system; empty: allotted
+    json::Value basic;       // answers of the personal basic information form without the fields above; null: not filled
+};
+
+/// A checked person, ready to be written: everything that costs time (rules, pinyin, ciphers) is done. Made without a database, on
+/// any thread.
+struct Prepared;
+struct PreparedDelete {
+    void operator()(Prepared* prepared) const;
+};
+using PreparedResident = std::unique_ptr<Prepared, PreparedDelete>;
+
+/// What became of one person of a batch.
+struct Written {
+    enum class Kind : unsigned char { created, replayed, refused } kind = Kind::created;
+    std::string resident_id;  // created or replayed; refused as DUP_EXACT: the existing person
+    std::string archive_no;
+    std::vector<Finding> errors;  // refused: why, at the field
+};
+
+struct ImportOptions {
+    std::string county_id;
+    std::string institution_code;  // for rows that name neither institution nor a known village
+    std::string edition = "2017";  // of the code lists: "2011" converts livestock pens
+    int rows_per_act = 1'000;
+    int workers = 0;  // 0: one less than the processors, at least one
+};
+
+struct ImportReport {
+    std::string import_id;
+    std::int64_t rows = 0;  // of data in the file
+    std::int64_t created = 0;
+    std::int64_t existing = 0;  // exact duplicates: already here
+    std::int64_t bad = 0;
+    bool finished = false;
+};
+
+class Residents {
+public:
+    Residents(Services services, organization::Organization& organization, access::Access& access, indicators::Indicators& indicators,
+              std::string packs_directory);
+    ~Residents();
+    Residents(const Residents&) = delete;
+    Residents& operator=(const Residents&) = delete;
+
+    /// Before the first act; the listener outlives this object.
+    void listen(Listener& listener);
+    /// Import runs as a job: registers its handler.
+    void register_jobs(jobs::Runner& runner);
+    [[nodiscard]] http::RouteSet routes();
+    /// Patient; lives as long as this object.
+    [[nodiscard]] fhir::Provider& patient_provider();
+
+    // --- for other modules, inside their own act or read ---------------------------------------------------------------------
+
+    /// Nothing when there is no such resident in the county.
+    [[nodiscard]] std::optional<Brief> brief(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
+    /// The same, but 404 "not-found" when the person does not exist or lies outside the reach.
+    [[nodiscard]] Result<Brief> brief_in_reach(db::Connection& connection, std::string_view county_id, std::string_view resident_id,
+                                               const access::Reach& reach) const;
+    /// Guarded update: locks the person against a concurrent change of status, for acts that must not happen after death. Before
+    /// the county clock. 404 when unknown, 409 "version-conflict" when `version` (if given) is no longer the current one.
+    [[nodiscard]] Result<Brief> lock(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
+
+    // --- opening archives ------------------------------------------------------------------------------------------------------
+
+    /// Checks and enciphers; all findings at once, pointers like "/id_no". Soft findings do not refuse: they go to `warnings`.
+    [[nodiscard]] tl::expected<PreparedResident, std::vector<Finding>> prepare(const NewResident& stated, const ActContext& act,
+                                                                               std::vector<Finding>* warnings = nullptr) const;
+    /// Writes up to 1,000 people in the caller's act, with one audit line: archive numbers, versions, search keys, person index,
+    /// contributions, outbox, events. A refused person does not undo the others.
+    [[nodiscard]] std::vector<Written> write_batch(db::Connection& connection, const ActContext& act,
+                                                   std::span<const PreparedResident> people) const;
+
+    // --- files -----------------------------------------------------------------------------------------------------------------
+
+    /// Imports a CSV or XLSX roster. Continues where an interrupted import of the same file stopped; a finished one is only
+    /// counted. `progress(done, total)` after every chunk; answers false to stop.
+    [[nodiscard]] Result<ImportReport> import_file(const std::string& path, const ImportOptions& options, const ActContext& act,
+                                                   const std::function<bool(std::int64_t, std::int64_t)>& progress);
+    /// The rows that were not imported, as CSV in the file's own columns with a reason column; `write` gets pieces of text.
+    [[nodiscard]] Result<void> bad_rows(std::string_view county_id, std::string_view import_id,
+                                        const std::function<void(std::string_view)>& write) const;
+    /// Every resident with every field, as CSV that import_file reads back without loss. Full identities: audited.
+    [[nodiscard]] Result<std::int64_t> export_csv(const ActContext& act, const std::function<void(std::string_view)>& write) const;
+    [[nodiscard]] Result<std::int64_t> export_xlsx(const ActContext& act, const std::string& path) const;
+
+    /// One JSON line a row of this module, tables and rows in a fixed order, plain values, without instants, ciphertexts, blind
+    /// indexes and versions of packs: the same county gives the same lines. `export --canonical` hashes the lines of all modules;
+    /// every module has this function.
+    void export_canonical(db::Connection& connection, std::string_view county_id, const std::function<void(std::string_view)>& line) const;
+
+private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace jiwei::residents

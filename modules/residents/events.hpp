@@ -1,0 +1,64 @@
+// What the residents module tells others about a person, inside the act that changes the person.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "core/kernel/civil_date.hpp"
+#include "platform/audit/audit.hpp"
+#include "platform/auth/principal.hpp"
+#include "platform/db/connection.hpp"
+#include "platform/http/problem.hpp"
+
+namespace jiwei::residents {
+
+/// Who acts, on whose behalf, and which day it is: carried through every act of this module.
+struct ActContext {
+    std::string county_id;
+    auth::Principal principal;
+    audit::Trail trail;
+    CivilDate today;
+};
+
+/// RECORD_STATUS of the value sets. Stored; never renumber.
+enum class Status : char { active = '1', moved_out = '2', dead = '3', lost = '4', closed = '5', merged = '6' };
+
+enum class EventKind : unsigned char {
+    created,         // a new archive
+    changed,         // cover, identity or basic form answers
+    moved,           // another institution or grid of this county manages the person now
+    status_changed,  // status machine of the archive (service specification 2017, ch. 1)
+};
+
+struct Event {
+    EventKind kind = EventKind::changed;
+    std::string resident_id;
+    std::int64_t version = 1;        // of the resident, after the change
+    Status status = Status::active;  // after the change
+    Status status_before = Status::active;
+    /// The day from which the change counts: date of death, of the move, of creation.
+    CivilDate on;
+    std::string institution_id;  // after the change
+    std::string grid_id;
+    std::string institution_before;  // moved: where the person was managed until `on`
+};
+
+/// Implemented by modules that follow a resident (programmes: cancel tasks, close enrolments); registered by the composition.
+/// Both functions run in the act that changes the person and must not commit, audit the change itself, or take a change_seq.
+class Listener {
+public:
+    virtual ~Listener() = default;
+    /// Before the county clock: guarded updates of the listener's own aggregates, in id order. Most listeners need none.
+    virtual void lock(db::Connection& connection, const ActContext& act, std::span<const Event> events) {
+        static_cast<void>(connection);
+        static_cast<void>(act);
+        static_cast<void>(events);
+    }
+    /// After the clock: inserts, task changes, contributions. May refuse (services recorded after the date of death: AFTER_DEATH).
+    [[nodiscard]] virtual Result<void> apply(db::Connection& connection, const ActContext& act, std::span<const Event> events,
+                                             std::int64_t change_seq) = 0;
+};
+
+}  // namespace jiwei::residents
