@@ -4,6 +4,7 @@
 #include "platform/audit/audit.hpp"
 #include "platform/crypto/field_cipher.hpp"
 #include "platform/crypto/ids.hpp"
+#include "platform/crypto/page_token.hpp"
 #include "platform/db/database.hpp"
 #include "platform/time/clock.hpp"
 
@@ -16,6 +17,7 @@ struct Services {
     crypto::IdSource& ids;
     const time::Clock& clock;
     audit::AccessLog& access_log;
+    const crypto::PageTokens& page_tokens;  // list cursors
 };
 
 }  // namespace jiwei

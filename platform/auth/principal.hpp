@@ -12,10 +12,10 @@ enum class PrincipalKind : unsigned char { nobody, user, service };
 /// Roles and scopes are opaque words here; modules/access knows what they allow.
 struct Principal {
     PrincipalKind kind = PrincipalKind::nobody;
-    std::string user_id;         // or the token's id
+    std::string user_id;  // or the token's id
     std::string display_name;
-    std::string county_id;       // the one county of this request, 6 digits
-    std::string institution_id;  // where the user works
+    std::string county_id;                  // the one county of this request, 6 digits
+    std::string institution_id;             // where the user works
     std::vector<std::string> roles;         // the chosen role set
     std::vector<std::string> token_scopes;  // service only: "system/Patient.read"
     std::string session_id;
@@ -25,8 +25,8 @@ struct Principal {
 /// What the permission matrix grants a principal for one operation on one resource: "CRU:grid;R:treat" gives {grid, treat} for R.
 struct Grant {
     std::vector<std::string> scopes;
-    bool statistical = false;   // R*: de-identified or aggregated only
-    bool self_fields = false;   // U*: phone, address, contact only
+    bool statistical = false;  // R*: de-identified or aggregated only
+    bool self_fields = false;  // U*: phone, address, contact only
 };
 
 }  // namespace jiwei::auth

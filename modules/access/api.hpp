@@ -1,0 +1,121 @@
+// Who may do what: counties, accounts, sessions, tokens, the permission matrix and its scopes (security specification 3 and 4).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modules/organization/api.hpp"
+#include "platform/auth/password.hpp"
+#include "platform/auth/principal.hpp"
+#include "platform/crypto/keys.hpp"
+#include "platform/http/route.hpp"
+#include "platform/services.hpp"
+
+namespace jiwei::access {
+
+using Reach = organization::Reach;
+
+struct Options {
+    std::filesystem::path roles_pack;  // packs/roles
+    auth::HashCost hash_cost;
+    bool secure_cookie = false;  // set the Secure flag: TLS here or at the proxy
+    bool demo_accounts = false;  // only when every listener is loopback and no proxy stands before it
+    int session_idle_minutes = 15;
+    int workstation_idle_minutes = 30;  // sessions opened with "workstation": true
+    int session_absolute_hours = 12;
+};
+
+struct County {
+    std::string county_id;  // 6 digits
+    std::string name;
+};
+
+/// What a user may be at one institution.
+struct Assignment {
+    std::string county_id;
+    std::string institution_id;
+    std::vector<std::string> roles;
+};
+
+struct NewUser {
+    std::string id;    // empty: minted
+    std::string name;  // account name, 2-64 of [A-Za-z0-9._-], unique without case
+    std::string display_name;
+    std::string password;
+    bool must_change_password = true;
+    bool demo = false;  // works on loopback only
+    std::vector<Assignment> assignments;
+    std::string actor = "system";
+};
+
+struct NewToken {
+    std::string name;
+    std::string county_id;
+    std::string institution_code;     // empty: the whole county
+    std::vector<std::string> scopes;  // "system/Patient.read", "system/*.*"
+    int days = 90;                    // at most 366
+    std::string actor = "system";
+};
+
+struct SetupLink {
+    std::string token;  // shown once; the page is /setup#<token>
+    time::Instant expires_at;
+};
+
+/// Implements the gate of the HTTP server, and is what other modules ask about reach. Thread-safe.
+class Access final : public http::Gate {
+public:
+    /// Reads the roles pack; throws std::runtime_error when it is damaged.
+    Access(Services services, organization::Organization& organization, const crypto::Keys& keys, Options options);
+    ~Access() override;
+
+    [[nodiscard]] http::RouteSet routes();
+
+    // The gate ------------------------------------------------------------------------------------------------------------------
+    [[nodiscard]] Result<auth::Principal> authenticate(const http::Request& request) override;
+    [[nodiscard]] Result<auth::Grant> authorise(const http::Request& request, const http::Access& access) override;
+
+    // For other modules -----------------------------------------------------------------------------------------------------------
+    /// The rows that `grant` opens to `principal` on the day. Cheap: answered from memory for five seconds at most after a change
+    /// made by another process, at once after one made by this one. Opens its own read: never call it inside database.read or write.
+    [[nodiscard]] Reach reach(const auth::Principal& principal, const auth::Grant& grant, CivilDate today);
+    [[nodiscard]] organization::ReachOf reach_of();
+    /// What the matrix gives the principal for another operation than the route's own: 403, or the grant.
+    [[nodiscard]] Result<auth::Grant> grant_for(const auth::Principal& principal, http::Op op, std::string_view resource) const;
+    /// True when the resident has an open treatment relation with the user or the user's institution.
+    [[nodiscard]] bool treats(db::Connection& connection, const auth::Principal& principal, std::string_view resident_id,
+                              CivilDate today) const;
+    /// Opens a relation inside the caller's act; `because` is "encounter:<id>", "contract:<id>", …; the same again changes nothing.
+    void open_treatment(db::Connection& connection, std::string_view county_id, std::string_view resident_id, std::string_view holder_id,
+                        CivilDate from, CivilDate until, std::string_view because);
+    void close_treatment(db::Connection& connection, std::string_view county_id, std::string_view resident_id, std::string_view because,
+                         CivilDate last_day);
+    /// Writes the line of an access that was refused after the gate (a row out of reach) to the access chain.
+    void record_denial(const http::Request& request, std::string_view resource, std::string_view resource_id, std::string_view code);
+
+    // For the command line and the demo county ---------------------------------------------------------------------------------------
+    void put_county(db::Connection& connection, const County& county);
+    [[nodiscard]] std::vector<County> counties(db::Connection& connection) const;
+    /// In its own act. 422 with password-…, user-name, user-name-taken, role-unknown, role-conflict, institution-unknown. Gives the user
+    /// id.
+    Result<std::string> add_user(const NewUser& user);
+    /// The bearer token, shown once. In its own act.
+    Result<std::string> add_token(const NewToken& token);
+    /// A link that makes the first accounts, when there is no account yet; nothing otherwise. Earlier links stop working.
+    [[nodiscard]] std::optional<SetupLink> make_setup_link();
+    /// Ends a lock early; audited.
+    Result<std::monostate> unlock_user(std::string_view name, std::string_view actor);
+    /// Forgets sessions, failures and links that ended long ago. Run daily.
+    void forget_expired();
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace jiwei::access

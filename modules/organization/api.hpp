@@ -1,0 +1,176 @@
+// Divisions, institutions, grids, staff and population figures of a county (organisation specification 1-4).
+// Every function that takes a Connection joins the caller's transaction.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/kernel/civil_date.hpp"
+#include "modules/organization/reach.hpp"
+#include "platform/http/route.hpp"
+#include "platform/services.hpp"
+
+namespace jiwei::organization {
+
+/// Who writes, when, and the change_seq of the act (change::next_seq).
+struct Stamp {
+    std::string_view actor;
+    time::Instant at;
+    std::int64_t change_seq = 0;
+};
+
+/// The day on which relations end that have no end.
+inline constexpr std::string_view open_end = "2999-12-31";
+
+/// An administrative area with its 12-digit code; level 1 province … 5 village.
+struct Division {
+    std::string code;
+    std::string parent_code;
+    std::string name;
+    int level = 0;
+    /// Digits 10-12 of archive numbers opened here (residents specification 4): 001-099 residents' committee, 101-199 village
+    /// committee; empty above the village. Not the statistics code.
+    std::string archive_part3;
+};
+
+/// Level by the zero groups at the end of the code; 0 when it is not a division code (organisation specification 2.1).
+[[nodiscard]] int division_level(std::string_view code);
+/// The code with its last non-zero group blanked; empty for a province.
+[[nodiscard]] std::string division_parent(std::string_view code);
+/// True when `code` is `ancestor` or lies under it.
+[[nodiscard]] bool division_is_under(std::string_view code, std::string_view ancestor);
+
+struct Institution {
+    std::string id;
+    std::string code;  // 22 characters, or the county's own short code
+    std::string name;
+    std::string kind;  // H1 … H18
+    std::string grade;
+    std::string parent_id;      // empty for the root
+    std::string division_code;  // where it stands
+    CivilDate valid_from;
+    CivilDate valid_to;
+    std::int64_t version = 1;
+};
+
+struct GridPerson {
+    std::string user_id;
+    std::string duty;  // doctor, nurse, public_health, village_doctor, assistant
+};
+
+/// A service grid (organisation specification 3): code = 9-digit township + 4 digits.
+struct Grid {
+    std::string id;
+    std::string code;
+    std::string name;
+    std::string township_code;
+    std::string institution_id;
+    std::vector<std::string> division_codes;  // the villages it covers
+    std::vector<GridPerson> persons;          // on the day asked for
+};
+
+struct StaffMember {
+    std::string id;
+    std::string institution_id;
+    std::string staff_no;
+    std::string name;
+    std::string post;
+    std::string user_id;  // empty when the person has no account
+    CivilDate valid_from;
+    CivilDate valid_to;
+};
+
+class DivisionTable;  // modules/organization/division_table.hpp
+
+class Organization {
+public:
+    explicit Organization(Services services);
+    /// GET /api/institutions, /api/divisions, /api/grids.
+    [[nodiscard]] http::RouteSet routes(ReachOf reach_of);
+
+    // Reading -------------------------------------------------------------------------------------------------------------------
+    [[nodiscard]] std::optional<Division> find_division(db::Connection& connection, std::string_view code) const;
+    /// Direct children, by code.
+    [[nodiscard]] std::vector<Division> divisions_under(db::Connection& connection, std::string_view parent_code) const;
+    /// Every division of the county below it, by code: what an import resolves names and codes against.
+    [[nodiscard]] std::vector<Division> divisions_of_county(db::Connection& connection, std::string_view county_id) const;
+
+    [[nodiscard]] std::optional<Institution> find_institution(db::Connection& connection, std::string_view county_id,
+                                                              std::string_view id) const;
+    [[nodiscard]] std::optional<Institution> find_institution_by_code(db::Connection& connection, std::string_view county_id,
+                                                                      std::string_view code) const;
+    /// All that are valid on the day, parents before children, then by code.
+    [[nodiscard]] std::vector<Institution> institutions(db::Connection& connection, std::string_view county_id, CivilDate on) const;
+    /// The institution and everything it manages, sorted by id.
+    [[nodiscard]] std::vector<std::string> subtree_ids(db::Connection& connection, std::string_view county_id, std::string_view id) const;
+    /// The institution, its parent, … up to the root.
+    [[nodiscard]] std::vector<std::string> ancestor_ids(db::Connection& connection, std::string_view county_id, std::string_view id) const;
+    /// Division codes the institution itself serves on the day.
+    [[nodiscard]] std::vector<std::string> areas_served(db::Connection& connection, std::string_view county_id,
+                                                        std::string_view institution_id, CivilDate on) const;
+    /// The institution that serves a village: its clinic, else the township's hospital. Nothing when nobody does.
+    [[nodiscard]] std::optional<std::string> institution_serving(db::Connection& connection, std::string_view county_id,
+                                                                 std::string_view division_code, CivilDate on) const;
+
+    [[nodiscard]] std::optional<Grid> find_grid(db::Connection& connection, std::string_view county_id, std::string_view id,
+                                                CivilDate on) const;
+    [[nodiscard]] std::vector<Grid> grids(db::Connection& connection, std::string_view county_id, CivilDate on) const;
+    /// Grids where the user is responsible on the day, sorted by id.
+    [[nodiscard]] std::vector<std::string> grid_ids_of_user(db::Connection& connection, std::string_view county_id,
+                                                            std::string_view user_id, CivilDate on) const;
+    /// The grid that covers a village on the day, when exactly one does.
+    [[nodiscard]] std::optional<std::string> grid_covering(db::Connection& connection, std::string_view county_id,
+                                                           std::string_view division_code) const;
+
+    /// Persons of `kind` ("usual_residents", "usual_residents_35", …) that the county entered for `year`, by institution: the figures
+    /// of the areas that its management subtree serves, each area once; an area without a figure counts the sum of the areas below it.
+    /// An institution that no figure covers is absent. (Residents specification 12, R1; programmes specification 5, H3.)
+    [[nodiscard]] std::map<std::string, std::int64_t> figures_by_institution(db::Connection& connection, std::string_view county_id,
+                                                                             int year, std::string_view kind) const;
+    [[nodiscard]] std::optional<std::int64_t> figure_of_institution(db::Connection& connection, std::string_view county_id,
+                                                                    std::string_view institution_id, int year, std::string_view kind) const;
+    /// A number of the county that is no count, valid from a day: "hypertension.prevalence" -> "0.279". Decimal text.
+    [[nodiscard]] std::optional<std::string> parameter(db::Connection& connection, std::string_view county_id, std::string_view name,
+                                                       CivilDate on) const;
+
+    // Writing: no audit line; the act that calls does that -----------------------------------------------------------------------
+    /// Replaces what is known of the county's divisions by the table's; codes that vanished stay, marked closed. Gives their number,
+    /// or 422 division-county-unknown.
+    Result<std::int64_t> load_divisions(db::Connection& connection, std::string_view county_id, const DivisionTable& table) const;
+    /// Refuses: institution-kind, institution-parent, institution-depth (more than 8 levels), institution-code-taken, institution-division.
+    /// An empty id is minted. Gives the id.
+    Result<std::string> add_institution(db::Connection& connection, std::string_view county_id, const Institution& institution,
+                                        const Stamp& stamp);
+    Result<std::monostate> add_service_area(db::Connection& connection, std::string_view county_id, std::string_view institution_id,
+                                            std::string_view division_code, CivilDate from);
+    /// Adds the grid with its villages; `persons` become responsible from `from` on.
+    Result<std::string> add_grid(db::Connection& connection, std::string_view county_id, const Grid& grid, CivilDate from,
+                                 const Stamp& stamp);
+    /// From `from` on `user_id` is responsible; until = the last day, or nothing.
+    Result<std::monostate> set_responsible(db::Connection& connection, std::string_view county_id, std::string_view grid_id,
+                                           const GridPerson& person, CivilDate from, std::optional<CivilDate> until = {});
+    /// Ends every responsibility of the user for the grid: `last_day` is the last day with access.
+    void end_responsible(db::Connection& connection, std::string_view county_id, std::string_view grid_id, std::string_view user_id,
+                         CivilDate last_day);
+    Result<std::string> add_staff(db::Connection& connection, std::string_view county_id, const StaffMember& member);
+    void set_figure(db::Connection& connection, std::string_view county_id, int year, std::string_view division_code, std::string_view kind,
+                    std::int64_t persons, const Stamp& stamp);
+    void set_parameter(db::Connection& connection, std::string_view county_id, std::string_view name, CivilDate from,
+                       std::string_view value, const Stamp& stamp);
+
+    /// Moves when anything that Reach depends on was written by this process.
+    [[nodiscard]] std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
+
+private:
+    void moved() { generation_.fetch_add(1, std::memory_order_acq_rel); }
+    Services services_;
+    std::atomic<std::uint64_t> generation_{1};
+};
+
+}  // namespace jiwei::organization
