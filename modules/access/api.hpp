@@ -28,6 +28,13 @@ struct Options {
     int session_idle_minutes = 15;
     int workstation_idle_minutes = 30;  // sessions opened with "workstation": true
     int session_absolute_hours = 12;
+    int lockout_failures_max = 5;
+    int lockout_window_minutes = 15;
+    int lockout_minutes = 30;
+    int address_failures_max = 20;
+    int address_window_minutes = 10;
+    int password_valid_days = 90;
+    int token_days_max = 366;
 };
 
 struct County {

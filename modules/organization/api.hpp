@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/kernel/civil_date.hpp"
+#include "modules/organization/division_table.hpp"
 #include "modules/organization/reach.hpp"
 #include "platform/http/route.hpp"
 #include "platform/services.hpp"
@@ -28,18 +29,7 @@ struct Stamp {
 /// The day on which relations end that have no end.
 inline constexpr std::string_view open_end = "2999-12-31";
 
-/// An administrative area with its 12-digit code; level 1 province … 5 village.
-struct Division {
-    std::string code;
-    std::string parent_code;
-    std::string name;
-    int level = 0;
-    /// Digits 10-12 of archive numbers opened here (residents specification 4): 001-099 residents' committee, 101-199 village
-    /// committee; empty above the village. Not the statistics code.
-    std::string archive_part3;
-};
-
-/// Level by the zero groups at the end of the code; 0 when it is not a division code (organisation specification 2.1).
+/// Level 1-5 by the zero groups at the end of a 12-digit code; 0 when it is not one (organisation specification 2.1).
 [[nodiscard]] int division_level(std::string_view code);
 /// The code with its last non-zero group blanked; empty for a province.
 [[nodiscard]] std::string division_parent(std::string_view code);
@@ -85,8 +75,6 @@ struct StaffMember {
     CivilDate valid_from;
     CivilDate valid_to;
 };
-
-class DivisionTable;  // modules/organization/division_table.hpp
 
 class Organization {
 public:
