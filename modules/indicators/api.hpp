@@ -1,0 +1,204 @@
+// Live indicators: what each resident contributes as a step function of the reporting date, and the dated totals of every
+// institution that follow from it, kept true in the transaction of the act that changes them. Nothing is written because a day passes.
+// Bottom layer: knows organization only; residents and programmes call it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/kernel/civil_date.hpp"
+#include "core/kernel/fen.hpp"
+#include "platform/http/route.hpp"
+#include "platform/services.hpp"
+
+namespace jiwei::organization {
+class Organization;
+}
+
+namespace jiwei::indicators {
+
+/// From this day on (until the next step, at the latest until the end of the period) the resident counts at this institution with
+/// this numerator and denominator. Zero and zero: counts nowhere.
+struct Step {
+    CivilDate from;
+    std::string institution_id;
+    std::int64_t numerator = 0;
+    std::int64_t denominator = 0;
+    bool operator==(const Step&) const = default;
+};
+
+/// All that one resident contributes to one indicator in one period, replacing what was stored. Steps in date order, one a day.
+struct Contribution {
+    std::string indicator;    // "H1"
+    std::string period;       // "2025": the calendar year
+    std::vector<Step> steps;  // empty: contributes nothing
+};
+
+/// What stands under the fraction line: residents counted, or a figure given by the county (residents specification: R1, R2; H3).
+enum class Denominator : unsigned char { people, population };
+
+/// One line of a pack's indicators.csv. `population_rate` turns a population figure into the expected number (H3: prevalence).
+struct Definition {
+    std::string code;
+    std::string name_zh;
+    std::string name_en;
+    std::string numerator_zh;
+    std::string denominator_zh;
+    std::string programme;        // the pack, "hypertension"
+    std::string person_resource;  // row of the role matrix that opens the people behind the number, "chronic_followup"
+    std::string source;           // "Service specification 2017, ch. 7 part 5"
+    Denominator denominator = Denominator::people;
+    std::string population_kind;  // "usual", "usual_35"
+    BasisPoints population_rate{10'000};
+    bool higher_is_better = true;
+    std::optional<BasisPoints> target;
+};
+
+/// A number as it is shown. Percent in basis points, half up; nothing ("—") when the denominator is 0 or was never given.
+struct Value {
+    std::int64_t numerator = 0;
+    std::int64_t denominator = 0;
+    std::optional<std::int64_t> basis_points;
+    bool population_stale = false;  // POP_STALE: the rate exceeds 100 %, or the figure is of an earlier year
+};
+
+[[nodiscard]] std::optional<std::int64_t> basis_points(std::int64_t numerator, std::int64_t denominator);
+/// The calendar year of `date`: "2025".
+[[nodiscard]] std::string period_of(CivilDate date);
+
+/// One difference found by verify: stored against recomputed.
+struct Difference {
+    std::string what;  // "contribution" or "total"
+    std::string indicator;
+    std::string period;
+    std::string subject;  // resident or institution
+    std::string stored;
+    std::string expected;
+};
+
+/// A person behind a number, as lists show one. `name` and the others are already masked as the reader may see them.
+struct PersonLine {
+    std::string resident_id;
+    std::string name;
+    std::string sex;
+    std::string birth_date;
+    std::string village;
+    std::string phone_masked;
+};
+
+/// What is missing for the numerator, and the task that would mend it.
+struct Missing {
+    std::string resident_id;
+    std::string why_code;    // "follow-ups-missing", "exam-missing", "not-controlled", "no-reading", "not-managed"
+    std::string why_detail;  // "2/3"
+    std::string task_id;
+    std::string task_code;
+    std::string task_due;
+};
+
+/// Implemented by modules above and plugged in by the composition.
+class PeopleSource {
+public:
+    virtual ~PeopleSource() = default;
+    [[nodiscard]] virtual std::vector<PersonLine> lines(db::Connection& connection, std::string_view county_id,
+                                                        std::span<const std::string> resident_ids) = 0;
+};
+class MissingSource {
+public:
+    virtual ~MissingSource() = default;
+    [[nodiscard]] virtual std::vector<Missing> missing(db::Connection& connection, std::string_view county_id, std::string_view indicator,
+                                                       std::span<const std::string> resident_ids, CivilDate as_of) = 0;
+};
+/// Recomputes a module's contributions from its own records through the core; verify and rebuild walk residents in id order.
+class ContributionSource {
+public:
+    virtual ~ContributionSource() = default;
+    [[nodiscard]] virtual std::vector<std::string> indicators() const = 0;
+    /// Contributions of up to `limit` residents with id > `after` in all periods [first_period, last_period]; fewer means the end.
+    struct OfResident {
+        std::string resident_id;
+        std::vector<Contribution> contributions;
+    };
+    [[nodiscard]] virtual std::vector<OfResident> recompute(db::Connection& connection, std::string_view county_id, std::string_view after,
+                                                            int limit, int first_year, int last_year) = 0;
+};
+
+/// Where a reader may look: whole county or an expanded list of institutions.
+struct Scope {
+    bool whole_county = false;
+    bool may_open_people = false;
+    std::vector<std::string> institution_ids;
+    std::string home_institution_id;  // where the dashboard starts
+};
+using ScopeOf = std::function<Result<Scope>(const http::Request& request, const Definition* people_of)>;
+
+/// The deltas that replacing contributions causes; made by plan() from reads, written by apply() after the county clock.
+class Change;
+
+class Indicators {
+public:
+    Indicators(Services& services, organization::Organization& organization);
+    ~Indicators();
+
+    /// At start, by the composition, from packs. A second definition of a code replaces the first.
+    void define(std::vector<Definition> definitions);
+    [[nodiscard]] const std::vector<Definition>& definitions() const;
+    void plug(PeopleSource* people);
+    void plug(std::string programme, MissingSource* missing);
+    void plug(ContributionSource* source);
+    void set_scope(ScopeOf scope_of);
+
+    [[nodiscard]] http::RouteSet routes();
+
+    /// Replaces the resident's contributions; changes as few rows as possible. Part of the caller's act: call after the county clock.
+    /// The caller holds the guard of the aggregate the contributions come from (enrolment, resident).
+    void put_contributions(db::Connection& connection, std::string_view county_id, std::string_view resident_id,
+                           std::span<const Contribution> contributions, std::int64_t change_seq);
+    void put_contribution(db::Connection& connection, std::string_view county_id, std::string_view indicator, std::string_view period,
+                          std::string_view resident_id, std::span<const Step> steps, std::int64_t change_seq);
+
+    /// The same in two halves, for acts that load first and write last, and for many residents in one act: totals that fall into the
+    /// same bucket are added up before they are written. plan() may be called repeatedly on one Change.
+    [[nodiscard]] static std::unique_ptr<Change> begin_change();
+    void plan(Change& change, db::Connection& connection, std::string_view county_id, std::string_view resident_id,
+              std::span<const Contribution> contributions);
+    void apply(Change& change, db::Connection& connection, std::string_view county_id, std::int64_t change_seq);
+
+    /// The years for which contributions are kept: from the first year of a record to the year after `today`.
+    [[nodiscard]] static int last_open_year(CivilDate today) { return today.year() + 1; }
+
+    /// County-given population figure; an institution's own figure stands for its whole subtree.
+    void set_population(db::Connection& connection, std::string_view county_id, std::string_view institution_id, int year,
+                        std::string_view kind, std::int64_t people, std::int64_t change_seq);
+
+    [[nodiscard]] Value value(db::Connection& connection, std::string_view county_id, std::string_view indicator,
+                              std::string_view institution_id, CivilDate as_of);
+
+    /// Stored against recomputed: every contribution, and every total on `as_of`, of all sources that are plugged in.
+    [[nodiscard]] std::vector<Difference> verify(db::Connection& connection, std::string_view county_id, CivilDate as_of,
+                                                 std::size_t differences_max = 1000);
+    /// Throws the county's contributions and totals away and builds them again; also opens new years and follows a changed tree.
+    void rebuild(db::Connection& connection, std::string_view county_id, int first_year, int last_year, std::int64_t change_seq);
+
+    /// Canonical lines of this module's rows, in key order.
+    void export_canonical(db::Connection& connection, std::string_view county_id, const std::function<void(std::string_view)>& line);
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+/// `jiwei verify indicators`.
+[[nodiscard]] inline std::vector<Difference> verify_indicators(Indicators& indicators, db::Connection& connection,
+                                                               std::string_view county_id, CivilDate as_of) {
+    return indicators.verify(connection, county_id, as_of);
+}
+
+}  // namespace jiwei::indicators

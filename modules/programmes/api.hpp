@@ -1,0 +1,146 @@
+// Health-management programmes: packs, enrolments, signed records, tasks and what the core decides about them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/kernel/json.hpp"
+#include "modules/indicators/api.hpp"
+#include "modules/programmes/events.hpp"
+#include "platform/http/route.hpp"
+#include "platform/services.hpp"
+
+namespace jiwei::residents {
+class Residents;
+}
+namespace jiwei::access {
+class Access;
+}
+namespace jiwei::organization {
+class Organization;
+}
+
+namespace jiwei::programmes {
+
+/// Stored in the database and sent to devices. Never renumber, never reuse; only append. States 1-3 of the norm (open, late, missed)
+/// depend on the day and are derived, never stored.
+enum class TaskState : std::uint8_t { pending = 0, open = 1, late = 2, missed = 3, done = 4, cancelled = 5, done_late = 6 };
+
+/// Enrolment states: 1 managed, 2 lost, 3 moved out, 4 dead, 5 refused, 6 closed or diagnosis excluded.
+enum class EnrolmentState : std::uint8_t { managed = 1, lost = 2, moved_out = 3, dead = 4, refused = 5, closed = 6 };
+
+/// The life of a task on a day: pending is not open before `opens`, then open, late within grace, missed; final states stay.
+[[nodiscard]] TaskState task_state_on(TaskState stored, CivilDate opens, CivilDate due, CivilDate grace_until, CivilDate day);
+
+/// A pack as it was read: its canonical bundle {"path": "text", …}; the SHA-256 of these bytes is its version.
+struct PackBundle {
+    std::string name;
+    std::string version;
+    std::string title_zh;
+    std::string edition;
+    CivilDate effective_from;
+    std::string bytes;
+};
+
+/// The packs of a directory, type-checked; a bad pack is refused whole. Immutable once loaded, so free to share between threads.
+class PackStore {
+public:
+    /// Every folder with a pack.json under `directory`.
+    [[nodiscard]] static Result<std::unique_ptr<PackStore>> load(const std::string& directory);
+    ~PackStore();
+    [[nodiscard]] const std::vector<PackBundle>& bundles() const;
+    [[nodiscard]] const PackBundle* find(std::string_view name, std::string_view version) const;
+    /// The edition whose effective date is the latest one not after `date`.
+    [[nodiscard]] const PackBundle* valid_on(std::string_view name, CivilDate date) const;
+    /// Indicator definitions of every pack, for Indicators::define.
+    [[nodiscard]] std::vector<indicators::Definition> indicator_definitions() const;
+
+    class Impl;
+    [[nodiscard]] const Impl& impl() const { return *impl_; }
+
+private:
+    explicit PackStore(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+/// Who acts, from where, on which day.
+struct Actor {
+    auth::Principal principal;
+    audit::Trail trail;
+    CivilDate today;
+};
+
+/// A signed form as it comes in; ids are minted by the client, which makes a retry harmless.
+struct RecordInput {
+    std::string id;
+    std::string resident_id;
+    std::string form;          // "hypertension/follow-up"
+    std::string pack_version;  // the version the form was filled in with; empty: the valid one
+    CivilDate service_date;
+    json::Value answers;
+    std::vector<std::string> confirmed;             // pointers of soft findings that the author confirms
+    std::optional<std::int64_t> enrolment_version;  // refused with 409 when the enrolment has moved on
+    std::string supersedes;                         // amendment: the record it replaces
+    std::string reason;                             // amendment: why
+};
+
+struct Saved {
+    std::string record_id;
+    std::string body;       // the JSON answer: record with decision
+    bool replayed = false;  // same id and body as before: 200 instead of 201
+    std::int64_t change_seq = 0;
+};
+
+struct EnrolmentInput {
+    std::string id;
+    std::string resident_id;
+    std::string programme;
+    CivilDate enrolled_on;
+    std::string diagnosis;  // "I10"
+    json::Value details;
+};
+
+class Programmes final : public indicators::MissingSource, public indicators::ContributionSource {
+public:
+    Programmes(Services& services, const PackStore& packs, residents::Residents& residents, indicators::Indicators& indicators,
+               organization::Organization& organization, access::Access& access);
+    ~Programmes() override;
+
+    [[nodiscard]] http::RouteSet routes();
+
+    // Use cases; each is one act, and has a form that joins a transaction that is already open.
+    [[nodiscard]] Result<Saved> enrol(const Actor& actor, const EnrolmentInput& input);
+    [[nodiscard]] Result<Saved> enrol(db::Connection& connection, const Actor& actor, const EnrolmentInput& input);
+    [[nodiscard]] Result<Saved> save_record(const Actor& actor, const RecordInput& input);
+    [[nodiscard]] Result<Saved> save_record(db::Connection& connection, const Actor& actor, const RecordInput& input);
+    [[nodiscard]] Result<Saved> amend(const Actor& actor, const RecordInput& input);
+
+    // Events of residents, inside the act of residents, after its county clock was taken.
+    [[nodiscard]] Result<void> on(db::Connection& connection, const Actor& actor, const ResidentDied& event);
+    [[nodiscard]] Result<void> on(db::Connection& connection, const Actor& actor, const ResidentTransferred& event);
+    [[nodiscard]] Result<void> on(db::Connection& connection, const Actor& actor, const ResidentLeft& event);
+    [[nodiscard]] Result<void> on(db::Connection& connection, const Actor& actor, const ResidentReturned& event);
+
+    // indicators::MissingSource, ContributionSource
+    [[nodiscard]] std::vector<indicators::Missing> missing(db::Connection& connection, std::string_view county_id,
+                                                           std::string_view indicator, std::span<const std::string> resident_ids,
+                                                           CivilDate as_of) override;
+    [[nodiscard]] std::vector<std::string> indicators() const override;
+    [[nodiscard]] std::vector<OfResident> recompute(db::Connection& connection, std::string_view county_id, std::string_view after,
+                                                    int limit, int first_year, int last_year) override;
+
+    /// Canonical lines of this module's rows, in key order.
+    void export_canonical(db::Connection& connection, std::string_view county_id, const std::function<void(std::string_view)>& line);
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace jiwei::programmes
