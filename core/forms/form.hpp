@@ -1,0 +1,95 @@
+// A form as data: what stands on the official paper, in its order and words, and what an answer to it must satisfy.
+// A renderer needs nothing else: no field of any programme is known to the code.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/kernel/decimal.hpp"
+#include "core/kernel/finding.hpp"
+#include "core/rules/program.hpp"
+
+namespace jiwei::forms {
+
+struct Label {
+    std::string zh;
+    std::string en;
+};
+
+struct Choice {
+    std::string code;
+    Label label;
+};
+
+/// A code list (service specification 2017, annexes). Codes are text and keep their zeros.
+struct ValueSet {
+    std::string name;
+    std::vector<Choice> choices;
+    [[nodiscard]] const Choice* find(std::string_view code) const;
+};
+
+enum class FieldType : unsigned char { integer, decimal, date, boolean, code, codes, text, rows, staff };
+[[nodiscard]] std::string_view field_type_name(FieldType type);
+
+/// Both ends belong to the range; a missing end is open. `text` is what a person reads ("50-300 mmHg").
+struct Range {
+    std::optional<Decimal> low;
+    std::optional<Decimal> high;
+    std::string text;
+    [[nodiscard]] bool holds(Decimal value) const;
+};
+
+struct Field {
+    std::string key;  // the specification's key verbatim
+    FieldType type = FieldType::text;
+    Label label;
+    std::string section;    // key of its section
+    std::string value_set;  // code and codes only
+    std::string unit;       // "mmHg"
+    Label hint;             // short text under the field, may be empty
+    int decimals = 0;       // decimal: most digits after the point
+    int length_max = 200;   // text: characters; codes and rows: items
+    Range hard;             // outside: refused
+    Range soft;             // outside: kept once confirmed
+    std::string exclusive;  // codes: this one stands alone ("1 none")
+    /// Answering one of these codes needs the text field `text_key` beside it ("99 other").
+    std::vector<std::string> text_codes;
+    std::string text_key;
+    std::vector<std::string> warn_codes;     // soft finding when chosen
+    std::string fact;                        // the previous value shown beside the field is the last fact of this code
+    bool on_paper = true;                    // stands on the official paper
+    std::optional<rules::Program> required;  // absent: never
+    std::optional<rules::Program> shown;     // absent: always; an answer to a field that is not shown is refused
+    std::optional<rules::Program> computed;  // present: the engine fills it; a different typed value is refused
+    std::vector<Field> columns;              // rows only: the fields of one row, without rows, conditions and computed values
+    rules::Slot slot{};                      // where rules find its answer; none for rows
+};
+
+/// A condition over several answers. `holds` false gives a finding at /answers/<at>.
+struct Check {
+    std::string at;
+    std::string code;
+    std::string allowed;
+    Severity severity = Severity::hard;
+    rules::Program holds;
+};
+
+struct Section {
+    std::string key;
+    Label label;
+};
+
+struct Form {
+    std::string name;  // "follow-up"
+    Label title;
+    std::string source;    // "Service specification 2017, ch. 7, annex 1"
+    std::string date_key;  // the field that holds the date of service
+    std::vector<Section> sections;
+    std::vector<Field> fields;  // in the order of the paper
+    std::vector<Check> checks;
+    [[nodiscard]] const Field* find(std::string_view key) const;
+};
+
+}  // namespace jiwei::forms

@@ -1,0 +1,61 @@
+// A pack: one programme's forms, rules, schedule and indicators as data, type-checked as a whole (docs/adr/0012).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/forms/form.hpp"
+#include "core/kernel/expected.hpp"
+#include "core/kernel/json.hpp"
+#include "core/packs/parts.hpp"
+#include "core/rules/diagnostic.hpp"
+#include "core/rules/program.hpp"
+
+namespace jiwei::packs {
+
+/// Built by load(), then only read: safe to share between threads.
+struct Pack {
+    std::string name;     // "hypertension"
+    std::string edition;  // "2017"
+    forms::Label title;
+    std::string source;
+    CivilDate effective_from;
+    std::optional<CivilDate> effective_to;
+    bool has_enrolment = false;
+
+    std::vector<forms::ValueSet> value_sets;
+    std::vector<Parameter> parameters;
+    std::vector<FactRule> facts;
+    std::vector<FormRules> forms;
+    std::vector<TaskRule> tasks;
+    std::vector<Indicator> indicators;
+    std::vector<Message> messages;
+    rules::Library library;
+    std::uint16_t indicator_slots = 0;
+
+    [[nodiscard]] const FormRules* form(std::string_view name) const;
+    [[nodiscard]] const TaskRule* task(std::string_view code) const;
+    [[nodiscard]] const Indicator* indicator(std::string_view code) const;
+    [[nodiscard]] const forms::ValueSet* value_set(std::string_view name) const;
+    /// A service on `day` is decided by this edition.
+    [[nodiscard]] bool is_valid_on(CivilDate day) const;
+};
+
+/// Path inside the pack ("forms/follow-up.json") and text, UTF-8.
+using Bundle = std::vector<std::pair<std::string, std::string>>;
+
+/// A county's own values for parameters of the pack, by their names ("htn.months_by_grade").
+using Settings = std::vector<std::pair<std::string, json::Value>>;
+
+/// Reads and type-checks everything; a bad pack is refused whole, with every error found.
+[[nodiscard]] tl::expected<std::shared_ptr<const Pack>, rules::Diagnostics> load(const Bundle& bundle, const Settings& settings = {});
+
+/// The canonical form that server and browser share: {"path": "text", ...}, keys sorted. Its SHA-256 is the pack version.
+[[nodiscard]] std::string write_bundle(const Bundle& bundle);
+[[nodiscard]] tl::expected<Bundle, rules::Diagnostics> read_bundle(std::string_view canonical_json);
+
+}  // namespace jiwei::packs

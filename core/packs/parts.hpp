@@ -1,0 +1,111 @@
+// The parts of a pack after type-checking.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/forms/form.hpp"
+#include "core/kernel/json.hpp"
+#include "core/rules/program.hpp"
+
+namespace jiwei::packs {
+
+/// A number that counties may set (spec: "parameter"); `value` is the one in force, after the county's settings.
+struct Parameter {
+    std::string name;
+    forms::Label title;
+    json::Value value;
+};
+
+/// What is kept of a record for rules, indicators and FHIR. Only declared facts are stored.
+struct FactRule {
+    std::string name;     // "sbp"
+    std::string code;     // "htn.sbp"
+    std::string form;     // which form yields it
+    std::string loinc;    // may be empty
+    std::string element;  // national data element, may be empty
+    std::string unit;     // UCUM, for FHIR; may be empty
+    forms::Label title;
+    rules::Type type = rules::Type::boolean;
+    std::optional<rules::Program> value;  // over the form's names; absent when another pack's form yields it
+};
+
+/// A named intermediate value of a form's rules, evaluated in order.
+struct Let {
+    std::string name;
+    rules::Slot slot{};
+    rules::Program value;
+    bool is_flag = false;  // truth values are reported as flags of the decision
+};
+
+/// One row of a decision table; the first whose `when` is true decides.
+struct DecisionRow {
+    std::string id;
+    rules::Program when;
+    std::optional<rules::Program> result_class;
+    std::optional<rules::Program> next_due;
+    std::string referral;                        // none, routine, urgent
+    std::optional<std::string> enrolment_state;  // the enrolment changes to this state on the day of the record
+    std::string message;                         // key of the sentence on the decision card
+};
+
+struct FormRules {
+    forms::Form form;
+    std::vector<Let> lets;
+    std::vector<DecisionRow> decision;  // empty: the form decides nothing
+    /// Keys of the answers where the decision and the doctor's own word meet; empty where the form has none.
+    std::string class_key;
+    std::string next_key;
+    rules::Slot class_slot{};     // what the table says, for checks ("decided_class")
+    rules::Slot next_slot{};      // ("decided_next")
+    rules::Slot referral_slot{};  // ("decided_referral")
+    std::uint16_t slots = 0;
+};
+
+/// When a task comes to be. enrolment: on enrolling; year: each calendar year of the enrolment; form: a final form is saved;
+/// referral: a decision refers.
+enum class Trigger : unsigned char { enrolment, year, form, referral };
+
+struct TaskRule {
+    std::string code;  // "HT-FU"
+    forms::Label title;
+    Trigger trigger = Trigger::form;
+    std::string trigger_form;
+    std::optional<rules::Program> when;
+    rules::Program anchor;
+    rules::Program opens;
+    rules::Program due;
+    rules::Program grace_until;
+    std::string completed_by;                      // form name
+    std::optional<rules::Program> completed_when;  // over that form's names
+    bool single = false;                           // one open task of this code per enrolment: a new one replaces it
+    bool stays_after_close = false;                // statutory: survives loss to follow-up
+    std::uint16_t slots = 0;
+};
+
+/// A rate. `denominator` and `numerator` are asked for every person and every day; where the denominator is a figure of the area
+/// (population x prevalence), `figure` says which and persons add nothing to it.
+struct Indicator {
+    std::string code;  // "H1"
+    forms::Label title;
+    std::string unit;       // "%"
+    std::string direction;  // UP or DOWN
+    std::string source;
+    std::optional<std::string> target;
+    std::vector<std::uint16_t> lets;  // none today; kept with the pack
+    rules::Program denominator;
+    rules::Program numerator;
+    std::string figure;                        // "population_35", empty when persons are the denominator
+    std::optional<Decimal> figure_multiplier;  // "prevalence" parameter
+    std::string task;                          // the task that mends what is missing, may be empty
+};
+
+struct Message {
+    std::string key;
+    forms::Label text;
+};
+
+}  // namespace jiwei::packs
