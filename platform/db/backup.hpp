@@ -30,11 +30,13 @@ using Progress = std::function<void(std::int64_t done, std::int64_t total)>;
 using Inspect = std::function<void(Database&)>;
 
 /// Writes an encrypted copy of one moment to `path` (whole or not at all), then reads it back and verifies it. Throws db::Error.
-BackupReport backup(Database& database, const std::string& path, const BackupKey& key, const Inspect& inspect = {}, const Progress& progress = {});
+BackupReport backup(Database& database, const std::string& path, const BackupKey& key, const Inspect& inspect = {},
+                    const Progress& progress = {});
 
 /// Makes the database at `url` from a back-up. The target must not exist (SQLite) or hold no tables (PostgreSQL). A back-up of one
 /// engine restores into either. Whole or not at all. Throws db::Error.
-BackupReport restore(const std::string& path, const std::string& url, const BackupKey& key, const Inspect& inspect = {}, const Progress& progress = {});
+BackupReport restore(const std::string& path, const std::string& url, const BackupKey& key, const Inspect& inspect = {},
+                     const Progress& progress = {});
 
 /// Opens and checks a back-up without keeping anything.
 BackupReport verify_backup(const std::string& path, const BackupKey& key, const Inspect& inspect = {});

@@ -22,14 +22,14 @@ namespace jiwei::db {
 
 /// What can go wrong outside our control, one small vocabulary for both engines.
 enum class Trouble : unsigned char {
-    duplicate,      // a unique key exists already
-    reference,      // a foreign key or check refuses
-    conflict,       // serialization failure or deadlock: the act may be run again
-    busy,           // another process holds the database
-    full,           // disk full: nothing was written
-    read_only,      // the data directory was put into read-only mode after damage
-    corrupt,        // the file is damaged
-    lost,           // the connection is gone
+    duplicate,  // a unique key exists already
+    reference,  // a foreign key or check refuses
+    conflict,   // serialization failure or deadlock: the act may be run again
+    busy,       // another process holds the database
+    full,       // disk full: nothing was written
+    read_only,  // the data directory was put into read-only mode after damage
+    corrupt,    // the file is damaged
+    lost,       // the connection is gone
     other,
 };
 
@@ -57,9 +57,9 @@ public:
     Param(std::string_view text) : value_{text} {}               // NOLINT(google-explicit-constructor)
     Param(const char* text) : value_{std::string_view{text}} {}  // NOLINT(google-explicit-constructor)
     Param(const std::string& text) : value_{std::string_view{text}} {}  // NOLINT(google-explicit-constructor)
-    Param(std::string&& text) : value_{std::move(text)} {}       // NOLINT(google-explicit-constructor)
-    Param(Bytes bytes) : value_{bytes} {}                        // NOLINT(google-explicit-constructor)
-    Param(CivilDate date) : value_{date.text()} {}               // NOLINT(google-explicit-constructor)
+    Param(std::string&& text) : value_{std::move(text)} {}              // NOLINT(google-explicit-constructor)
+    Param(Bytes bytes) : value_{bytes} {}                               // NOLINT(google-explicit-constructor)
+    Param(CivilDate date) : value_{date.text()} {}                      // NOLINT(google-explicit-constructor)
     template <class T>
     Param(const std::optional<T>& value) : Param{value ? Param{*value} : Param{nullptr}} {}  // NOLINT(google-explicit-constructor)
 
@@ -97,7 +97,8 @@ private:
 class Rows {
 public:
     Rows() = default;
-    Rows(std::size_t columns, std::vector<Row::Cell> cells, std::unique_ptr<std::vector<std::unique_ptr<char[]>>> arena, std::int64_t affected)
+    Rows(std::size_t columns, std::vector<Row::Cell> cells, std::unique_ptr<std::vector<std::unique_ptr<char[]>>> arena,
+         std::int64_t affected)
         : columns_{columns}, cells_{std::move(cells)}, arena_{std::move(arena)}, affected_{affected} {}
 
     [[nodiscard]] std::size_t size() const { return columns_ == 0 ? 0 : cells_.size() / columns_; }
@@ -149,6 +150,8 @@ public:
 
     /// Text composed at run time, by platform/db/select, migrations and tools only; prepared forms are cached by their text.
     virtual Rows run_text(std::string_view sql, std::span<const Param> params) = 0;
+    /// Several statements without parameters or results; for migrations.
+    virtual void run_script(std::string_view sql) = 0;
 };
 
 }  // namespace jiwei::db

@@ -22,32 +22,32 @@ enum class Use : unsigned char {
 
 /// Where the data is: "sqlite:PATH" or "postgresql://…".
 struct OpenOptions {
-    std::string url;
-    int readers = 8;              // read connections, at most one a worker thread
-    int writers = 8;              // PostgreSQL: connections for acts; SQLite has one writer thread
-    int acts_per_commit_max = 64; // SQLite: acts that share one COMMIT
-    int act_attempts_max = 12;    // PostgreSQL: runs of one act on conflict before Trouble::conflict comes out
-    bool create = true;           // SQLite: make the file when it is missing
+    std::string url = {};
+    int readers = 8;               // read connections, at most one a worker thread
+    int writers = 8;               // PostgreSQL: connections for acts; SQLite has one writer thread
+    int acts_per_commit_max = 64;  // SQLite: acts that share one COMMIT
+    int act_attempts_max = 12;     // PostgreSQL: runs of one act on conflict before Trouble::conflict comes out
+    bool create = true;            // SQLite: make the file when it is missing
     Use use = Use::serve;
     /// When set, every statement of every act is appended to this file with its parameters and the act and commit boundaries
     /// (docs/reference/statement-record.md), so that a bench can replay them on the bare engine. Holds personal data: demo counties only.
-    std::string record_path;
-    std::string vfs;              // SQLite: name of another registered VFS, for fault tests
+    std::string record_path = {};
+    std::string vfs = {};  // SQLite: name of another registered VFS, for fault tests
 };
 
 /// What /readyz says of the database.
 struct Health {
     bool writable = true;
-    std::string reason;           // stable word when not writable: "damaged", "inspecting", "lost"
-    std::string detail;           // for the operator; no personal data
+    std::string reason;  // stable word when not writable: "damaged", "inspecting", "lost"
+    std::string detail;  // for the operator; no personal data
 };
 
 struct Counters {
-    std::int64_t acts = 0;        // acts that were committed
+    std::int64_t acts = 0;  // acts that were committed
     std::int64_t acts_undone = 0;
     std::int64_t commits = 0;
-    std::int64_t repeats = 0;     // runs beyond the first, after a conflict
-    std::int64_t waiting = 0;     // acts in the queue now
+    std::int64_t repeats = 0;  // runs beyond the first, after a conflict
+    std::int64_t waiting = 0;  // acts in the queue now
 };
 
 /// Thread-safe. On SQLite every act runs on the one writer thread in a SAVEPOINT and up to acts_per_commit_max waiting acts share

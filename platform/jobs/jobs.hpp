@@ -21,14 +21,14 @@ enum class State : std::uint8_t { queued = 0, running = 1, done = 2, failed = 3,
 struct Job {
     std::string county_id;
     std::string id;
-    std::string kind;         // "residents.import"
+    std::string kind;  // "residents.import"
     State state = State::queued;
-    std::string input;        // JSON of the module; what to do
-    std::string cursor;       // JSON of the module; how far it came, "" at the start
-    std::string result;       // JSON of the module; counts, "" until it says so
-    std::string error_code;   // when failed; never a person's data
-    std::int64_t done = 0;    // progress, e.g. rows
-    std::int64_t total = 0;   // 0: not known yet
+    std::string input;       // JSON of the module; what to do
+    std::string cursor;      // JSON of the module; how far it came, "" at the start
+    std::string result;      // JSON of the module; counts, "" until it says so
+    std::string error_code;  // when failed; never a person's data
+    std::int64_t done = 0;   // progress, e.g. rows
+    std::int64_t total = 0;  // 0: not known yet
     int attempts = 0;
     std::string created_by;
     time::Instant created_at;

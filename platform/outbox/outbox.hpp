@@ -13,12 +13,12 @@ namespace jiwei::outbox {
 
 struct Message {
     std::string msg_id;
-    std::string topic;              // "resident", "follow-up", …
+    std::string topic;  // "resident", "follow-up", …
     std::string aggregate_type;
     std::string aggregate_id;
     std::int64_t aggregate_version = 1;
-    std::string partner;            // "province"
-    std::string payload;            // canonical JSON: ids and versions, the body is read when it is sent
+    std::string partner;  // "province"
+    std::string payload;  // canonical JSON: ids and versions, the body is read when it is sent
 };
 
 /// Adds a PENDING message to the county's outbox.

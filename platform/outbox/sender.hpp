@@ -10,8 +10,8 @@ namespace jiwei::outbox {
 /// Stored. Never renumber, never reuse; only append.
 enum class State : std::uint8_t { pending = 0, sending = 1, acked = 2, retry = 3, rejected = 4, dead = 5 };
 
-inline constexpr int attempts_max = 12;                     // message-level failures, then DEAD
-inline constexpr std::int64_t lease_ms = 120'000;           // a SENDING older than this goes back to RETRY
+inline constexpr int attempts_max = 12;            // message-level failures, then DEAD
+inline constexpr std::int64_t lease_ms = 120'000;  // a SENDING older than this goes back to RETRY
 inline constexpr std::int64_t business_ack_wait_ms = 86'400'000;
 
 /// The wait after the n-th failure (n from 1) before jitter: min(3600, 30*2^(n-1)) seconds.
@@ -20,10 +20,10 @@ inline constexpr std::int64_t business_ack_wait_ms = 86'400'000;
 [[nodiscard]] std::int64_t jittered_delay_ms(int failures, std::uint32_t random);
 
 enum class Outcome : std::uint8_t {
-    accepted,           // 2xx and business ack AA
-    wrong,              // business ack AE or AR, or 4xx other than 408, 425, 429
-    busy,               // 408, 425, 429, 5xx: counted
-    unreachable,        // refused, DNS, TLS, timeout before any answer: the same delays, not counted
+    accepted,     // 2xx and business ack AA
+    wrong,        // business ack AE or AR, or 4xx other than 408, 425, 429
+    busy,         // 408, 425, 429, 5xx: counted
+    unreachable,  // refused, DNS, TLS, timeout before any answer: the same delays, not counted
 };
 /// `http_status` 0: no answer came.
 [[nodiscard]] Outcome outcome_of(int http_status);
@@ -31,8 +31,8 @@ enum class Outcome : std::uint8_t {
 /// The part of a message's row that a sending attempt moves.
 struct Attempts {
     State state = State::pending;
-    int counted = 0;             // message-level failures
-    int failures = 0;            // all failures, for the delay
+    int counted = 0;   // message-level failures
+    int failures = 0;  // all failures, for the delay
     std::int64_t next_attempt_at_ms = 0;
 };
 

@@ -1,0 +1,251 @@
+#include "platform/db/sqlite_database.hpp"
+
+#include <chrono>
+#include <filesystem>
+
+#include "platform/db/sqlite_damage.hpp"
+
+namespace jiwei::db {
+namespace {
+
+constexpr int writer_cache_kib = 32'768;
+constexpr int reader_cache_kib = 4'096;
+constexpr auto reader_wait = std::chrono::seconds{30};
+
+const Statement begin_write{"db.begin", "BEGIN IMMEDIATE", "", 0};
+const Statement begin_read{"db.begin_read", "BEGIN", "", 0};
+const Statement commit{"db.commit", "COMMIT", "", 0};
+const Statement rollback{"db.rollback", "ROLLBACK", "", 0};
+const Statement open_act{"db.savepoint", "SAVEPOINT act", "", 0};
+const Statement keep_act{"db.release", "RELEASE act", "", 0};
+const Statement undo_act{"db.undo", "ROLLBACK TO act", "", 0};
+
+/// Set while this thread runs an act or a read: asking the database again from inside would wait for itself.
+thread_local bool inside = false;
+
+class Inside {
+public:
+    Inside() {
+        if (inside) throw std::logic_error{"an act or a read was started inside another"};
+        inside = true;
+    }
+    ~Inside() { inside = false; }
+    Inside(const Inside&) = delete;
+    Inside& operator=(const Inside&) = delete;
+};
+
+std::string resolved(const std::string& path) {
+    std::error_code error;
+    const auto full = std::filesystem::weakly_canonical(path, error);
+    return error ? path : full.string();
+}
+
+}  // namespace
+
+SqliteDatabase::SqliteDatabase(const OpenOptions& options) : options_{options}, path_{resolved(options.url.substr(7))} {
+    if (options_.use == Use::serve) {
+        if (!options_.create && !std::filesystem::exists(path_)) throw Error{Trouble::other, "there is no database at " + path_};
+        lock_.emplace(path_ + "-lock");
+    }
+    const std::string damage = file_damage(path_);
+    if (!damage.empty()) {
+        become_damaged(damage);
+        return;
+    }
+    if (options_.use == Use::inspect) {
+        writable_ = false;
+        health_ = {false, "inspecting", "opened beside a running server"};
+        return;
+    }
+    try {
+        writer_ =
+            std::make_unique<SqliteConnection>(SqliteConnection::Options{path_, options_.vfs, options_.create, false, writer_cache_kib});
+        if (writer_->run_text("PRAGMA journal_mode = WAL", {})[0].text(0) != "wal")
+            throw Error{Trouble::other, "the disk cannot hold a write-ahead log"};
+        (void)writer_->run_text("SELECT COUNT(*) FROM sqlite_schema", {});
+    } catch (const Error& error) {
+        if (error.trouble() != Trouble::corrupt) throw;
+        writer_.reset();
+        become_damaged(error.what());
+        return;
+    }
+    if (!options_.record_path.empty()) {
+        recorder_ = std::make_unique<Recorder>(options_.record_path);
+        record_ = std::make_unique<ActRecord>(*recorder_);
+    }
+    thread_ = std::thread{[this] { write_loop(); }};
+}
+
+SqliteDatabase::~SqliteDatabase() {
+    {
+        const std::lock_guard guard{mutex_};
+        stopping_ = true;
+    }
+    queued_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+Health SqliteDatabase::health() const {
+    const std::lock_guard guard{mutex_};
+    return health_;
+}
+
+Counters SqliteDatabase::counters() const {
+    const std::lock_guard guard{mutex_};
+    return {acts_, undone_, commits_, 0, static_cast<std::int64_t>(queue_.size())};
+}
+
+void SqliteDatabase::become_damaged(const std::string& detail) {
+    const std::lock_guard guard{mutex_};
+    writable_ = false;
+    health_ = {false, "damaged", detail};
+}
+
+void SqliteDatabase::note(const Error& error) {
+    if (error.trouble() == Trouble::corrupt) become_damaged(error.what());
+}
+
+void SqliteDatabase::run_act(const std::function<bool(Connection&)>& act) {
+    if (inside) throw std::logic_error{"an act was started inside another"};
+    if (!writable_) throw Error{Trouble::read_only, "the database is read-only: " + health().reason};
+    Waiting waiting;
+    waiting.act = &act;
+    {
+        const std::lock_guard guard{mutex_};
+        if (stopping_) throw Error{Trouble::lost, "the database is closing"};
+        queue_.push_back(&waiting);
+    }
+    queued_.notify_one();
+    waiting.done.acquire();
+    if (waiting.error) std::rethrow_exception(waiting.error);
+}
+
+SqliteDatabase::Waiting* SqliteDatabase::take(bool wait) {
+    std::unique_lock lock{mutex_};
+    if (wait) queued_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    if (queue_.empty()) return nullptr;
+    Waiting* const next = queue_.front();
+    queue_.pop_front();
+    return next;
+}
+
+void SqliteDatabase::write_loop() {
+    inside = true;
+    while (Waiting* const first = take(true)) write_group(first);
+}
+
+/// One COMMIT: the acts that wait now, and those that arrive while they run.
+void SqliteDatabase::write_group(Waiting* first) {
+    Group group;
+    try {
+        if (!writable_) throw Error{Trouble::read_only, "the database is read-only"};
+        writer_->run(begin_write);
+        for (Waiting* next = first; next != nullptr;
+             next = group.size() < static_cast<std::size_t>(options_.acts_per_commit_max) ? take(false) : nullptr) {
+            group.push_back(next);
+            run_one(*next);
+        }
+        writer_->run(commit);
+        if (recorder_) recorder_->commit();
+        ++commits_;
+        finish(group, nullptr);
+    } catch (const Error& error) {
+        if (group.empty()) group.push_back(first);
+        note(error);
+        try {
+            if (writer_ && writer_->in_transaction()) writer_->run(rollback);
+        } catch (const Error& second) {
+            become_damaged(second.what());  // a transaction that neither commits nor rolls back: nothing more is written
+        }
+        finish(group, std::current_exception());
+    }
+}
+
+/// Throws only when the whole group is lost; the act's own failure stays with the act.
+void SqliteDatabase::run_one(Waiting& waiting) {
+    writer_->run(open_act);
+    if (record_) {
+        record_->clear();
+        writer_->record_to(record_.get());
+    }
+    try {
+        waiting.kept = (*waiting.act)(*writer_);
+    } catch (...) {
+        waiting.error = std::current_exception();
+    }
+    writer_->record_to(nullptr);
+    if (record_) recorder_->act(*record_, waiting.kept);
+    if (!writer_->in_transaction()) {
+        // SQLite gave the whole transaction up (disk full, out of memory, I/O error).
+        if (waiting.error) std::rethrow_exception(waiting.error);
+        throw Error{Trouble::other, "the transaction was lost"};
+    }
+    if (!waiting.kept) writer_->run(undo_act);
+    writer_->run(keep_act);
+}
+
+void SqliteDatabase::finish(Group& group, std::exception_ptr error) {
+    for (Waiting* const waiting : group) {
+        if (error && !waiting->error) waiting->error = error;
+        const bool kept = waiting->kept && !waiting->error;
+        ++(kept ? acts_ : undone_);
+        waiting->done.release();  // the caller may be gone after this line
+    }
+}
+
+SqliteConnection::Options SqliteDatabase::reader_options() const { return {path_, options_.vfs, false, true, reader_cache_kib}; }
+
+std::unique_ptr<SqliteConnection> SqliteDatabase::borrow() {
+    std::unique_lock lock{readers_mutex_};
+    const bool free = reader_free_.wait_for(lock, reader_wait, [this] { return !readers_.empty() || readers_made_ < options_.readers; });
+    if (!free) throw Error{Trouble::busy, "no read connection became free"};
+    if (!readers_.empty()) {
+        auto reader = std::move(readers_.back());
+        readers_.pop_back();
+        return reader;
+    }
+    ++readers_made_;
+    lock.unlock();
+    try {
+        return std::make_unique<SqliteConnection>(reader_options());
+    } catch (...) {
+        give_back(nullptr);
+        throw;
+    }
+}
+
+void SqliteDatabase::give_back(std::unique_ptr<SqliteConnection> reader) {
+    {
+        const std::lock_guard guard{readers_mutex_};
+        if (reader) {
+            readers_.push_back(std::move(reader));
+        } else {
+            --readers_made_;
+        }
+    }
+    reader_free_.notify_one();
+}
+
+void SqliteDatabase::run_read(const std::function<void(Connection&)>& work) {
+    const Inside guard;
+    std::unique_ptr<SqliteConnection> reader;
+    try {
+        reader = borrow();
+        reader->run(begin_read);
+        work(*reader);
+        reader->run(commit);
+    } catch (...) {
+        try {
+            throw;
+        } catch (const Error& error) {
+            note(error);
+        } catch (...) {  // NOLINT(bugprone-empty-catch): only our own errors say something of the file; all are rethrown below
+        }
+        if (reader && reader->in_transaction()) reader->run(rollback);
+        if (reader) give_back(std::move(reader));
+        throw;
+    }
+    give_back(std::move(reader));
+}
+
+}  // namespace jiwei::db
