@@ -25,6 +25,9 @@ struct HashCost {
 
 inline constexpr std::size_t password_bytes_max = 256;
 
+/// A stored form of the same cost that no password meets: an unknown account takes the same time as a known one.
+[[nodiscard]] std::string unmatchable_hash(const HashCost& cost = {});
+
 /// Where a password is used decides how long it must be.
 struct PasswordContext {
     std::string_view account;

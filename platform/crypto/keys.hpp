@@ -31,7 +31,7 @@ public:
     /// Opens the directory, or makes it with fresh keys (0700, files 0600). Throws std::runtime_error naming the file that is missing,
     /// damaged or readable by others, and when the self-test of the library (SM3, SHA-256, AES-GCM) fails.
     [[nodiscard]] static std::unique_ptr<Keys> open(const KeyOptions& options);
-    /// Fresh keys in memory only, for tests. The same seed gives the same keys.
+    /// Keys in memory only, for tests. The same seed gives the same keys, but for the signing key, which is fresh.
     [[nodiscard]] static std::unique_ptr<Keys> for_tests(std::uint64_t seed = 1, Suite suite = Suite::intl);
 
     [[nodiscard]] virtual Suite suite() const = 0;
