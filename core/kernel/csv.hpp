@@ -48,20 +48,25 @@ public:
 
 private:
     enum class State : unsigned char { field_start, bare, quoted, quote_in_quoted };
+    [[nodiscard]] tl::unexpected<Fault> fault(std::string_view code) const;
+    [[nodiscard]] tl::expected<void, Fault> step(char c);
     [[nodiscard]] tl::expected<void, Fault> put(char c);
     [[nodiscard]] tl::expected<void, Fault> end_field();
+    [[nodiscard]] tl::expected<bool, Fault> end_row(Row& row);
+
     Options options_;
     std::string_view piece_;
     bool last_ = false;
     State state_ = State::field_start;
     bool after_cr_ = false;
+    bool quoted_in_row_ = false;
     std::size_t line_ = 1;
     std::size_t row_line_ = 1;
     std::size_t rows_ = 0;
     std::size_t row_bytes_ = 0;
+    std::size_t columns_ = 0;
     std::vector<std::string> cells_;
     std::string cell_;
-    bool row_has_content_ = false;
 };
 
 /// The whole text at once.

@@ -11,7 +11,8 @@ CivilDate date(const char* text) { return *parse_civil_date(text); }
 
 TEST(CivilDate, ParsesOnlyRealDays) {
     EXPECT_TRUE(parse_civil_date("2024-02-29").has_value());
-    for (const char* bad : {"2023-02-29", "2024-13-01", "2024-00-10", "2024-1-01", "2024/01/01", "20240101", "1799-12-31", "2024-04-31", ""}) {
+    for (const char* bad :
+         {"2023-02-29", "2024-13-01", "2024-00-10", "2024-1-01", "2024/01/01", "20240101", "1799-12-31", "2024-04-31", ""}) {
         EXPECT_FALSE(parse_civil_date(bad).has_value()) << bad;
     }
 }

@@ -20,20 +20,17 @@ TEST_P(Parse, RefusesWithTheCode) {
     EXPECT_EQ(parsed.error().code, GetParam().code);
 }
 
-INSTANTIATE_TEST_SUITE_P(Json, Parse, testing::Values(
-    Refused{"empty", "", "json.syntax"},
-    Refused{"leading_zero", "01", "json.syntax"},
-    Refused{"bare_minus", "-", "json.syntax"},
-    Refused{"no_fraction_digits", "1.", "json.syntax"},
-    Refused{"trailing_comma", "[1,]", "json.syntax"},
-    Refused{"two_documents", "{} {}", "json.syntax"},
-    Refused{"single_quotes", "{'a':1}", "json.syntax"},
-    Refused{"control_character", "\"\x01\"", "json.syntax"},
-    Refused{"duplicate_key", R"({"a":1,"a":2})", "json.duplicate-key"},
-    Refused{"lone_surrogate", R"("\ud800")", "json.utf8"},
-    Refused{"overlong_utf8", "\"\xC0\xAF\"", "json.utf8"},
-    Refused{"cut_utf8", "\"\xE4\xBD\"", "json.utf8"}),
-    [](const auto& row) { return std::string{row.param.name}; });
+INSTANTIATE_TEST_SUITE_P(Json, Parse,
+                         testing::Values(Refused{"empty", "", "json.syntax"}, Refused{"leading_zero", "01", "json.syntax"},
+                                         Refused{"bare_minus", "-", "json.syntax"}, Refused{"no_fraction_digits", "1.", "json.syntax"},
+                                         Refused{"trailing_comma", "[1,]", "json.syntax"}, Refused{"two_documents", "{} {}", "json.syntax"},
+                                         Refused{"single_quotes", "{'a':1}", "json.syntax"},
+                                         Refused{"control_character", "\"\x01\"", "json.syntax"},
+                                         Refused{"duplicate_key", R"({"a":1,"a":2})", "json.duplicate-key"},
+                                         Refused{"lone_surrogate", R"("\ud800")", "json.utf8"},
+                                         Refused{"overlong_utf8", "\"\xC0\xAF\"", "json.utf8"},
+                                         Refused{"cut_utf8", "\"\xE4\xBD\"", "json.utf8"}),
+                         [](const auto& row) { return std::string{row.param.name}; });
 
 TEST(Json, RefusesDepthBeyondTheLimit) {
     const std::string deep = std::string(40, '[') + std::string(40, ']');
