@@ -15,13 +15,13 @@ namespace jiwei::audit {
 /// One line of a chain; empty members are left out of the canonical form. No personal data: ids and codes only.
 struct Entry {
     time::Instant at;
-    std::string actor;           // user id, token id, or "system"
+    std::string actor;  // user id, token id, or "system"
     std::string role;
     std::string institution;
-    std::string action;          // create, read, search, update, reveal, login, …
-    std::string resource;        // "resident", "record", …
+    std::string action;    // create, read, search, update, reveal, login, …
+    std::string resource;  // "resident", "record", …
     std::string resource_id;
-    std::string person_id;       // the resident concerned
+    std::string person_id;  // the resident concerned
     std::string purpose;
     std::string outcome = "ok";  // ok, denied, failed
     std::string reason;
