@@ -131,6 +131,8 @@ private:
     std::int64_t affected_ = 0;
 };
 
+/// After a db::Error the act or read must end: the transaction is spoilt, and every further statement is refused. To meet an
+/// existing row without an error, write ON CONFLICT DO NOTHING.
 class Connection {
 public:
     virtual ~Connection() = default;

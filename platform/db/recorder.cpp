@@ -45,10 +45,14 @@ void Recorder::act(const ActRecord& record, bool kept) {
     out_ << "B\n" << record.lines() << (kept ? "E\n" : "R\n");
 }
 
+void Recorder::act_and_commit(const ActRecord& record) {
+    const std::lock_guard guard{mutex_};
+    out_ << "B\n" << record.lines() << "E\nC\n";
+}
+
 void Recorder::commit() {
     const std::lock_guard guard{mutex_};
     out_ << "C\n";
-    out_.flush();
 }
 
 }  // namespace jiwei::db

@@ -39,6 +39,8 @@ public:
     void act(const ActRecord& record, bool kept);
     /// Ends a group: the acts since the last one share this COMMIT.
     void commit();
+    /// An act with a COMMIT of its own.
+    void act_and_commit(const ActRecord& record);
 
 private:
     std::mutex mutex_;

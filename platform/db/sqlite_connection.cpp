@@ -211,22 +211,40 @@ Rows SqliteConnection::collect(Prepared& prepared, std::span<const Param> params
     return store.finish(static_cast<std::size_t>(columns), writes ? sqlite3_changes64(handle_) : 0);
 }
 
+/// Remembers a failure inside a transaction.
+template <class F>
+auto SqliteConnection::watched(F&& work) -> decltype(work()) {
+    try {
+        return work();
+    } catch (...) {
+        failed_ = in_transaction();
+        throw;
+    }
+}
+
+void SqliteConnection::refuse_after_failure(std::string_view what) const {
+    if (failed_) throw Error{Trouble::other, std::string{what} + ": an earlier statement of this act has failed"};
+}
+
 Rows SqliteConnection::run(const Statement& statement, std::span<const Param> params) {
+    refuse_after_failure(statement.name);
     if (record_ != nullptr) record_->add(statement.sqlite, params);
-    Prepared& prepared = cached(statement);
-    if (!prepared.in_use) return collect(prepared, params, statement.name);
-    // Asked again from inside its own each(): a second prepared form.
-    Prepared again = prepare(statement.sqlite, statement.name);
-    return collect(again, params, statement.name);
+    return watched([&] {
+        Prepared& prepared = cached(statement);
+        if (!prepared.in_use) return collect(prepared, params, statement.name);
+        // Asked again from inside its own each(): a second prepared form.
+        Prepared again = prepare(statement.sqlite, statement.name);
+        return collect(again, params, statement.name);
+    });
 }
 
 Rows SqliteConnection::run_text(std::string_view sql, std::span<const Param> params) {
+    refuse_after_failure("composed");
     if (record_ != nullptr) record_->add(sql, params);
-    return collect(cached_text(sql), params, "composed");
+    return watched([&] { return collect(cached_text(sql), params, "composed"); });
 }
 
-void SqliteConnection::each(const Statement& statement, std::span<const Param> params, const std::function<bool(const Row&)>& on_row) {
-    if (record_ != nullptr) record_->add(statement.sqlite, params);
+void SqliteConnection::stream(const Statement& statement, std::span<const Param> params, const std::function<bool(const Row&)>& on_row) {
     Prepared* prepared = &cached(statement);
     std::optional<Prepared> again;
     if (prepared->in_use) prepared = &again.emplace(prepare(statement.sqlite, statement.name));
@@ -244,10 +262,19 @@ void SqliteConnection::each(const Statement& statement, std::span<const Param> p
     if (code != SQLITE_DONE) throw sqlite_error(handle_, code, statement.name);
 }
 
+void SqliteConnection::each(const Statement& statement, std::span<const Param> params, const std::function<bool(const Row&)>& on_row) {
+    refuse_after_failure(statement.name);
+    if (record_ != nullptr) record_->add(statement.sqlite, params);
+    watched([&] { stream(statement, params, on_row); });
+}
+
 void SqliteConnection::run_script(std::string_view sql) {
-    const std::string text{sql};
-    if (sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
-        throw sqlite_error(handle_, sqlite3_errcode(handle_), "script");
+    refuse_after_failure("script");
+    watched([&] {
+        const std::string text{sql};
+        if (sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+            throw sqlite_error(handle_, sqlite3_errcode(handle_), "script");
+    });
 }
 
 }  // namespace jiwei::db

@@ -42,6 +42,9 @@ public:
     /// False when SQLite itself has rolled the transaction back, as it does when the disk is full.
     [[nodiscard]] bool in_transaction() const;
     [[nodiscard]] sqlite3* handle() const { return handle_; }
+    /// A statement failed since forget_failure(); further ones are refused, as PostgreSQL does.
+    [[nodiscard]] bool failed() const { return failed_; }
+    void forget_failure() { failed_ = false; }
     void record_to(ActRecord* record) { record_ = record; }
 
 private:
@@ -60,12 +63,18 @@ private:
     Prepared& cached(const Statement& statement);
     Prepared& cached_text(std::string_view sql);
     void bind(Prepared& prepared, std::span<const Param> params, std::string_view what);
+    void stream(const Statement& statement, std::span<const Param> params, const std::function<bool(const Row&)>& on_row);
     Rows collect(Prepared& prepared, std::span<const Param> params, std::string_view what);
 
     sqlite3* handle_ = nullptr;
     std::unordered_map<const Statement*, Prepared> statements_;
     std::unordered_map<std::string, std::unique_ptr<Prepared>> texts_;
+    void refuse_after_failure(std::string_view what) const;
+    template <class F>
+    auto watched(F&& work) -> decltype(work());
+
     ActRecord* record_ = nullptr;
+    bool failed_ = false;
 };
 
 }  // namespace jiwei::db

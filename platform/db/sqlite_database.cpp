@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "platform/db/inside.hpp"
 #include "platform/db/sqlite_damage.hpp"
 
 namespace jiwei::db {
@@ -19,20 +20,6 @@ const Statement rollback{"db.rollback", "ROLLBACK", "", 0};
 const Statement open_act{"db.savepoint", "SAVEPOINT act", "", 0};
 const Statement keep_act{"db.release", "RELEASE act", "", 0};
 const Statement undo_act{"db.undo", "ROLLBACK TO act", "", 0};
-
-/// Set while this thread runs an act or a read: asking the database again from inside would wait for itself.
-thread_local bool inside = false;
-
-class Inside {
-public:
-    Inside() {
-        if (inside) throw std::logic_error{"an act or a read was started inside another"};
-        inside = true;
-    }
-    ~Inside() { inside = false; }
-    Inside(const Inside&) = delete;
-    Inside& operator=(const Inside&) = delete;
-};
 
 std::string resolved(const std::string& path) {
     std::error_code error;
@@ -106,7 +93,7 @@ void SqliteDatabase::note(const Error& error) {
 }
 
 void SqliteDatabase::run_act(const std::function<bool(Connection&)>& act) {
-    if (inside) throw std::logic_error{"an act was started inside another"};
+    if (Inside::now()) throw std::logic_error{"an act was started inside another"};
     if (!writable_) throw Error{Trouble::read_only, "the database is read-only: " + health().reason};
     Waiting waiting;
     waiting.act = &act;
@@ -130,7 +117,7 @@ SqliteDatabase::Waiting* SqliteDatabase::take(bool wait) {
 }
 
 void SqliteDatabase::write_loop() {
-    inside = true;
+    const Inside guard;
     while (Waiting* const first = take(true)) write_group(first);
 }
 
@@ -174,6 +161,12 @@ void SqliteDatabase::run_one(Waiting& waiting) {
         waiting.error = std::current_exception();
     }
     writer_->record_to(nullptr);
+    if (waiting.kept && writer_->failed()) {
+        // PostgreSQL cannot continue a transaction after an error; the same act must not pass here either.
+        waiting.kept = false;
+        waiting.error = std::make_exception_ptr(Error{Trouble::other, "an act went on after a statement had failed"});
+    }
+    writer_->forget_failure();
     if (record_) recorder_->act(*record_, waiting.kept);
     if (!writer_->in_transaction()) {
         // SQLite gave the whole transaction up (disk full, out of memory, I/O error).

@@ -8,14 +8,15 @@ class Statements : public testing::EachEngine {};
 
 TEST_P(Statements, AreUnderstoodByTheEngine) {
     for (const Statement* const statement : all_statements()) {
-        const std::string text =
-            (GetParam() == Engine::sqlite ? "EXPLAIN " : "PREPARE checked AS ") + std::string{statement->text(GetParam())};
         try {
             database().read([&](Connection& connection) {
-                const std::vector<Param> nulls(GetParam() == Engine::sqlite ? static_cast<std::size_t>(statement->parameters) : 0,
-                                               Param{nullptr});
-                (void)connection.run_text(text, nulls);
-                if (GetParam() == Engine::postgres) (void)connection.run_text("DEALLOCATE checked", {});
+                if (GetParam() == Engine::postgres) {
+                    connection.run_script("PREPARE checked AS " + std::string{statement->postgres});
+                    connection.run_script("DEALLOCATE checked");
+                } else {
+                    const std::vector<Param> nulls(static_cast<std::size_t>(statement->parameters), Param{nullptr});
+                    (void)connection.run_text("EXPLAIN " + std::string{statement->sqlite}, nulls);
+                }
             });
         } catch (const Error& error) {
             ADD_FAILURE() << statement->name << ": " << error.what();
