@@ -1,7 +1,7 @@
 #include "app/command_line.hpp"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "app/usage_error.hpp"
 #include "platform/config/config.hpp"

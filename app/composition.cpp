@@ -31,7 +31,8 @@ void migrate_after_backup(Installation& installation, const Place& place) {
     if (pending.empty()) return;
     const bool fresh = pending.size() == db::all_migrations().size();
     if (!fresh) {
-        if (place.backup_dir.empty()) throw UsageError{"the schema is to be migrated and there is no place for the back-up: set backup.dir"};
+        if (place.backup_dir.empty())
+            throw UsageError{"the schema is to be migrated and there is no place for the back-up: set backup.dir"};
         make_private_dir(place.backup_dir);
         const std::string path = place.backup_dir + "/before-migration-" + installation.ids().next() + ".jiwei";
         const db::BackupReport report = db::backup(installation.database(), path, backup_key(installation.keys()));
@@ -82,11 +83,13 @@ db::BackupKey backup_key(const crypto::Keys& keys) {
     return {crypto::sha256_hex(secret).substr(0, 16), secret};
 }
 
-Composition::Composition(Installation& installation, const config::Config& config, const Options& options) : services{installation.services()} {
+Composition::Composition(Installation& installation, const config::Config& config, const Options& options)
+    : services{installation.services()} {
     auto loaded = programmes::PackStore::load(options.packs_dir);
     if (!loaded) {
         std::string message = "the packs are not valid: " + loaded.error().detail;
-        for (const Finding& finding : loaded.error().errors) message += "\n  " + finding.pointer + ": " + finding.code + " " + finding.allowed;
+        for (const Finding& finding : loaded.error().errors)
+            message += "\n  " + finding.pointer + ": " + finding.code + " " + finding.allowed;
         throw std::runtime_error{message};
     }
     packs = std::move(*loaded);
@@ -114,8 +117,6 @@ Composition::Composition(Installation& installation, const config::Config& confi
     wire();
 }
 
-Composition::~Composition() {
-    runner->stop();
-}
+Composition::~Composition() { runner->stop(); }
 
 }  // namespace jiwei::app

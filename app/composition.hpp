@@ -24,11 +24,11 @@ class Installation {
 public:
     struct Options {
         db::Use use = db::Use::serve;
-        bool create = false;             // make database and keys when missing
-        bool migrate = true;             // after a verified back-up, when there is something to back up
-        std::string record_path;         // see db::OpenOptions
-        std::unique_ptr<time::Clock> clock;                     // nullptr: the system's
-        std::unique_ptr<crypto::IdSource> ids;                  // nullptr: random ones
+        bool create = false;                    // make database and keys when missing
+        bool migrate = true;                    // after a verified back-up, when there is something to back up
+        std::string record_path;                // see db::OpenOptions
+        std::unique_ptr<time::Clock> clock;     // nullptr: the system's
+        std::unique_ptr<crypto::IdSource> ids;  // nullptr: random ones
     };
     /// Throws UsageError, db::Error or std::runtime_error with a sentence for the operator.
     Installation(const Place& place, Options options);

@@ -6,7 +6,8 @@ namespace jiwei::app {
 
 std::string operator_county(Composition& composition, const std::string& named) {
     if (!named.empty()) return named;
-    const auto counties = composition.services.database.read([&](db::Connection& connection) { return composition.access->counties(connection); });
+    const auto counties =
+        composition.services.database.read([&](db::Connection& connection) { return composition.access->counties(connection); });
     if (counties.size() != 1) throw UsageError{"say which county: --county CODE"};
     return counties.front().county_id;
 }

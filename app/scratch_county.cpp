@@ -99,7 +99,8 @@ http::Request asked(const residents::ActContext& act, std::string_view query) {
 
 }  // namespace
 
-tl::expected<std::vector<std::string>, std::string> search_scratch_county(const std::string& packs, const std::vector<cases::SearchPerson>& people,
+tl::expected<std::vector<std::string>, std::string> search_scratch_county(const std::string& packs,
+                                                                          const std::vector<cases::SearchPerson>& people,
                                                                           std::string_view query) {
     const TemporaryFolder folder;
     Place place;
@@ -117,11 +118,15 @@ tl::expected<std::vector<std::string>, std::string> search_scratch_county(const 
     for (const cases::SearchPerson& person : people) {
         std::vector<residents::PreparedResident> one;
         auto prepared = composition.residents->prepare(stated(person, institution_id), act);
-        if (!prepared) return tl::unexpected(fmt::format("{}: {} at {}", person.label, prepared.error().front().code, prepared.error().front().pointer));
+        if (!prepared)
+            return tl::unexpected(
+                fmt::format("{}: {} at {}", person.label, prepared.error().front().code, prepared.error().front().pointer));
         one.push_back(std::move(*prepared));
-        const auto written = installation.database().write(
-            [&](db::Connection& connection) -> Result<std::vector<residents::Written>> { return composition.residents->write_batch(connection, act, one); });
-        if (!written || written->front().kind == residents::Written::Kind::refused) return tl::unexpected(person.label + ": refused by the register");
+        const auto written = installation.database().write([&](db::Connection& connection) -> Result<std::vector<residents::Written>> {
+            return composition.residents->write_batch(connection, act, one);
+        });
+        if (!written || written->front().kind == residents::Written::Kind::refused)
+            return tl::unexpected(person.label + ": refused by the register");
         label_of[written->front().resident_id] = person.label;
     }
     const http::RouteSet set = composition.residents->routes();

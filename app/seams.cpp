@@ -16,17 +16,21 @@ Result<void> FollowResidents::follow(db::Connection& connection, const residents
     using residents::Status;
     const programmes::Actor actor{act.principal, act.trail, act.today};
     if (event.kind == EventKind::moved) {
-        return programmes_.on(connection, actor,
-                              programmes::ResidentTransferred{act.county_id, event.resident_id, event.institution_id, event.grid_id, event.on, change_seq});
+        return programmes_.on(
+            connection, actor,
+            programmes::ResidentTransferred{act.county_id, event.resident_id, event.institution_id, event.grid_id, event.on, change_seq});
     }
     if (event.kind != EventKind::status_changed) return {};
     switch (event.status) {
-    case Status::dead: return programmes_.on(connection, actor, programmes::ResidentDied{act.county_id, event.resident_id, event.on, change_seq});
+    case Status::dead:
+        return programmes_.on(connection, actor, programmes::ResidentDied{act.county_id, event.resident_id, event.on, change_seq});
     case Status::moved_out:
-    case Status::closed: return programmes_.on(connection, actor, programmes::ResidentLeft{act.county_id, event.resident_id, event.on, change_seq});
+    case Status::closed:
+        return programmes_.on(connection, actor, programmes::ResidentLeft{act.county_id, event.resident_id, event.on, change_seq});
     case Status::active:
-        return programmes_.on(connection, actor,
-                              programmes::ResidentReturned{act.county_id, event.resident_id, event.institution_id, event.grid_id, event.on, change_seq});
+        return programmes_.on(
+            connection, actor,
+            programmes::ResidentReturned{act.county_id, event.resident_id, event.institution_id, event.grid_id, event.on, change_seq});
     case Status::lost:
     case Status::merged: return {};
     }

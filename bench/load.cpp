@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -84,7 +85,8 @@ std::vector<Request> read_script(const std::string& path) {
         parts.resize(5);
         Request request;
         request.head = parts[0] + " " + parts[1] + " HTTP/1.1\r\nHost: bench\r\n";
-        if (!parts[4].empty()) request.head += "Content-Type: application/json\r\nContent-Length: " + std::to_string(parts[4].size()) + "\r\n";
+        if (!parts[4].empty())
+            request.head += "Content-Type: application/json\r\nContent-Length: " + std::to_string(parts[4].size()) + "\r\n";
         request.tail = "\r\n" + parts[4];
         request.status = std::stoi(parts[2]);
         request.expected = parts[3];
@@ -121,7 +123,8 @@ double cpu_ms(int pid) {
 
 void send_some(Connection& connection) {
     while (connection.sent < connection.out.size()) {
-        const ssize_t n = ::send(connection.socket, connection.out.data() + connection.sent, connection.out.size() - connection.sent, MSG_NOSIGNAL);
+        const ssize_t n =
+            ::send(connection.socket, connection.out.data() + connection.sent, connection.out.size() - connection.sent, MSG_NOSIGNAL);
         if (n <= 0) throw std::runtime_error{"the server closed a connection"};
         connection.sent += static_cast<std::size_t>(n);
     }
@@ -207,13 +210,20 @@ Options parse(int count, char** arguments) {
     for (int i = 1; i + 1 < count; i += 2) {
         const std::string name = arguments[i];
         const std::string value = arguments[i + 1];
-        if (name == "--address") options.address = value;
-        else if (name == "--connections") options.connections = std::stoi(value);
-        else if (name == "--script") options.script = value;
-        else if (name == "--headers") options.headers.push_back(value);
-        else if (name == "--server-pid") options.server_pid = std::stoi(value);
-        else if (name == "--seconds") options.seconds = std::stod(value);
-        else throw std::runtime_error{"unknown option " + name};
+        if (name == "--address")
+            options.address = value;
+        else if (name == "--connections")
+            options.connections = std::stoi(value);
+        else if (name == "--script")
+            options.script = value;
+        else if (name == "--headers")
+            options.headers.push_back(value);
+        else if (name == "--server-pid")
+            options.server_pid = std::stoi(value);
+        else if (name == "--seconds")
+            options.seconds = std::stod(value);
+        else
+            throw std::runtime_error{"unknown option " + name};
     }
     return options;
 }
@@ -240,9 +250,11 @@ int main(int count, char** arguments) {
         const double seconds = std::chrono::duration<double>(Steady::now() - began).count();
         const double cpu = cpu_ms(options.server_pid) - cpu_before;
         std::sort(result.micros.begin(), result.micros.end());
-        std::printf("{\"requests\":%zu,\"wrong\":%zu,\"seconds\":%.4f,\"per_second\":%.1f,\"p50_us\":%.1f,\"p99_us\":%.1f,\"server_cpu_us_per_request\":%.2f}\n", result.done,
-                    result.wrong, seconds, static_cast<double>(result.done) / seconds, at_share(result.micros, 0.50), at_share(result.micros, 0.99),
-                    cpu * 1000 / static_cast<double>(std::max<std::size_t>(result.done, 1)));
+        std::printf(
+            "{\"requests\":%zu,\"wrong\":%zu,\"seconds\":%.4f,\"per_second\":%.1f,\"p50_us\":%.1f,\"p99_us\":%.1f,\"server_cpu_us_per_"
+            "request\":%.2f}\n",
+            result.done, result.wrong, seconds, static_cast<double>(result.done) / seconds, at_share(result.micros, 0.50),
+            at_share(result.micros, 0.99), cpu * 1000 / static_cast<double>(std::max<std::size_t>(result.done, 1)));
         if (result.wrong > 0) std::fprintf(stderr, "wrong answer: %s\n", result.first_wrong.c_str());
         return result.wrong == 0 ? 0 : 1;
     } catch (const std::exception& error) {

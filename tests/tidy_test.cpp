@@ -32,19 +32,33 @@ std::vector<Rule> rules() {
         {"platform_includes_core", check_includes, {file_of("platform/db/a.cpp", "#include \"core/identity/identity.hpp\"\n")}, 1},
         {"platform_includes_module", check_includes, {file_of("platform/db/a.cpp", "#include \"modules/residents/api.hpp\"\n")}, 1},
         {"fhir_includes_module", check_includes, {file_of("fhir/router.cpp", "#include \"modules/residents/api.hpp\"\n")}, 1},
-        {"module_opens_foreign_store", check_includes, {file_of("modules/programmes/a.cpp", "#include \"modules/residents/store.hpp\"\n")}, 1},
-        {"module_fhir_includes_module", check_includes, {file_of("modules/programmes/fhir.cpp", "#include \"modules/residents/api.hpp\"\n")}, 1},
+        {"module_opens_foreign_store",
+         check_includes,
+         {file_of("modules/programmes/a.cpp", "#include \"modules/residents/store.hpp\"\n")},
+         1},
+        {"module_fhir_includes_module",
+         check_includes,
+         {file_of("modules/programmes/fhir.cpp", "#include \"modules/residents/api.hpp\"\n")},
+         1},
         {"module_includes_app", check_includes, {file_of("modules/programmes/a.cpp", "#include \"app/composition.hpp\"\n")}, 2},
-        {"module_against_the_arrow", check_module_graph, {file_of("modules/organization/a.cpp", "#include \"modules/residents/api.hpp\"\n")}, 1},
+        {"module_against_the_arrow",
+         check_module_graph,
+         {file_of("modules/organization/a.cpp", "#include \"modules/residents/api.hpp\"\n")},
+         1},
         {"module_undeclared", check_module_graph, {file_of("modules/newcomer/a.cpp", "#include \"modules/residents/api.hpp\"\n")}, 1},
-        {"sql_reads_foreign_table", check_sql_ownership,
+        {"sql_reads_foreign_table",
+         check_sql_ownership,
          {file_of("modules/residents/migrations/0001_a.sql", "CREATE TABLE resident (id TEXT);\n"),
-          file_of("modules/programmes/sql/a.sql", "-- name: x\nSELECT id FROM resident;\n")}, 1},
+          file_of("modules/programmes/sql/a.sql", "-- name: x\nSELECT id FROM resident;\n")},
+         1},
         {"clock_read_elsewhere", check_clocks, {file_of("modules/residents/a.cpp", "auto t = std::chrono::system_clock::now();\n")}, 1},
         {"double_money", check_money, {file_of("modules/finance/a.cpp", "double amount_fen = 1;\n")}, 1},
         {"long_function", check_lengths, {file_of("app/a.cpp", long_function())}, 1},
         {"long_file", check_lengths, {file_of("app/a.cpp", std::string(700, '\n'))}, 1},
-        {"todo_without_entry", check_gaps, {file_of("app/a.cpp", "// TODO(lost-key): later\n"), file_of("docs/known-gaps.md", "other-key\n")}, 1},
+        {"todo_without_entry",
+         check_gaps,
+         {file_of("app/a.cpp", "// TODO(lost-key): later\n"), file_of("docs/known-gaps.md", "other-key\n")},
+         1},
         {"download_address", check_leaks, {file_of("web/package-lock.json", "\"resolved\": \"https://example.org/x.tgz\"\n")}, 1},
         {"header_without_purpose", check_headers, {file_of("app/a.hpp", "#pragma once\n")}, 1},
         {"header_without_guard", check_headers, {file_of("app/a.hpp", "// Something.\n")}, 1},
@@ -53,12 +67,14 @@ std::vector<Rule> rules() {
 
 std::string listed(const std::vector<Offence>& offences) {
     std::string text;
-    for (const Offence& offence : offences) text += offence.path + ":" + std::to_string(offence.line) + ": " + offence.rule + ": " + offence.what + "\n";
+    for (const Offence& offence : offences)
+        text += offence.path + ":" + std::to_string(offence.line) + ": " + offence.rule + ": " + offence.what + "\n";
     return text;
 }
 
 TEST(Tidy, EveryRuleReportsTheTreeThatBreaksIt) {
-    for (const Rule& rule : rules()) EXPECT_EQ(rule.check(rule.broken).size(), rule.offences) << rule.name << "\n" << listed(rule.check(rule.broken));
+    for (const Rule& rule : rules())
+        EXPECT_EQ(rule.check(rule.broken).size(), rule.offences) << rule.name << "\n" << listed(rule.check(rule.broken));
 }
 
 TEST(Tidy, TodoWithEntryIsAccepted) {

@@ -1,6 +1,6 @@
 // jiwei user add, jiwei token add: accounts and bearer tokens from the command line, for installation and automation.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <fstream>
 #include <memory>

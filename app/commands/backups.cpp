@@ -1,6 +1,6 @@
 // jiwei backup, jiwei restore: encrypted copies that are believed only after they were opened and checked.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -50,7 +50,8 @@ int backup(const BackupOptions& options) {
     const auto report = db::backup(installation.database(), file, backup_key(installation.keys()), inspect_audit(installation.keys()),
                                    [&progress](std::int64_t done, std::int64_t total) { progress.show(done, total); });
     if (!options.export_keys.empty()) installation.keys().export_to(options.export_keys);
-    fmt::print("{}: {} bytes, {} rows of {} tables, opened and verified\n", report.path, grouped(report.bytes), grouped(report.rows), report.tables);
+    fmt::print("{}: {} bytes, {} rows of {} tables, opened and verified\n", report.path, grouped(report.bytes), grouped(report.rows),
+               report.tables);
     return 0;
 }
 
@@ -64,7 +65,8 @@ int restore(const BackupOptions& options) {
     ProgressLine progress{"restore"};
     const auto report = db::restore(options.file, place.database_url, backup_key(*keys), inspect_audit(*keys),
                                     [&progress](std::int64_t done, std::int64_t total) { progress.show(done, total); });
-    fmt::print("{}: {} rows of {} tables restored and verified\n", place.database_url.starts_with("sqlite:") ? place.database_url : "postgresql", grouped(report.rows), report.tables);
+    fmt::print("{}: {} rows of {} tables restored and verified\n",
+               place.database_url.starts_with("sqlite:") ? place.database_url : "postgresql", grouped(report.rows), report.tables);
     return 0;
 }
 
@@ -72,10 +74,12 @@ int restore(const BackupOptions& options) {
 
 void add_backups(CLI::App& parser, Outcome& outcome) {
     auto options = std::make_shared<BackupOptions>();
-    CLI::App* const backup_command = parser.add_subcommand("backup", "Copy the database while the server runs; the copy is opened and verified");
+    CLI::App* const backup_command =
+        parser.add_subcommand("backup", "Copy the database while the server runs; the copy is opened and verified");
     add_place_options(*backup_command, options->place);
     backup_command->add_option("FILE", options->file, "Where to; without it a dated file in the back-up directory");
-    backup_command->add_option("--export-keys", options->export_keys, "Also copy the keys into this new directory; keep it elsewhere than the back-up");
+    backup_command->add_option("--export-keys", options->export_keys,
+                               "Also copy the keys into this new directory; keep it elsewhere than the back-up");
     backup_command->callback([options, &outcome] { outcome.exit_code = backup(*options); });
 
     auto restore_options = std::make_shared<BackupOptions>();

@@ -1,6 +1,6 @@
 // jiwei cases: runs rule cases from files, ours or an official's (grammar: docs/reference/cases.md).
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <filesystem>

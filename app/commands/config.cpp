@@ -1,6 +1,6 @@
 // jiwei config: checks a configuration file, shows the settings in force, prints the reference.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 

@@ -1,6 +1,6 @@
 // jiwei export: every resident without loss, or the canonical text whose digest says whether two counties are the same.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <fstream>
@@ -69,7 +69,8 @@ void add_export(CLI::App& parser, Outcome& outcome) {
     add_place_options(*command, options->place);
     command->add_option("FILE", options->file, "*.csv or *.xlsx; without it CSV to standard output");
     command->add_option("--county", options->county, "County code; not needed when there is one county");
-    command->add_flag("--canonical", options->canonical, "One JSON line a row of everything, in a fixed order, without keys, salts and instants");
+    command->add_flag("--canonical", options->canonical,
+                      "One JSON line a row of everything, in a fixed order, without keys, salts and instants");
     command->callback([options, &outcome] { outcome.exit_code = export_residents(*options); });
 }
 

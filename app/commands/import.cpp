@@ -1,6 +1,6 @@
 // jiwei import residents: a roster as officials have it, CSV or XLSX, into the register.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <fstream>
 #include <memory>
@@ -41,11 +41,13 @@ int import_residents(const ImportOptions& options) {
         return true;
     });
     if (!report) return print_problem(report.error());
-    fmt::print("{} rows: {} new, {} here already, {} refused\n", grouped(report->rows), grouped(report->created), grouped(report->existing), grouped(report->bad));
+    fmt::print("{} rows: {} new, {} here already, {} refused\n", grouped(report->rows), grouped(report->created), grouped(report->existing),
+               grouped(report->bad));
     if (report->bad == 0) return 0;
     const std::string bad_file = options.bad_rows_file.empty() ? options.file + ".bad.csv" : options.bad_rows_file;
     std::ofstream out{bad_file, std::ios::binary};
-    const auto written = composition.residents->bad_rows(import.county_id, report->import_id, [&out](std::string_view piece) { out << piece; });
+    const auto written =
+        composition.residents->bad_rows(import.county_id, report->import_id, [&out](std::string_view piece) { out << piece; });
     if (!written || !out.flush()) throw std::runtime_error{"the refused rows could not be written to " + bad_file};
     fmt::print("The refused rows, each with its reason: {}\n", bad_file);
     return 1;
@@ -57,12 +59,14 @@ void add_import(CLI::App& parser, Outcome& outcome) {
     CLI::App* const import = parser.add_subcommand("import", "Bring in files of other systems");
     import->require_subcommand(1);
     auto options = std::make_shared<ImportOptions>();
-    CLI::App* const command = import->add_subcommand("residents", "A roster of residents; continues where an interrupted run stopped. Exit code 1 when rows were refused");
+    CLI::App* const command = import->add_subcommand(
+        "residents", "A roster of residents; continues where an interrupted run stopped. Exit code 1 when rows were refused");
     add_place_options(*command, options->place);
     command->add_option("FILE", options->file, "CSV (UTF-8 or GB18030) or XLSX")->required()->check(CLI::ExistingFile);
     command->add_option("--county", options->county, "County code; not needed when there is one county");
     command->add_option("--institution", options->institution_code, "Code of the institution for rows that name none");
-    command->add_option("--edition", options->edition, "Edition of the code lists in the file: 2017 or 2011")->check(CLI::IsMember({"2017", "2011"}));
+    command->add_option("--edition", options->edition, "Edition of the code lists in the file: 2017 or 2011")
+        ->check(CLI::IsMember({"2017", "2011"}));
     command->add_option("--bad-rows", options->bad_rows_file, "Where refused rows go; without it FILE.bad.csv");
     command->callback([options, &outcome] { outcome.exit_code = import_residents(*options); });
 }

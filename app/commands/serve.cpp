@@ -1,6 +1,6 @@
 // jiwei serve: one server on one data directory. jiwei migrate: the schema alone.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <array>
 #include <filesystem>
@@ -104,7 +104,8 @@ void print_accounts(const Place& place) {
 
 void print_setup_link(Composition& composition, const std::string& url) {
     if (const auto link = composition.access->make_setup_link()) {
-        fmt::print("No account yet. Open this link once, before {}, to make the first two:\n  {}/setup#{}\n", time::text(link->expires_at), url, link->token);
+        fmt::print("No account yet. Open this link once, before {}, to make the first two:\n  {}/setup#{}\n", time::text(link->expires_at),
+                   url, link->token);
     }
 }
 
@@ -125,7 +126,8 @@ int serve(const ServeOptions& options) {
     open.migrate = config.database.migrate && !options.no_migrate;
     open.record_path = options.record_path;
     Installation installation{place, std::move(open)};
-    const Composition::Options modules{packs_dir(place), local_only, !server_settings.tls_certificate_file.empty() || !server_settings.behind_proxy.empty(), {}};
+    const Composition::Options modules{
+        packs_dir(place), local_only, !server_settings.tls_certificate_file.empty() || !server_settings.behind_proxy.empty(), {}};
     Composition composition{installation, config, modules};
 
     metrics::Registry metrics;
@@ -165,7 +167,8 @@ void add_serve(CLI::App& parser, Outcome& outcome) {
     command->add_option("--listen", options->listen, "ADDR:PORT; without a certificate only loopback");
     command->add_option("--tls-cert", options->certificate_file, "PEM certificate chain");
     command->add_option("--tls-key", options->key_file, "PEM private key");
-    command->add_option("--behind-proxy", options->behind_proxy, "Address or CIDR block of a trusted proxy; may be repeated")->delimiter(',');
+    command->add_option("--behind-proxy", options->behind_proxy, "Address or CIDR block of a trusted proxy; may be repeated")
+        ->delimiter(',');
     command->add_flag("--no-migrate", options->no_migrate, "Refuse to start when the schema is older, instead of migrating it");
     command->add_option("--record-statements", options->record_path, "Benchmarks only: write every statement of every act to this file");
     command->callback([options, &outcome] { outcome.exit_code = serve(*options); });

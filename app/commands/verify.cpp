@@ -1,6 +1,6 @@
 // jiwei verify: proves that the audit chains are whole and that every live number equals what the records say.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -30,7 +30,8 @@ void verify_audit(Installation& installation, Tally& tally) {
     installation.database().read([&](db::Connection& connection) {
         for (const audit::ChainName& name : audit::chains(connection)) {
             const audit::Verdict verdict = audit::verify_chain(connection, name, installation.keys());
-            const std::string title = fmt::format("audit {}{}{}", audit::word(name.chain), name.county_id.empty() ? "" : " ", name.county_id);
+            const std::string title =
+                fmt::format("audit {}{}{}", audit::word(name.chain), name.county_id.empty() ? "" : " ", name.county_id);
             if (verdict.whole) {
                 ++tally.passed;
                 fmt::print("{}: {} lines, whole\n", title, verdict.rows);
@@ -82,7 +83,9 @@ void add_verify(CLI::App& parser, Outcome& outcome) {
     auto options = std::make_shared<VerifyOptions>();
     CLI::App* const command = parser.add_subcommand("verify", "Prove audit chains and indicators; runs beside a server");
     add_place_options(*command, options->place);
-    command->add_option("WHAT", options->what, "audit, indicators or all")->required()->check(CLI::IsMember({"audit", "indicators", "all"}));
+    command->add_option("WHAT", options->what, "audit, indicators or all")
+        ->required()
+        ->check(CLI::IsMember({"audit", "indicators", "all"}));
     command->add_option("--as-of", options->as_of, "Reporting date of the indicators, YYYY-MM-DD; today without it");
     command->callback([options, &outcome] { outcome.exit_code = verify(*options); });
 }

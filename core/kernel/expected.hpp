@@ -7,16 +7,16 @@
 #define JIWEI_JOIN_(a, b) a##b
 
 /// Evaluates `expression` (a tl::expected); returns its error from the enclosing function, or binds `name` to its value.
-#define JIWEI_TRY(name, expression)                                                           \
-    auto JIWEI_JOIN_(name, _or_error) = (expression);                                         \
-    if (!JIWEI_JOIN_(name, _or_error)) {                                                      \
-        return tl::unexpected(std::move(JIWEI_JOIN_(name, _or_error)).error());               \
-    }                                                                                         \
+#define JIWEI_TRY(name, expression)                                             \
+    auto JIWEI_JOIN_(name, _or_error) = (expression);                           \
+    if (!JIWEI_JOIN_(name, _or_error)) {                                        \
+        return tl::unexpected(std::move(JIWEI_JOIN_(name, _or_error)).error()); \
+    }                                                                           \
     auto& name = *JIWEI_JOIN_(name, _or_error)
 
 /// The same for an expression whose value is not needed.
-#define JIWEI_CHECK(expression)                                                               \
-    do {                                                                                      \
-        auto jiwei_checked = (expression);                                                    \
-        if (!jiwei_checked) return tl::unexpected(std::move(jiwei_checked).error());          \
+#define JIWEI_CHECK(expression)                                                      \
+    do {                                                                             \
+        auto jiwei_checked = (expression);                                           \
+        if (!jiwei_checked) return tl::unexpected(std::move(jiwei_checked).error()); \
     } while (false)

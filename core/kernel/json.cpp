@@ -55,9 +55,15 @@ private:
             JIWEI_TRY(text, string());
             return Value::string(std::move(text));
         }
-        case 't': if (take_word("true")) return Value::boolean(true); return fail("json.syntax");
-        case 'f': if (take_word("false")) return Value::boolean(false); return fail("json.syntax");
-        case 'n': if (take_word("null")) return Value{}; return fail("json.syntax");
+        case 't':
+            if (take_word("true")) return Value::boolean(true);
+            return fail("json.syntax");
+        case 'f':
+            if (take_word("false")) return Value::boolean(false);
+            return fail("json.syntax");
+        case 'n':
+            if (take_word("null")) return Value{};
+            return fail("json.syntax");
         default: return number();
         }
     }
@@ -311,7 +317,8 @@ void Value::append(Value value) {
 }
 
 bool Value::operator==(const Value& other) const {
-    return kind_ == other.kind_ && boolean_ == other.boolean_ && text_ == other.text_ && items_ == other.items_ && members_ == other.members_;
+    return kind_ == other.kind_ && boolean_ == other.boolean_ && text_ == other.text_ && items_ == other.items_ &&
+           members_ == other.members_;
 }
 
 tl::expected<Value, Fault> parse(std::string_view text, const Limits& limits) { return Reader{text, limits}.document(); }

@@ -13,17 +13,17 @@ namespace jiwei {
 
 /// The numbers are the HTTP statuses; security specification 4.3 says which applies when.
 enum class Refusal : int {
-    malformed = 400,             // the shape is wrong: not JSON, a missing or mistyped member, over a limit
+    malformed = 400,  // the shape is wrong: not JSON, a missing or mistyped member, over a limit
     unauthenticated = 401,
-    forbidden = 403,             // the role has no such operation, or segregation of duties
-    not_found = 404,             // does not exist, or lies outside the reader's scope: indistinguishable
+    forbidden = 403,  // the role has no such operation, or segregation of duties
+    not_found = 404,  // does not exist, or lies outside the reader's scope: indistinguishable
     method_not_allowed = 405,
-    conflict = 409,              // same id with another body, a lost update, a state that forbids the act
+    conflict = 409,  // same id with another body, a lost update, a state that forbids the act
     gone = 410,
     precondition_failed = 412,
     too_large = 413,
     unsupported_media = 415,
-    unprocessable = 422,         // well formed, but a rule of the field refuses it
+    unprocessable = 422,  // well formed, but a rule of the field refuses it
     precondition_required = 428,
     throttled = 429,
     internal = 500,

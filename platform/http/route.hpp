@@ -49,15 +49,15 @@ private:
 struct Request {
     Verb verb = Verb::get;
     std::string path;
-    std::vector<std::pair<std::string, std::string>> path_params;   // {resident} -> value, percent-decoded
-    std::vector<std::pair<std::string, std::string>> query;         // percent-decoded, in order
-    std::vector<std::pair<std::string, std::string>> headers;       // names in lower case
+    std::vector<std::pair<std::string, std::string>> path_params;  // {resident} -> value, percent-decoded
+    std::vector<std::pair<std::string, std::string>> query;        // percent-decoded, in order
+    std::vector<std::pair<std::string, std::string>> headers;      // names in lower case
     std::string body;
     auth::Principal principal;
-    auth::Grant grant;               // for Access::to routes: what the matrix gives for this operation
+    auth::Grant grant;  // for Access::to routes: what the matrix gives for this operation
     audit::Trail trail;
     CivilDate today;
-    bool secure = false;             // came over TLS, here or at a trusted proxy: cookies carry Secure
+    bool secure = false;  // came over TLS, here or at a trusted proxy: cookies carry Secure
 
     /// Empty when absent.
     [[nodiscard]] std::string_view param(std::string_view name) const;
@@ -73,7 +73,9 @@ struct Response {
     std::string body;
     std::vector<std::pair<std::string, std::string>> headers;
 
-    [[nodiscard]] static Response json(std::string body, int status = 200) { return Response{status, "application/json", std::move(body), {}}; }
+    [[nodiscard]] static Response json(std::string body, int status = 200) {
+        return Response{status, "application/json", std::move(body), {}};
+    }
     [[nodiscard]] static Response no_content() { return Response{204, {}, {}, {}}; }
 };
 
@@ -86,12 +88,12 @@ struct Doc {
     std::string summary;
     std::string request_schema;
     std::string response_schema;
-    std::vector<std::pair<std::string, std::string>> query;   // name -> description
+    std::vector<std::pair<std::string, std::string>> query;  // name -> description
 };
 
 struct Route {
     Verb verb;
-    std::string path;                 // "/api/residents/{resident}/records"
+    std::string path;  // "/api/residents/{resident}/records"
     Access access;
     Handler handler;
     Doc doc;

@@ -64,8 +64,11 @@ const std::map<std::string, std::set<std::string>>& core_arrows() {
         {"core/indicators", {"core/rules", "core/values"}},
         {"core/packs", {"core/rules", "core/forms", "core/schedule", "core/indicators", "core/values"}},
         {"core/programmes", {"core/packs", "core/rules", "core/forms", "core/schedule", "core/indicators", "core/values"}},
-        {"core/cases", {"core/programmes", "core/packs", "core/rules", "core/forms", "core/schedule", "core/indicators", "core/identity", "core/values"}},
-        {"core/wasm", {"core/cases", "core/programmes", "core/packs", "core/rules", "core/forms", "core/schedule", "core/indicators", "core/identity", "core/values"}},
+        {"core/cases",
+         {"core/programmes", "core/packs", "core/rules", "core/forms", "core/schedule", "core/indicators", "core/identity", "core/values"}},
+        {"core/wasm",
+         {"core/cases", "core/programmes", "core/packs", "core/rules", "core/forms", "core/schedule", "core/indicators", "core/identity",
+          "core/values"}},
     };
     return arrows;
 }
@@ -138,7 +141,8 @@ SourceFile file_of(std::string path, const std::string& text) {
 Tree read_tree(const std::string& root) {
     namespace fs = std::filesystem;
     static const std::set<std::string> left_out{"node_modules", "dist", "build", ".git", "data", "corpus"};
-    static const std::set<std::string> kinds{".cpp", ".hpp", ".sql", ".ts", ".vue", ".md", ".sh", ".cmake", ".txt", ".json", ".toml", ".csv", ""};
+    static const std::set<std::string> kinds{".cpp",   ".hpp", ".sql",  ".ts",   ".vue", ".md", ".sh",
+                                             ".cmake", ".txt", ".json", ".toml", ".csv", ""};
     Tree tree;
     for (auto it = fs::recursive_directory_iterator(root); it != fs::recursive_directory_iterator(); ++it) {
         if (it->is_directory() && (left_out.contains(it->path().filename().string()))) {
@@ -167,7 +171,8 @@ std::vector<Offence> check_includes(const Tree& tree) {
         }
         static const std::set<std::string> effects{"fstream", "iostream", "filesystem", "thread", "mutex", "chrono", "fmt/format.h"};
         if (file.path.starts_with("core/") && !is_test_code(file.path) && effects.contains(angle_include(line))) {
-            offences.push_back({file.path, number, "includes", "core/ is pure: <" + angle_include(line) + "> has effects or will not build for wasm"});
+            offences.push_back(
+                {file.path, number, "includes", "core/ is pure: <" + angle_include(line) + "> has effects or will not build for wasm"});
         }
     });
     return offences;
@@ -216,8 +221,10 @@ std::vector<Offence> check_clocks(const Tree& tree) {
     static const std::regex clock{R"(system_clock::now|\btime\(\s*(nullptr|NULL|0)\s*\)|gettimeofday|clock_gettime\(\s*CLOCK_REALTIME)"};
     std::vector<Offence> offences;
     each_line(tree, [&offences](const SourceFile& file, std::size_t number, const std::string& line) {
-        if (!is_cpp(file.path) || is_test_code(file.path) || file.path.starts_with("platform/time/") || file.path.starts_with("bench/")) return;
-        if (std::regex_search(line, clock)) offences.push_back({file.path, number, "clocks", "ask platform/time, or take `today` as an argument"});
+        if (!is_cpp(file.path) || is_test_code(file.path) || file.path.starts_with("platform/time/") || file.path.starts_with("bench/"))
+            return;
+        if (std::regex_search(line, clock))
+            offences.push_back({file.path, number, "clocks", "ask platform/time, or take `today` as an argument"});
     });
     return offences;
 }
@@ -275,13 +282,15 @@ std::vector<Offence> check_gaps(const Tree& tree) {
         std::smatch match;
         if (!source || file.path.starts_with("tests/tidy") || !std::regex_search(line, match, todo)) return;
         const std::string key = match[2].str();
-        if (key.empty() || gaps.find(key) == std::string::npos) offences.push_back({file.path, number, "gaps", "a TODO needs its key in docs/known-gaps.md"});
+        if (key.empty() || gaps.find(key) == std::string::npos)
+            offences.push_back({file.path, number, "gaps", "a TODO needs its key in docs/known-gaps.md"});
     });
     return offences;
 }
 
 std::vector<Offence> check_leaks(const Tree& tree) {
-    static const std::regex leak{R"(registry\.npmjs|registry\.yarnpkg|"resolved"\s*:\s*"http|deb\.debian\.org|/root/|/home/[a-z]+/|BEGIN [A-Z ]*PRIVATE KEY)"};
+    static const std::regex leak{
+        R"(registry\.npmjs|registry\.yarnpkg|"resolved"\s*:\s*"http|deb\.debian\.org|/root/|/home/[a-z]+/|BEGIN [A-Z ]*PRIVATE KEY)"};
     std::vector<Offence> offences;
     each_line(tree, [&offences](const SourceFile& file, std::size_t number, const std::string& line) {
         if (file.path.starts_with("tests/tidy")) return;
@@ -294,7 +303,8 @@ std::vector<Offence> check_headers(const Tree& tree) {
     std::vector<Offence> offences;
     for (const SourceFile& file : tree) {
         if (!file.path.ends_with(".hpp") || file.lines.empty()) continue;
-        if (!file.lines.front().starts_with("//")) offences.push_back({file.path, 1, "headers", "say in the first line what the file is for"});
+        if (!file.lines.front().starts_with("//"))
+            offences.push_back({file.path, 1, "headers", "say in the first line what the file is for"});
         const bool once = std::any_of(file.lines.begin(), file.lines.end(), [](const std::string& line) { return line == "#pragma once"; });
         if (!once) offences.push_back({file.path, 0, "headers", "#pragma once is missing"});
     }
