@@ -1,0 +1,172 @@
+-- name: upsert_division
+-- returns: affected
+INSERT INTO division (code, parent, name, level, county_code, archive_part3, closed) VALUES ($1, $2, $3, $4, $5, $6, 0)
+ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, name = excluded.name, level = excluded.level,
+    archive_part3 = excluded.archive_part3, closed = 0;
+
+-- name: close_divisions
+-- returns: affected
+UPDATE division SET closed = 1 WHERE county_code = $1;
+
+-- name: find_division
+-- returns: zero_or_one
+SELECT code, parent, name, level, archive_part3 FROM division WHERE code = $1;
+
+-- name: divisions_under
+-- returns: many
+SELECT code, parent, name, level, archive_part3 FROM division WHERE parent = $1 AND closed = 0 ORDER BY code;
+
+-- name: divisions_of_county
+-- returns: many
+SELECT code, parent, name, level, archive_part3 FROM division WHERE county_code = $1 AND level > 3 AND closed = 0 ORDER BY code;
+
+-- name: insert_institution
+-- returns: affected
+INSERT INTO institution (county_id, id, code, name, kind, grade, parent_id, division_code, valid_from, valid_to, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1);
+
+-- name: insert_institution_version
+-- returns: affected
+INSERT INTO institution_version
+    (county_id, id, version, changed_at, changed_by, change_seq, code, name, kind, grade, parent_id, division_code, valid_from, valid_to)
+SELECT county_id, id, version, $3, $4, $5, code, name, kind, grade, parent_id, division_code, valid_from, valid_to
+FROM institution WHERE county_id = $1 AND id = $2;
+
+-- name: insert_closure_self
+-- returns: affected
+INSERT INTO institution_closure (county_id, ancestor_id, descendant_id, depth) VALUES ($1, $2, $2, 0);
+
+-- name: insert_closure_above
+-- returns: affected
+INSERT INTO institution_closure (county_id, ancestor_id, descendant_id, depth)
+SELECT county_id, ancestor_id, $3, depth + 1 FROM institution_closure WHERE county_id = $1 AND descendant_id = $2;
+
+-- name: find_institution
+-- returns: zero_or_one
+SELECT id, code, name, kind, grade, parent_id, division_code, valid_from, valid_to, version
+FROM institution WHERE county_id = $1 AND id = $2;
+
+-- name: find_institution_by_code
+-- returns: zero_or_one
+SELECT id, code, name, kind, grade, parent_id, division_code, valid_from, valid_to, version
+FROM institution WHERE county_id = $1 AND code = $2;
+
+-- Parents before children: by the number of institutions above.
+-- name: list_institutions
+-- returns: many
+SELECT i.id, i.code, i.name, i.kind, i.grade, i.parent_id, i.division_code, i.valid_from, i.valid_to, i.version
+FROM institution i
+JOIN (SELECT county_id, descendant_id, MAX(depth) AS levels FROM institution_closure WHERE county_id = $1
+      GROUP BY county_id, descendant_id) c ON c.county_id = i.county_id AND c.descendant_id = i.id
+WHERE i.county_id = $1 AND i.valid_from <= $2 AND i.valid_to >= $2
+ORDER BY c.levels, i.code;
+
+-- name: subtree_ids
+-- returns: many
+SELECT descendant_id FROM institution_closure WHERE county_id = $1 AND ancestor_id = $2 ORDER BY descendant_id;
+
+-- name: ancestor_ids
+-- returns: many
+SELECT ancestor_id FROM institution_closure WHERE county_id = $1 AND descendant_id = $2 ORDER BY depth;
+
+-- name: list_closure
+-- returns: many
+SELECT ancestor_id, descendant_id FROM institution_closure WHERE county_id = $1;
+
+-- name: insert_service_area
+-- returns: affected
+INSERT INTO institution_service_area (county_id, institution_id, division_code, valid_from, valid_to) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (county_id, institution_id, division_code, valid_from) DO NOTHING;
+
+-- name: areas_served
+-- returns: many
+SELECT division_code FROM institution_service_area
+WHERE county_id = $1 AND institution_id = $2 AND valid_from <= $3 AND valid_to >= $3 ORDER BY division_code;
+
+-- name: list_service_areas
+-- returns: many
+SELECT institution_id, division_code FROM institution_service_area
+WHERE county_id = $1 AND valid_from <= $2 AND valid_to >= $2 ORDER BY institution_id, division_code;
+
+-- The one furthest down the tree: the clinic before the hospital that manages it.
+-- name: institution_serving
+-- returns: zero_or_one
+SELECT a.institution_id FROM institution_service_area a
+JOIN institution_closure c ON c.county_id = a.county_id AND c.descendant_id = a.institution_id
+WHERE a.county_id = $1 AND a.division_code = $2 AND a.valid_from <= $3 AND a.valid_to >= $3
+ORDER BY c.depth DESC, a.institution_id LIMIT 1;
+
+-- name: insert_grid
+-- returns: affected
+INSERT INTO grid (county_id, id, code, name, township_code, institution_id, valid_from, valid_to, changed_by, change_seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: insert_grid_division
+-- returns: affected
+INSERT INTO grid_division (county_id, division_code, grid_id) VALUES ($1, $2, $3) ON CONFLICT (county_id, division_code, grid_id) DO NOTHING;
+
+-- name: find_grid
+-- returns: zero_or_one
+SELECT id, code, name, township_code, institution_id FROM grid
+WHERE county_id = $1 AND id = $2 AND valid_from <= $3 AND valid_to >= $3;
+
+-- name: grid_code_taken
+-- returns: zero_or_one
+SELECT id FROM grid WHERE county_id = $1 AND code = $2;
+
+-- name: list_grids
+-- returns: many
+SELECT id, code, name, township_code, institution_id FROM grid
+WHERE county_id = $1 AND valid_from <= $2 AND valid_to >= $2 ORDER BY code;
+
+-- name: list_grid_divisions
+-- returns: many
+SELECT grid_id, division_code FROM grid_division WHERE county_id = $1 ORDER BY grid_id, division_code;
+
+-- name: list_grid_persons
+-- returns: many
+SELECT grid_id, user_id, duty FROM grid_responsible
+WHERE county_id = $1 AND valid_from <= $2 AND valid_to >= $2 ORDER BY grid_id, duty, user_id;
+
+-- name: grid_ids_of_user
+-- returns: many
+SELECT DISTINCT grid_id FROM grid_responsible
+WHERE county_id = $1 AND user_id = $2 AND valid_from <= $3 AND valid_to >= $3 ORDER BY grid_id;
+
+-- name: grids_covering
+-- returns: many
+SELECT g.grid_id FROM grid_division g WHERE g.county_id = $1 AND g.division_code = $2 ORDER BY g.grid_id LIMIT 2;
+
+-- name: upsert_responsible
+-- returns: affected
+INSERT INTO grid_responsible (county_id, user_id, grid_id, duty, valid_from, valid_to) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (county_id, user_id, grid_id, duty, valid_from) DO UPDATE SET valid_to = excluded.valid_to;
+
+-- name: end_responsible
+-- returns: affected
+UPDATE grid_responsible SET valid_to = $4 WHERE county_id = $1 AND user_id = $2 AND grid_id = $3 AND valid_to > $4;
+
+-- name: insert_staff
+-- returns: affected
+INSERT INTO staff (county_id, id, institution_id, staff_no, name, post, user_id, valid_from, valid_to)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: upsert_figure
+-- returns: affected
+INSERT INTO population_figure (county_id, year, kind, division_code, persons, changed_at, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (county_id, year, kind, division_code) DO UPDATE
+    SET persons = excluded.persons, changed_at = excluded.changed_at, changed_by = excluded.changed_by;
+
+-- name: list_figures
+-- returns: many
+SELECT division_code, persons FROM population_figure WHERE county_id = $1 AND year = $2 AND kind = $3 ORDER BY division_code;
+
+-- name: upsert_parameter
+-- returns: affected
+INSERT INTO county_parameter (county_id, name, valid_from, value, changed_at, changed_by) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (county_id, name, valid_from) DO UPDATE
+    SET value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by;
+
+-- name: find_parameter
+-- returns: zero_or_one
+SELECT value FROM county_parameter WHERE county_id = $1 AND name = $2 AND valid_from <= $3 ORDER BY valid_from DESC LIMIT 1;
