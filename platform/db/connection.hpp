@@ -80,6 +80,7 @@ public:
     };
     explicit Row(std::span<const Cell> cells) : cells_{cells} {}
 
+    [[nodiscard]] Cell::Kind kind(std::size_t column) const { return cells_[column].kind; }
     [[nodiscard]] bool is_null(std::size_t column) const { return cells_[column].kind == Cell::Kind::null; }
     [[nodiscard]] std::int64_t integer(std::size_t column) const { return cells_[column].integer; }
     [[nodiscard]] bool boolean(std::size_t column) const { return cells_[column].integer != 0; }

@@ -240,6 +240,7 @@ void PostgresDatabase::run_read(const std::function<void(Connection&)>& work) {
     auto connection = started(readers_, begin_read);
     try {
         work(*connection);
+        if (connection->failed()) throw Error{Trouble::other, "a read went on after a statement had failed"};
         connection->control("COMMIT");
     } catch (...) {
         // A connection that will not roll back is dropped by the pool.

@@ -45,7 +45,7 @@ struct Scope {
     std::span<const std::string> grid_ids;
 };
 
-/// Rows of one page and the cursor of the next ("" when this was the last). The columns are those of the shape.
+/// Rows of one page and the cursor of the next ("" when this was the last). The columns are those of the shape, then those of the order.
 struct Page {
     Rows rows;
     std::size_t count = 0;  // rows of this page; `rows` may hold one more
@@ -70,12 +70,15 @@ public:
     [[nodiscard]] std::int64_t count(Connection& connection, std::int64_t limit) const;
 
     /// The text that would run; for tests.
-    [[nodiscard]] std::string text(int rows_max) const;
+    [[nodiscard]] std::string text() const { return text_to(params_.size() + 1); }
 
 private:
-    std::string place(std::string_view sql, std::span<const Param> params);
-    void add_list(std::string& sql, std::span<const std::string> values);
+    [[nodiscard]] std::string_view fragment(std::string_view name) const;
+    void add_condition(std::string_view sql);
+    [[nodiscard]] std::string list_of(std::span<const std::string> values);
+    [[nodiscard]] std::string next_parameter(Param value);
     void add_scope(const Scope& scope);
+    [[nodiscard]] std::string text_to(std::size_t limit_parameter) const;
 
     const ListShape* shape_;
     const Order* order_ = nullptr;

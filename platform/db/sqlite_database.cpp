@@ -27,6 +27,11 @@ std::string resolved(const std::string& path) {
     return error ? path : full.string();
 }
 
+void roll_back(SqliteConnection& connection) {
+    connection.forget_failure();
+    if (connection.in_transaction()) connection.run(rollback);
+}
+
 }  // namespace
 
 SqliteDatabase::SqliteDatabase(const OpenOptions& options) : options_{options}, path_{resolved(options.url.substr(7))} {
@@ -140,7 +145,7 @@ void SqliteDatabase::write_group(Waiting* first) {
         if (group.empty()) group.push_back(first);
         note(error);
         try {
-            if (writer_ && writer_->in_transaction()) writer_->run(rollback);
+            if (writer_) roll_back(*writer_);
         } catch (const Error& second) {
             become_damaged(second.what());  // a transaction that neither commits nor rolls back: nothing more is written
         }
@@ -234,7 +239,7 @@ void SqliteDatabase::run_read(const std::function<void(Connection&)>& work) {
             note(error);
         } catch (...) {  // NOLINT(bugprone-empty-catch): only our own errors say something of the file; all are rethrown below
         }
-        if (reader && reader->in_transaction()) reader->run(rollback);
+        if (reader) roll_back(*reader);
         if (reader) give_back(std::move(reader));
         throw;
     }

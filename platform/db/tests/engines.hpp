@@ -5,6 +5,7 @@
 //     JIWEI_ON_EACH_ENGINE(Store);
 #pragma once
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdio.h>   // NOLINT(modernize-deprecated-headers): popen is POSIX
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX
