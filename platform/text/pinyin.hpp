@@ -1,4 +1,4 @@
-// Pinyin of Chinese names for search and for the duplicate score (docs/adr/0017).
+// Pinyin of Chinese names for search and for the duplicate score (docs/adr/0016).
 #pragma once
 
 #include <string>
