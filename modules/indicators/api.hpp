@@ -14,7 +14,8 @@
 #include <vector>
 
 #include "core/kernel/civil_date.hpp"
-#include "core/kernel/fen.hpp"
+#include "core/kernel/decimal.hpp"
+#include "modules/organization/reach.hpp"
 #include "platform/http/route.hpp"
 #include "platform/services.hpp"
 
@@ -23,6 +24,9 @@ class Organization;
 }
 
 namespace jiwei::indicators {
+
+/// The period of indicators that never start anew with a year (is the person's archive complete?): one course without end.
+inline constexpr std::string_view ever = "ever";
 
 /// From this day on (until the next step, at the latest until the end of the period) the resident counts at this institution with
 /// this numerator and denominator. Zero and zero: counts nowhere.
@@ -37,28 +41,26 @@ struct Step {
 /// All that one resident contributes to one indicator in one period, replacing what was stored. Steps in date order, one a day.
 struct Contribution {
     std::string indicator;    // "H1"
-    std::string period;       // "2025": the calendar year
+    std::string period;       // "2025": the calendar year; or `ever`. An indicator uses one of the two, always the same
     std::vector<Step> steps;  // empty: contributes nothing
 };
 
 /// What stands under the fraction line: residents counted, or a figure given by the county (residents specification: R1, R2; H3).
 enum class Denominator : unsigned char { people, population };
 
-/// One line of a pack's indicators.csv. `population_rate` turns a population figure into the expected number (H3: prevalence).
+/// One line of a pack's indicators.csv. A figure times `multiplier` is the expected number (H3: adults times prevalence).
 struct Definition {
     std::string code;
     std::string name_zh;
     std::string name_en;
-    std::string numerator_zh;
-    std::string denominator_zh;
     std::string programme;        // the pack, "hypertension"
     std::string person_resource;  // row of the role matrix that opens the people behind the number, "chronic_followup"
     std::string source;           // "Service specification 2017, ch. 7 part 5"
     Denominator denominator = Denominator::people;
-    std::string population_kind;  // "usual", "usual_35"
-    BasisPoints population_rate{10'000};
+    std::string figure_kind;  // of organization's figures, "usual_residents_35"
+    Decimal multiplier{1};
     bool higher_is_better = true;
-    std::optional<BasisPoints> target;
+    std::optional<std::int64_t> target_basis_points;
 };
 
 /// A number as it is shown. Percent in basis points, half up; nothing ("—") when the denominator is 0 or was never given.
@@ -130,21 +132,27 @@ public:
                                                             int limit, int first_year, int last_year) = 0;
 };
 
-/// Where a reader may look: whole county or an expanded list of institutions.
-struct Scope {
-    bool whole_county = false;
-    bool may_open_people = false;
-    std::vector<std::string> institution_ids;
-    std::string home_institution_id;  // where the dashboard starts
-};
-using ScopeOf = std::function<Result<Scope>(const http::Request& request, const Definition* people_of)>;
+/// Access::grant_for, handed in because access stands above this module.
+using GrantOf = std::function<Result<auth::Grant>(const auth::Principal& principal, http::Op op, std::string_view resource)>;
 
-/// The deltas that replacing contributions causes; made by plan() from reads, written by apply() after the county clock.
-class Change;
+/// The deltas that replacing contributions causes: collected by plan() from reads, written by apply() after the county clock. Belongs
+/// to one run of one act, so it is made inside it.
+class Change {
+public:
+    Change();
+    ~Change();
+    Change(Change&&) noexcept;
+    Change& operator=(Change&&) noexcept;
+
+private:
+    friend class Indicators;
+    struct Held;
+    std::unique_ptr<Held> held_;
+};
 
 class Indicators {
 public:
-    Indicators(Services& services, organization::Organization& organization);
+    Indicators(Services services, organization::Organization& organization);
     ~Indicators();
 
     /// At start, by the composition, from packs. A second definition of a code replaces the first.
@@ -153,45 +161,46 @@ public:
     void plug(PeopleSource* people);
     void plug(std::string programme, MissingSource* missing);
     void plug(ContributionSource* source);
-    void set_scope(ScopeOf scope_of);
 
-    [[nodiscard]] http::RouteSet routes();
+    [[nodiscard]] http::RouteSet routes(organization::ReachOf reach_of, GrantOf grant_of);
 
-    /// Replaces the resident's contributions; changes as few rows as possible. Part of the caller's act: call after the county clock.
-    /// The caller holds the guard of the aggregate the contributions come from (enrolment, resident).
+    /// Replaces what the resident contributes to the named indicators and periods; changes as few rows as possible. Part of the
+    /// caller's act: call after the county clock. The caller holds the guard of the aggregate that the contributions come from
+    /// (enrolment, resident).
     void put_contributions(db::Connection& connection, std::string_view county_id, std::string_view resident_id,
-                           std::span<const Contribution> contributions, std::int64_t change_seq);
+                           std::span<const Contribution> contributions);
     void put_contribution(db::Connection& connection, std::string_view county_id, std::string_view indicator, std::string_view period,
-                          std::string_view resident_id, std::span<const Step> steps, std::int64_t change_seq);
+                          std::string_view resident_id, std::span<const Step> steps);
 
-    /// The same in two halves, for acts that load first and write last, and for many residents in one act: totals that fall into the
-    /// same bucket are added up before they are written. plan() may be called repeatedly on one Change.
-    [[nodiscard]] static std::unique_ptr<Change> begin_change();
+    /// The same in two halves, for acts that load first and write last, and for many residents in one act: what falls into the same
+    /// total is added up before it is written. A resident may be planned once in a Change; `is_new`: nothing is stored yet, and no
+    /// statement is spent on looking.
     void plan(Change& change, db::Connection& connection, std::string_view county_id, std::string_view resident_id,
-              std::span<const Contribution> contributions);
-    void apply(Change& change, db::Connection& connection, std::string_view county_id, std::int64_t change_seq);
+              std::span<const Contribution> contributions, bool is_new = false);
+    void apply(Change& change, db::Connection& connection, std::string_view county_id);
 
     /// The years for which contributions are kept: from the first year of a record to the year after `today`.
     [[nodiscard]] static int last_open_year(CivilDate today) { return today.year() + 1; }
 
-    /// County-given population figure; an institution's own figure stands for its whole subtree.
-    void set_population(db::Connection& connection, std::string_view county_id, std::string_view institution_id, int year,
-                        std::string_view kind, std::int64_t people, std::int64_t change_seq);
-
     [[nodiscard]] Value value(db::Connection& connection, std::string_view county_id, std::string_view indicator,
                               std::string_view institution_id, CivilDate as_of);
 
-    /// Stored against recomputed: every contribution, and every total on `as_of`, of all sources that are plugged in.
+    /// Stored against recomputed: every contribution to the year of `as_of` (and to `ever`), and every total on `as_of`.
     [[nodiscard]] std::vector<Difference> verify(db::Connection& connection, std::string_view county_id, CivilDate as_of,
                                                  std::size_t differences_max = 1000);
-    /// Throws the county's contributions and totals away and builds them again; also opens new years and follows a changed tree.
-    void rebuild(db::Connection& connection, std::string_view county_id, int first_year, int last_year, std::int64_t change_seq);
+    /// Throws the county's contributions and totals of these years (and of `ever`) away and builds them again from the records; after
+    /// the institution tree was changed. One act.
+    void rebuild(db::Connection& connection, std::string_view county_id, int first_year, int last_year);
+    /// Adds what up to `residents_max` residents after `after` contribute to `year`: run once for every new year, long before it begins
+    /// (last_open_year). Gives the id to continue after, empty at the end. Doing it again changes nothing.
+    std::string open_year(db::Connection& connection, std::string_view county_id, int year, std::string_view after, int residents_max);
 
     /// Canonical lines of this module's rows, in key order.
     void export_canonical(db::Connection& connection, std::string_view county_id, const std::function<void(std::string_view)>& line);
 
-private:
     class Impl;
+
+private:
     std::unique_ptr<Impl> impl_;
 };
 

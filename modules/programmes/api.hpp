@@ -12,7 +12,9 @@
 
 #include "core/kernel/json.hpp"
 #include "modules/indicators/api.hpp"
+#include "modules/organization/reach.hpp"
 #include "modules/programmes/events.hpp"
+#include "modules/residents/events.hpp"
 #include "platform/http/route.hpp"
 #include "platform/services.hpp"
 
@@ -69,11 +71,12 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// Who acts, from where, on which day.
+/// Who acts, from where, on which day, and which residents are in reach (Access::reach, asked before the act).
 struct Actor {
     auth::Principal principal;
     audit::Trail trail;
     CivilDate today;
+    organization::Reach reach;
 };
 
 /// A signed form as it comes in; ids are minted by the client, which makes a retry harmless.
@@ -106,13 +109,19 @@ struct EnrolmentInput {
     json::Value details;
 };
 
-class Programmes final : public indicators::MissingSource, public indicators::ContributionSource {
+class Programmes final : public residents::Listener,
+                         public indicators::MissingSource,
+                         public indicators::PeopleSource,
+                         public indicators::ContributionSource {
 public:
-    Programmes(Services& services, const PackStore& packs, residents::Residents& residents, indicators::Indicators& indicators,
+    Programmes(Services services, const PackStore& packs, residents::Residents& residents, indicators::Indicators& indicators,
                organization::Organization& organization, access::Access& access);
     ~Programmes() override;
 
     [[nodiscard]] http::RouteSet routes();
+
+    /// Keeps the bundles of all loaded packs, so that a record's version can be fetched after the pack has changed. Once, at start.
+    void keep_packs();
 
     // Use cases; each is one act, and has a form that joins a transaction that is already open.
     [[nodiscard]] Result<Saved> enrol(const Actor& actor, const EnrolmentInput& input);
@@ -121,16 +130,33 @@ public:
     [[nodiscard]] Result<Saved> save_record(db::Connection& connection, const Actor& actor, const RecordInput& input);
     [[nodiscard]] Result<Saved> amend(const Actor& actor, const RecordInput& input);
 
-    // Events of residents, inside the act of residents, after its county clock was taken.
-    [[nodiscard]] Result<void> on(db::Connection& connection, const Actor& actor, const ResidentDied& event);
-    [[nodiscard]] Result<void> on(db::Connection& connection, const Actor& actor, const ResidentTransferred& event);
-    [[nodiscard]] Result<void> on(db::Connection& connection, const Actor& actor, const ResidentLeft& event);
-    [[nodiscard]] Result<void> on(db::Connection& connection, const Actor& actor, const ResidentReturned& event);
+    /// A referral result entered for the task (task life: completed by any contact mode). Gives the task as JSON.
+    [[nodiscard]] Result<std::string> referral_result(const Actor& actor, std::string_view task_id, CivilDate on, std::string_view outcome);
+    [[nodiscard]] Result<std::string> referral_result(db::Connection& connection, const Actor& actor, std::string_view task_id,
+                                                      CivilDate on, std::string_view outcome);
+    /// Lost, refused, closed or found again from a day on; 409 version-conflict. Gives the enrolment as JSON.
+    [[nodiscard]] Result<std::string> change_state(const Actor& actor, std::string_view enrolment_id, EnrolmentState state, CivilDate on,
+                                                   std::string_view reason, std::optional<std::int64_t> version);
+    [[nodiscard]] Result<std::string> change_state(db::Connection& connection, const Actor& actor, std::string_view enrolment_id,
+                                                   EnrolmentState state, CivilDate on, std::string_view reason,
+                                                   std::optional<std::int64_t> version);
 
-    // indicators::MissingSource, ContributionSource
+    /// Tasks that begin with the year (annual examination) for up to `residents_max` residents after `after`; run once when the year
+    /// begins. Gives the id to continue after, empty at the end. Doing it again changes nothing.
+    std::string open_year_tasks(db::Connection& connection, std::string_view county_id, int year, std::string_view after, int residents_max,
+                                std::int64_t change_seq);
+
+    // residents::Listener: death, moves, loss and return, inside the act of residents.
+    void lock(db::Connection& connection, const residents::ActContext& act, std::span<const residents::Event> events) override;
+    [[nodiscard]] Result<void> apply(db::Connection& connection, const residents::ActContext& act, std::span<const residents::Event> events,
+                                     std::int64_t change_seq) override;
+
+    // indicators::MissingSource, PeopleSource, ContributionSource
     [[nodiscard]] std::vector<indicators::Missing> missing(db::Connection& connection, std::string_view county_id,
                                                            std::string_view indicator, std::span<const std::string> resident_ids,
                                                            CivilDate as_of) override;
+    [[nodiscard]] std::vector<indicators::PersonLine> lines(db::Connection& connection, std::string_view county_id,
+                                                            std::span<const std::string> resident_ids) override;
     [[nodiscard]] std::vector<std::string> indicators() const override;
     [[nodiscard]] std::vector<OfResident> recompute(db::Connection& connection, std::string_view county_id, std::string_view after,
                                                     int limit, int first_year, int last_year) override;
@@ -138,8 +164,9 @@ public:
     /// Canonical lines of this module's rows, in key order.
     void export_canonical(db::Connection& connection, std::string_view county_id, const std::function<void(std::string_view)>& line);
 
-private:
     class Impl;
+
+private:
     std::unique_ptr<Impl> impl_;
 };
 

@@ -1,0 +1,120 @@
+// What the parts of the programmes module share.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/indicators/contributions.hpp"
+#include "core/programmes/decide.hpp"
+#include "modules/access/api.hpp"
+#include "modules/organization/api.hpp"
+#include "modules/programmes/packs.hpp"
+#include "modules/programmes/store.hpp"
+#include "modules/residents/api.hpp"
+
+namespace jiwei::programmes {
+
+/// A record input after everything that needs no database: which form, which edition, which answers, the digest of the body.
+struct PreparedRecord {
+    const RecordInput* input = nullptr;
+    const Edition* edition = nullptr;
+    std::string programme;
+    std::string form;  // without the pack's name
+    CivilDate service_date;
+    json::Value answers;  // with the date of service
+    std::string id;
+    std::string body_hash;
+};
+
+/// What a decision stands on, loaded in the act after the guard.
+struct Situation {
+    residents::Brief brief;
+    Enrolment enrolment;
+    std::vector<rules::Fact> facts;
+    std::vector<Task> open;
+    std::vector<Task> amended;  // closed or created by the record that is being amended
+};
+
+/// A decision with what the module made of it: rows to write.
+struct Outcome {
+    core::programmes::Decision decision;
+    std::vector<std::pair<std::string, std::string>> facts;
+    std::vector<Task> creates;
+    std::string decision_json;
+};
+
+class Programmes::Impl {
+public:
+    Impl(Services services_in, const PackStore& packs_in, residents::Residents& residents_in, indicators::Indicators& indicators_in,
+         organization::Organization& organization_in, access::Access& access_in)
+        : services{services_in},
+          packs{packs_in},
+          residents{residents_in},
+          indicators{indicators_in},
+          organization{organization_in},
+          access{access_in} {}
+
+    [[nodiscard]] Result<PreparedRecord> prepare(const Actor& actor, const RecordInput& input) const;
+    /// Guard, brief, facts, open tasks. 404, 409 version-conflict, 422 not-enrolled, AFTER_DEATH.
+    [[nodiscard]] Result<Situation> load(db::Connection& connection, const Actor& actor, const PreparedRecord& record) const;
+    [[nodiscard]] Result<Outcome> decide(const Actor& actor, const PreparedRecord& record, const Situation& situation) const;
+    [[nodiscard]] Result<Saved> write(db::Connection& connection, const Actor& actor, const PreparedRecord& record, Situation& situation,
+                                      Outcome& outcome) const;
+    [[nodiscard]] Result<Saved> save(db::Connection& connection, const Actor& actor, const PreparedRecord& record) const;
+    /// After a refusal: the same id and body again is an answer, another body a conflict, anything else the refusal.
+    [[nodiscard]] Result<Saved> replay(const Actor& actor, const PreparedRecord& record, Problem refusal) const;
+
+    [[nodiscard]] Result<Saved> enrol(db::Connection& connection, const Actor& actor, const EnrolmentInput& input) const;
+    /// A new state from a day on, with its tasks.
+    [[nodiscard]] Result<std::string> change_state(db::Connection& connection, const Actor& actor, std::string_view enrolment_id,
+                                                   EnrolmentState state, CivilDate on, std::string_view reason,
+                                                   std::optional<std::int64_t> version) const;
+    [[nodiscard]] Result<std::string> referral_result(db::Connection& connection, const Actor& actor, std::string_view task_id,
+                                                      CivilDate on, std::string_view outcome) const;
+
+    /// What the person contributes in these years, from rows as they will be after the act.
+    [[nodiscard]] std::vector<indicators::Contribution> contributions(const residents::Brief& brief, const Enrolment& enrolment,
+                                                                      const std::vector<rules::Fact>& facts, int first_year,
+                                                                      int last_year) const;
+    [[nodiscard]] core::indicators::PersonHistory history(const residents::Brief& brief, const Enrolment& enrolment,
+                                                          const std::vector<rules::Fact>& facts) const;
+    void audit_act(db::Connection& connection, const Actor& actor, std::string_view action, std::string_view resource_id,
+                   std::string_view resident_id, std::string_view after_hash) const;
+    void audit_read(const http::Request& request, std::string_view resource_id, std::string_view resident_id) const;
+    void send(db::Connection& connection, const Actor& actor, std::string_view topic, std::string_view type, std::string_view id,
+              std::int64_t version, std::string payload, std::int64_t change_seq) const;
+
+    /// Rows for tasks that the core planned.
+    [[nodiscard]] Task task_of(const Edition& edition, const residents::Brief& brief, const Enrolment& enrolment,
+                               const schedule::Task& plan) const;
+    /// Replaces the person's contributions from the year on; after the county clock.
+    void renew_contributions(db::Connection& connection, std::string_view county_id, const residents::Brief& brief,
+                             const Enrolment& enrolment, int first_year, CivilDate today) const;
+    [[nodiscard]] Actor actor_of(const http::Request& request) const;
+
+    Services services;
+    const PackStore& packs;
+    residents::Residents& residents;
+    indicators::Indicators& indicators;
+    organization::Organization& organization;
+    access::Access& access;
+};
+
+[[nodiscard]] core::programmes::Resident core_resident(const residents::Brief& brief);
+/// Facts that stay when `record_id` is replaced.
+[[nodiscard]] std::vector<rules::Fact> without_record(std::vector<rules::Fact> facts, std::string_view record_id);
+/// The brief when it lies in reach, else 404.
+[[nodiscard]] Result<residents::Brief> brief_in_reach(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
+                                                      std::string_view resident_id);
+
+// JSON of rows, as the API shows them.
+void write_task(json::Writer& out, const Task& task, CivilDate today);
+void write_enrolment(json::Writer& out, const Enrolment& enrolment);
+void write_record(json::Writer& out, const Record& record, std::string_view superseded_by);
+[[nodiscard]] std::string decision_json(const core::programmes::Decision& decision, const std::vector<Task>& creates, CivilDate today);
+[[nodiscard]] std::string saved_json(const Record& record, const Enrolment& enrolment, std::string_view superseded_by);
+
+}  // namespace jiwei::programmes

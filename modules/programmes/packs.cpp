@@ -1,0 +1,129 @@
+#include "modules/programmes/packs.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "platform/crypto/digest.hpp"
+
+namespace jiwei::programmes {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t file_bytes_max = 4U << 20U;
+constexpr std::int64_t basis_points_per_percent = 100;
+
+Result<packs::Bundle> read_folder(const fs::path& folder) {
+    packs::Bundle bundle;
+    for (const auto& entry : fs::recursive_directory_iterator{folder}) {
+        if (!entry.is_regular_file()) continue;
+        if (entry.file_size() > file_bytes_max) {
+            return refuse(Refusal::unprocessable, "pack-too-large", folder.filename().string());
+        }
+        std::ifstream in{entry.path(), std::ios::binary};
+        std::string text{std::istreambuf_iterator<char>{in}, {}};
+        bundle.emplace_back(fs::relative(entry.path(), folder).generic_string(), std::move(text));
+    }
+    std::ranges::sort(bundle);
+    return bundle;
+}
+
+Result<Edition> read_edition(const fs::path& folder) {
+    JIWEI_TRY(bundle, read_folder(folder));
+    auto pack = packs::load(bundle);
+    if (!pack) {
+        std::string all;
+        for (const rules::Diagnostic& one : pack.error()) all += folder.filename().string() + "/" + rules::text(one) + "\n";
+        return refuse(Refusal::unprocessable, "pack-refused", all);
+    }
+    Edition edition;
+    edition.pack = *pack;
+    edition.bundle = {edition.pack->name,         {}, edition.pack->title.zh, edition.pack->edition, edition.pack->effective_from,
+                      packs::write_bundle(bundle)};
+    edition.bundle.version = crypto::sha256_hex(edition.bundle.bytes);
+    return edition;
+}
+
+indicators::Definition definition_of(const packs::Pack& pack, const packs::Indicator& one) {
+    indicators::Definition definition;
+    definition.code = one.code;
+    definition.name_zh = one.title.zh;
+    definition.name_en = one.title.en;
+    definition.programme = pack.name;
+    definition.person_resource = pack.has_enrolment ? "chronic_followup" : "health_record";
+    definition.source = one.source;
+    definition.higher_is_better = one.direction != "DOWN";
+    if (!one.figure.empty()) {
+        definition.denominator = indicators::Denominator::population;
+        definition.figure_kind = one.figure;
+        definition.multiplier = one.figure_multiplier.value_or(Decimal{1});
+    }
+    if (one.target) {
+        const auto percent = parse_decimal(*one.target);
+        const auto points = percent ? multiply(*percent, Decimal{basis_points_per_percent}) : std::nullopt;
+        if (points) definition.target_basis_points = round_half_up(*points, 0).units();
+    }
+    return definition;
+}
+
+}  // namespace
+
+const Edition* PackStore::Impl::on(std::string_view name, CivilDate day) const {
+    const Edition* found = nullptr;
+    for (const Edition& edition : editions) {
+        if (edition.bundle.name != name) continue;
+        if (found == nullptr || edition.bundle.effective_from <= day) found = &edition;
+    }
+    return found;
+}
+
+std::optional<FormName> split_form(std::string_view full) {
+    const std::size_t slash = full.find('/');
+    if (slash == std::string_view::npos || slash == 0 || slash + 1 == full.size()) return std::nullopt;
+    return FormName{full.substr(0, slash), full.substr(slash + 1)};
+}
+
+PackStore::PackStore(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
+PackStore::~PackStore() = default;
+
+Result<std::unique_ptr<PackStore>> PackStore::load(const std::string& directory) {
+    auto impl = std::make_unique<Impl>();
+    std::error_code failed;
+    for (const auto& entry : fs::directory_iterator{directory, failed}) {
+        if (!entry.is_directory() || !fs::exists(entry.path() / "pack.json")) continue;
+        JIWEI_TRY(edition, read_edition(entry.path()));
+        impl->editions.push_back(std::move(edition));
+    }
+    if (failed) return refuse(Refusal::internal, "packs-missing", directory);
+    std::ranges::sort(impl->editions, [](const Edition& a, const Edition& b) {
+        return std::tie(a.bundle.name, a.bundle.effective_from) < std::tie(b.bundle.name, b.bundle.effective_from);
+    });
+    for (const Edition& edition : impl->editions) impl->bundles.push_back(edition.bundle);
+    return std::unique_ptr<PackStore>{new PackStore{std::move(impl)}};
+}
+
+const std::vector<PackBundle>& PackStore::bundles() const { return impl_->bundles; }
+
+const PackBundle* PackStore::find(std::string_view name, std::string_view version) const {
+    const auto is_it = [&](const PackBundle& bundle) { return bundle.name == name && bundle.version == version; };
+    const auto found = std::ranges::find_if(impl_->bundles, is_it);
+    return found == impl_->bundles.end() ? nullptr : &*found;
+}
+
+const PackBundle* PackStore::valid_on(std::string_view name, CivilDate date) const {
+    const Edition* const edition = impl_->on(name, date);
+    return edition == nullptr || edition->bundle.effective_from > date ? nullptr : &edition->bundle;
+}
+
+std::vector<indicators::Definition> PackStore::indicator_definitions() const {
+    std::vector<indicators::Definition> definitions;
+    for (const Edition& edition : impl_->editions) {
+        for (const packs::Indicator& one : edition.pack->indicators) definitions.push_back(definition_of(*edition.pack, one));
+    }
+    return definitions;
+}
+
+}  // namespace jiwei::programmes

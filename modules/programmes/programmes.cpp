@@ -1,0 +1,117 @@
+#include <array>
+#include <map>
+
+#include "modules/programmes/impl.hpp"
+#include "modules/programmes/sql.hpp"
+#include "modules/programmes/today.hpp"
+
+namespace jiwei::programmes {
+
+Programmes::Programmes(Services services, const PackStore& packs, residents::Residents& residents, indicators::Indicators& indicators,
+                       organization::Organization& organization, access::Access& access)
+    : impl_{std::make_unique<Impl>(services, packs, residents, indicators, organization, access)} {}
+
+Programmes::~Programmes() = default;
+
+void Programmes::keep_packs() {
+    const auto kept = impl_->services.database.write([this](db::Connection& connection) -> Result<bool> {
+        for (const PackBundle& bundle : impl_->packs.bundles()) {
+            connection.run(sql::keep_pack, {bundle.version, bundle.name, bundle.edition, bundle.effective_from, bundle.bytes,
+                                            impl_->services.clock.now().utc_ms});
+        }
+        return true;
+    });
+    static_cast<void>(kept);
+}
+
+std::vector<indicators::PersonLine> Programmes::lines(db::Connection& connection, std::string_view county_id,
+                                                      std::span<const std::string> resident_ids) {
+    std::map<std::string, std::string> villages;
+    std::vector<indicators::PersonLine> all;
+    for (const std::string& id : resident_ids) {
+        const auto brief = impl_->residents.brief(connection, county_id, id);
+        if (!brief) continue;
+        all.push_back(
+            {id, brief->name, brief->sex, brief->birth_date.text(), village_name(*impl_, connection, brief->village_code, villages), {}});
+    }
+    return all;
+}
+
+// --- export ---------------------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+using Line = std::function<void(std::string_view)>;
+
+void write_names(json::Writer& out, const db::Row& row, std::span<const std::string_view> names) {
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (!names[i].empty()) out.member(names[i], row.string(i));
+    }
+}
+
+void export_enrolments(db::Connection& connection, std::string_view county_id, const Line& line) {
+    // Version counts the acts on the enrolment and is the same for the same history.
+    constexpr std::array<std::string_view, 12> names{"id",        "resident_id",  "programme",          "",
+                                                     "state_on",  "enrolled_on",  "institution_id",     "grid_id",
+                                                     "diagnosis", "state_course", "institution_course", ""};
+    connection.each(sql::export_enrolments, {county_id}, [&](const db::Row& row) {
+        json::Writer out;
+        out.begin_object().member("table", "enrolment");
+        write_names(out, row, names);
+        out.member("state", row.integer(3)).member("version", row.integer(12)).end_object();
+        line(out.text());
+        return true;
+    });
+}
+
+void export_records(db::Connection& connection, std::string_view county_id, const Line& line) {
+    constexpr std::array<std::string_view, 15> names{"id",         "resident_id",  "enrolment_id", "programme",   "form",
+                                                     "",           "service_date", "answers",      "decision",    "",
+                                                     "supersedes", "reason",       "author_id",    "author_name", "institution_id"};
+    connection.each(sql::export_records, {county_id}, [&](const db::Row& row) {
+        json::Writer out;
+        out.begin_object().member("table", "record");
+        write_names(out, row, names);
+        out.end_object();
+        line(out.text());
+        return true;
+    });
+}
+
+void export_facts(db::Connection& connection, std::string_view county_id, const Line& line) {
+    constexpr std::array<std::string_view, 5> names{"resident_id", "code", "on_date", "record_id", "value"};
+    connection.each(sql::export_facts, {county_id}, [&](const db::Row& row) {
+        json::Writer out;
+        out.begin_object().member("table", "fact");
+        write_names(out, row, names);
+        out.end_object();
+        line(out.text());
+        return true;
+    });
+}
+
+void export_tasks(db::Connection& connection, std::string_view county_id, const Line& line) {
+    constexpr std::array<std::string_view, 18> names{"id",      "resident_id",    "enrolment_id", "programme",   "code",
+                                                     "anchor",  "opens",          "due",          "grace_until", "completed_by",
+                                                     "",        "institution_id", "grid_id",      "why",         "created_record_id",
+                                                     "done_on", "done_record_id", "outcome"};
+    connection.each(sql::export_tasks, {county_id}, [&](const db::Row& row) {
+        json::Writer out;
+        out.begin_object().member("table", "task");
+        write_names(out, row, names);
+        out.member("state", row.integer(10)).member("is_referral", row.integer(18)).end_object();
+        line(out.text());
+        return true;
+    });
+}
+
+}  // namespace
+
+void Programmes::export_canonical(db::Connection& connection, std::string_view county_id, const Line& line) {
+    export_enrolments(connection, county_id, line);
+    export_records(connection, county_id, line);
+    export_facts(connection, county_id, line);
+    export_tasks(connection, county_id, line);
+}
+
+}  // namespace jiwei::programmes

@@ -1,0 +1,199 @@
+#include "modules/programmes/reading.hpp"
+
+#include <algorithm>
+
+#include "core/kernel/id.hpp"
+#include "modules/programmes/sql.hpp"
+
+namespace jiwei::programmes {
+
+namespace {
+
+constexpr std::string_view after_all_dates = "9999-12-31";
+constexpr std::string_view after_all_ids = "~";
+constexpr std::size_t series_max = 8;
+constexpr std::size_t versions_max = 100;
+constexpr std::size_t date_length = 10;
+
+std::vector<std::string_view> split(std::string_view list) {
+    std::vector<std::string_view> parts;
+    while (!list.empty()) {
+        const std::string_view one = list.substr(0, list.find(','));
+        if (!one.empty()) parts.push_back(one);
+        list.remove_prefix(std::min(list.size(), one.size() + 1));
+    }
+    return parts;
+}
+
+void write_last(json::Writer& out, const std::optional<Record>& last) {
+    out.key("last");
+    if (!last) {
+        out.null();
+        return;
+    }
+    out.begin_object().member("record_id", last->id).member("form", last->form).member("service_date", last->service_date);
+    out.key("answers").raw(last->answers).key("decision").raw(last->decision).end_object();
+}
+
+}  // namespace
+
+std::string enrolments_json(db::Connection& connection, const Actor& actor, const std::string& resident_id) {
+    json::Writer out;
+    out.begin_object().key("items").begin_array();
+    for (const Enrolment& enrolment : Store{connection, actor.principal.county_id}.enrolments_of_resident(resident_id))
+        write_enrolment(out, enrolment);
+    out.end_array().end_object();
+    return out.take();
+}
+
+std::string programmes_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const std::string& resident_id) {
+    Store store{connection, actor.principal.county_id};
+    const std::vector<Task> tasks = store.open_tasks_of_resident(resident_id);
+    json::Writer out;
+    out.begin_object().member("resident_id", resident_id).member("today", actor.today).key("items").begin_array();
+    for (const Enrolment& enrolment : store.enrolments_of_resident(resident_id)) {
+        out.begin_object().key("enrolment");
+        write_enrolment(out, enrolment);
+        const Edition* const edition = impl.packs.impl().on(enrolment.programme, actor.today);
+        out.key("pack");
+        if (edition == nullptr) {
+            out.null().key("last").null();
+        } else {
+            out.begin_object().member("name", edition->bundle.name).member("version", edition->bundle.version);
+            out.member("title_zh", edition->pack->title.zh).member("title_en", edition->pack->title.en);
+            out.member("effective_from", edition->bundle.effective_from).end_object();
+            const std::string form =
+                edition->pack->forms.empty() ? std::string{} : edition->bundle.name + "/" + edition->pack->forms.front().form.name;
+            write_last(out, store.last_record_of_form(resident_id, form));
+        }
+        out.key("open_tasks").begin_array();
+        for (const Task& task : tasks) {
+            if (task.enrolment_id == enrolment.id) write_task(out, task, actor.today);
+        }
+        out.end_array().member("records_count", store.count_records(resident_id, enrolment.programme)).end_object();
+    }
+    out.end_array().end_object();
+    return out.take();
+}
+
+Result<std::string> records_json(db::Connection& connection, const Actor& actor, const std::string& resident_id, const std::string& cursor,
+                                 int limit) {
+    std::string_view before_date = after_all_dates;
+    std::string_view before_id = after_all_ids;
+    if (!cursor.empty()) {
+        const std::string_view text{cursor};
+        if (text.size() <= date_length + 1 || text[date_length] != '/' || !parse_civil_date(text.substr(0, date_length)) ||
+            !is_id(text.substr(date_length + 1))) {
+            return refuse_field(Refusal::malformed, "/cursor", "cursor-invalid", "a cursor that this list gave");
+        }
+        before_date = text.substr(0, date_length);
+        before_id = text.substr(date_length + 1);
+    }
+    Store store{connection, actor.principal.county_id};
+    const std::vector<Record> rows = store.records_of_resident(resident_id, before_date, before_id, limit + 1);
+    const std::size_t shown = std::min(rows.size(), static_cast<std::size_t>(limit));
+    json::Writer out;
+    out.begin_object().key("items").begin_array();
+    for (std::size_t i = 0; i < shown; ++i) {
+        out.begin_object().key("record");
+        write_record(out, rows[i], {});
+        out.key("decision").raw(rows[i].decision).end_object();
+    }
+    out.end_array().key("next");
+    if (rows.size() > shown) {
+        out.string(rows[shown - 1].service_date.text() + "/" + rows[shown - 1].id);
+    } else {
+        out.null();
+    }
+    out.end_object();
+    return out.take();
+}
+
+std::string record_json(db::Connection& connection, const Actor& actor, const Record& record) {
+    Store store{connection, actor.principal.county_id};
+    std::vector<Record> versions{record};
+    while (!versions.front().supersedes.empty() && versions.size() < versions_max) {
+        std::optional<Record> older = store.find_record(versions.front().supersedes);
+        if (!older) break;
+        versions.insert(versions.begin(), std::move(*older));
+    }
+    const std::string superseded_by = store.superseding_record(record.id).value_or("");
+    for (std::string id = superseded_by; !id.empty() && versions.size() < versions_max; id = store.superseding_record(id).value_or("")) {
+        if (std::optional<Record> newer = store.find_record(id)) versions.push_back(std::move(*newer));
+    }
+    json::Writer out;
+    out.begin_object().key("record");
+    write_record(out, record, superseded_by);
+    out.key("decision").raw(record.decision).key("versions").begin_array();
+    for (const Record& one : versions) {
+        out.begin_object().member("id", one.id).member("service_date", one.service_date);
+        out.member("signed_at", time::text(time::Instant{one.signed_at_ms})).member("author_name", one.author_name);
+        out.member("reason", one.reason).end_object();
+    }
+    out.end_array().end_object();
+    return out.take();
+}
+
+namespace {
+
+/// The code of a fact by its code or by the name that a loaded programme gives it.
+std::optional<std::string> fact_code(const Programmes::Impl& impl, std::string_view word) {
+    for (const Edition& edition : impl.packs.impl().editions) {
+        for (const packs::FactRule& fact : edition.pack->facts) {
+            if (fact.code == word || fact.name == word) return fact.code;
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::string> series_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const residents::Brief& brief,
+                                std::string_view facts, std::string_view from) {
+    const std::vector<std::string_view> words = split(facts);
+    if (words.empty() || words.size() > series_max) return refuse_field(Refusal::malformed, "/fact", "fact-unknown", "1-8 facts");
+    json::Writer out;
+    out.begin_object().key("items").begin_array();
+    for (const std::string_view word : words) {
+        const auto code = fact_code(impl, word);
+        if (!code) return refuse_field(Refusal::malformed, "/fact", "fact-unknown", "a fact of a loaded pack");
+        out.begin_object().member("fact", std::string{word}).member("code", *code).key("points").begin_array();
+        const db::Rows rows = connection.run(sql::series_of_resident, {actor.principal.county_id, brief.id, *code, from});
+        for (const db::Row row : rows) {
+            out.begin_object().member("on", row.string(0)).member("value", row.string(1)).member("record_id", row.string(2)).end_object();
+        }
+        out.end_array().end_object();
+    }
+    out.end_array().end_object();
+    return out.take();
+}
+
+Result<std::string> check_record(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
+                                 const PreparedRecord& record) {
+    Store store{connection, actor.principal.county_id};
+    JIWEI_TRY(brief, brief_in_reach(impl, connection, actor, record.input->resident_id));
+    std::optional<Enrolment> enrolment = store.find_enrolment(brief.id, record.programme);
+    if (!enrolment || !enrolment->is_open()) return refuse(Refusal::unprocessable, "not-enrolled");
+    Situation situation{std::move(brief), std::move(*enrolment), store.facts_of_resident(record.input->resident_id), {}, {}};
+    situation.open = store.open_tasks_of_enrolment(situation.brief.id, situation.enrolment.id);
+    if (!record.input->supersedes.empty()) situation.amended = store.tasks_of_amended_record(situation.brief.id, record.input->supersedes);
+    auto outcome = impl.decide(actor, record, situation);
+    if (!outcome && outcome.error().code != "form-refused") return tl::unexpected(std::move(outcome.error()));
+    json::Writer out;
+    out.begin_object().key("findings").begin_array();
+    const std::vector<Finding>& findings = outcome ? outcome->decision.findings : outcome.error().errors;
+    for (const Finding& finding : findings) {
+        out.begin_object().member("pointer", finding.pointer).member("code", finding.code).member("allowed", finding.allowed);
+        out.member("severity", finding.severity == Severity::hard ? "hard" : "soft").end_object();
+    }
+    out.end_array().key("decision");
+    if (outcome) {
+        out.raw(outcome->decision_json).key("answers").raw(json::write(outcome->decision.answers));
+    } else {
+        out.null();
+    }
+    out.end_object();
+    return out.take();
+}
+
+}  // namespace jiwei::programmes
