@@ -302,6 +302,7 @@ private:
             if (reading_) return close();
             stream_.async_shutdown([self = this->shared_from_this()](const error_code&) { self->close(); });
         } else {
+            if (guard_.state() == FramingGuard::State::done && pending_.empty()) return close();  // nothing unread
             error_code ignored;
             socket().shutdown(tcp::socket::shutdown_send, ignored);
             if (!reading_) discard(0);
@@ -364,7 +365,6 @@ public:
           shared_{options_, service_, pool_} {
         check_listen();
         if (tls()) certificate_ = load_certificate();
-        for (int i = 0; i < std::max(options_.io_threads, 1); ++i) loops_.push_back(std::make_unique<Loop>());
         metrics_.watch(watched[0].first, watched[0].second, [this] { return shared_.connections.load(); });
         metrics_.watch(watched[1].first, watched[1].second, [this] { return static_cast<std::int64_t>(pool_.waiting()); });
         metrics_.watch(watched[2].first, watched[2].second, [this] { return static_cast<std::int64_t>(shared_.body_bytes.load()); });
@@ -432,6 +432,12 @@ public:
     }
 
 private:
+    [[nodiscard]] static std::vector<std::unique_ptr<Loop>> make_loops(int count) {
+        std::vector<std::unique_ptr<Loop>> loops;
+        for (int i = 0; i < std::max(count, 1); ++i) loops.push_back(std::make_unique<Loop>());
+        return loops;
+    }
+
     [[nodiscard]] bool tls() const { return !options_.tls_certificate_file.empty(); }
 
     [[nodiscard]] std::shared_ptr<ssl::context> load_certificate() const {
@@ -542,7 +548,7 @@ private:
     std::unordered_map<std::string, int> addresses_;
     ListenAddress listen_;
     std::shared_ptr<ssl::context> certificate_;
-    std::vector<std::unique_ptr<Loop>> loops_;
+    std::vector<std::unique_ptr<Loop>> loops_ = make_loops(options_.io_threads);
     WorkerPool pool_;  // before the loops end: its tasks post to them
     Shared shared_;
     tcp::acceptor acceptor_{loops_.front()->io};
