@@ -32,11 +32,15 @@ struct ValueSet {
 
 enum class FieldType : unsigned char { integer, decimal, date, boolean, code, codes, text, rows, staff };
 [[nodiscard]] std::string_view field_type_name(FieldType type);
+/// Nothing for a word that names no type.
+[[nodiscard]] std::optional<FieldType> parse_field_type(std::string_view word);
 
-/// Both ends belong to the range; a missing end is open. `text` is what a person reads ("50-300 mmHg").
+/// Both ends belong to the range unless marked open; a missing end is no limit. `text` is what a person reads ("50-300 mmHg").
 struct Range {
     std::optional<Decimal> low;
     std::optional<Decimal> high;
+    bool low_open = false;
+    bool high_open = false;
     std::string text;
     [[nodiscard]] bool holds(Decimal value) const;
 };
@@ -45,40 +49,43 @@ struct Field {
     std::string key;  // the specification's key verbatim
     FieldType type = FieldType::text;
     Label label;
-    std::string section;    // key of its section
-    std::string value_set;  // code and codes only
-    std::string unit;       // "mmHg"
-    Label hint;             // short text under the field, may be empty
-    int decimals = 0;       // decimal: most digits after the point
-    int length_max = 200;   // text: characters; codes and rows: items
-    Range hard;             // outside: refused
-    Range soft;             // outside: kept once confirmed
-    std::string exclusive;  // codes: this one stands alone ("1 none")
+    std::size_t section_at = 0;    // where its section stands in the form
+    std::string value_set;         // code and codes only
+    std::size_t value_set_at = 0;  // where it stands among the value sets of the pack
+    std::string unit;              // "mmHg"
+    Label hint;                    // short text under the field, may be empty
+    int decimals = 0;              // decimal: most digits after the point
+    int length_max = 200;          // text: characters; codes and rows: items
+    Range hard;                    // outside: refused
+    Range soft;                    // outside: kept once confirmed
+    std::string exclusive;         // codes: this one stands alone ("1 none")
     /// Answering one of these codes needs the text field `text_key` beside it ("99 other").
     std::vector<std::string> text_codes;
     std::string text_key;
     std::vector<std::string> warn_codes;     // soft finding when chosen
     std::string fact;                        // the previous value shown beside the field is the last fact of this code
+    Decimal tolerance;                       // computed: a typed value may differ by this much
     bool on_paper = true;                    // stands on the official paper
     std::optional<rules::Program> required;  // absent: never
     std::optional<rules::Program> shown;     // absent: always; an answer to a field that is not shown is refused
     std::optional<rules::Program> computed;  // present: the engine fills it; a different typed value is refused
     std::vector<Field> columns;              // rows only: the fields of one row, without rows, conditions and computed values
-    rules::Slot slot{};                      // where rules find its answer; none for rows
+    std::optional<rules::Slot> slot;         // where rules find its answer; rows have none
 };
 
-/// A condition over several answers. `holds` false gives a finding at /answers/<at>.
+/// A condition over several answers. `when` true gives a finding at /answers/<at>; what is not answered makes no condition true.
 struct Check {
     std::string at;
     std::string code;
     std::string allowed;
     Severity severity = Severity::hard;
-    rules::Program holds;
+    rules::Program when;
 };
 
 struct Section {
     std::string key;
     Label label;
+    std::optional<rules::Program> shown;  // absent: always; false: no field of the section is shown
 };
 
 struct Form {

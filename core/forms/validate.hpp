@@ -2,6 +2,7 @@
 // RANGE_HARD, RANGE_SOFT, NOT_ASKED, COMPUTED_DIFFERS, LENGTH, DATE_FUTURE ... and the codes of the form's own checks.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,16 +16,18 @@ namespace jiwei::forms {
 enum class Completeness : unsigned char { final_form, draft };
 
 struct Assessment {
-    std::vector<Finding> findings;      // hard and soft, in the order of the form; pointers start with /answers/
-    std::vector<std::string> shown;     // keys of the fields to show now
-    std::vector<std::string> required;  // keys that must be answered now
-    json::Value answers;                // the given answers in the order of the form, computed values filled in
+    std::vector<Finding> findings;                    // hard and soft, in the order of the form; pointers start with /answers/
+    std::vector<std::string> shown;                   // keys of the fields to show now
+    std::vector<std::string> required;                // keys that must be answered now
+    json::Value answers;                              // the given answers in the order of the form, computed values filled in
+    std::vector<std::unique_ptr<rules::Codes>> sets;  // what the slots of multiple choices borrow
+    bool is_complete = true;                          // nothing that is required is missing
     [[nodiscard]] bool has_hard() const;
 };
 
 /// Reads `answers` into the slots of `frame` (which already holds the other inputs), fills in computed values and reports what is
 /// wrong with single fields. Checks over several fields are run by check_answers, once the rules of the form have been evaluated.
-/// `frame` borrows from `assessment.answers`, so both live equally long.
+/// `frame` borrows from `answers` and `assessment`, which outlive it.
 void read_answers(const Form& form, const std::vector<ValueSet>& sets, const json::Value& answers, Completeness completeness,
                   rules::Frame& frame, Assessment& assessment);
 void check_answers(const Form& form, rules::Frame& frame, Assessment& assessment);

@@ -48,6 +48,13 @@ private:
         if (++values_ > limits_.members_max) return fail("json.size");
         skip_blanks();
         if (at_ >= text_.size()) return fail("json.syntax");
+        const std::size_t from = at_;
+        JIWEI_TRY(value, one(depth));
+        value.set_source_offset(from);
+        return std::move(value);
+    }
+
+    tl::expected<Value, Fault> one(int depth) {
         switch (text_[at_]) {
         case '{': return object(depth);
         case '[': return array(depth);
@@ -308,6 +315,11 @@ void Value::set(std::string key, Value value) {
             return;
         }
     }
+    members_.emplace_back(std::move(key), std::move(value));
+}
+
+void Value::append_member(std::string key, Value value) {
+    kind_ = Kind::object;
     members_.emplace_back(std::move(key), std::move(value));
 }
 

@@ -65,15 +65,21 @@ public:
     /// The member called `key`, or a shared null.
     [[nodiscard]] const Value& operator[](std::string_view key) const;
 
-    void set(std::string key, Value value);  // replaces or appends; makes this an object
-    void append(Value value);                // makes this an array
+    void set(std::string key, Value value);            // replaces or appends; makes this an object
+    void append(Value value);                          // makes this an array
+    void append_member(std::string key, Value value);  // without looking for `key`, which must be new; makes this an object
     [[nodiscard]] std::vector<Value>& mutable_items() { return items_; }
+
+    /// Where the value began in the text it was read from; 0 for a value made by a program. Not part of its equality.
+    [[nodiscard]] std::size_t source_offset() const { return source_offset_; }
+    void set_source_offset(std::size_t offset) { source_offset_ = static_cast<std::uint32_t>(offset); }
 
     bool operator==(const Value& other) const;
 
 private:
     Kind kind_ = Kind::null;
     bool boolean_ = false;
+    std::uint32_t source_offset_ = 0;
     std::string text_;
     std::vector<Value> items_;
     std::vector<Member> members_;

@@ -35,6 +35,7 @@ struct Pack {
     std::vector<Indicator> indicators;
     std::vector<Message> messages;
     rules::Library library;
+    std::vector<Let> indicator_lets;  // shared by all indicators
     std::uint16_t indicator_slots = 0;
 
     [[nodiscard]] const FormRules* form(std::string_view name) const;

@@ -38,7 +38,7 @@ struct Let {
     std::string name;
     rules::Slot slot{};
     rules::Program value;
-    bool is_flag = false;  // truth values are reported as flags of the decision
+    bool is_flag = false;  // named "flag.x": reported with the decision as "x"
 };
 
 /// One row of a decision table; the first whose `when` is true decides.
@@ -47,9 +47,9 @@ struct DecisionRow {
     rules::Program when;
     std::optional<rules::Program> result_class;
     std::optional<rules::Program> next_due;
-    std::string referral;                        // none, routine, urgent
-    std::optional<std::string> enrolment_state;  // the enrolment changes to this state on the day of the record
-    std::string message;                         // key of the sentence on the decision card
+    std::string referral;                 // none, routine, urgent
+    std::optional<rules::Program> state;  // the enrolment changes to this state on the day of the record; absent: it stays
+    std::vector<std::string> messages;    // keys of the sentences on the decision card
 };
 
 struct FormRules {
@@ -59,10 +59,8 @@ struct FormRules {
     /// Keys of the answers where the decision and the doctor's own word meet; empty where the form has none.
     std::string class_key;
     std::string next_key;
-    rules::Slot class_slot{};     // what the table says, for checks ("decided_class")
-    rules::Slot next_slot{};      // ("decided_next")
-    rules::Slot referral_slot{};  // ("decided_referral")
-    std::uint16_t slots = 0;
+    rules::Slot decided_from{};  // first slot of decided_inputs (core/packs/inputs.hpp)
+    std::uint16_t slots = 0;     // inputs, answers, lets, what is decided, and the task being made
 };
 
 /// When a task comes to be. enrolment: on enrolling; year: each calendar year of the enrolment; form: a final form is saved;
@@ -83,7 +81,6 @@ struct TaskRule {
     std::optional<rules::Program> completed_when;  // over that form's names
     bool single = false;                           // one open task of this code per enrolment: a new one replaces it
     bool stays_after_close = false;                // statutory: survives loss to follow-up
-    std::uint16_t slots = 0;
 };
 
 /// A rate. `denominator` and `numerator` are asked for every person and every day; where the denominator is a figure of the area
@@ -95,12 +92,11 @@ struct Indicator {
     std::string direction;  // UP or DOWN
     std::string source;
     std::optional<std::string> target;
-    std::vector<std::uint16_t> lets;  // none today; kept with the pack
-    rules::Program denominator;
+    std::optional<rules::Program> denominator;
     rules::Program numerator;
-    std::string figure;                        // "population_35", empty when persons are the denominator
-    std::optional<Decimal> figure_multiplier;  // "prevalence" parameter
-    std::string task;                          // the task that mends what is missing, may be empty
+    std::string figure;                 // "population_35", empty when persons are the denominator
+    std::optional<Decimal> multiplier;  // value of the parameter that the figure is multiplied with ("prevalence")
+    std::string task;                   // the task that mends what is missing, may be empty
 };
 
 struct Message {

@@ -30,9 +30,12 @@ struct Enrolment {
     std::string state;
 };
 
+/// `created_by`: the record whose decision made the task; empty for tasks of an enrolment or a year. When a record is amended, the tasks
+/// that it made are given here, and those that it had completed are given as open again: decide() settles both anew.
 struct OpenTask {
     std::string id;
     schedule::Task task;
+    std::string created_by;
 };
 
 struct DecideInput {
@@ -86,7 +89,7 @@ struct Decision {
     std::optional<CivilDate> next_due;      // as stored: the doctor's where he booked one, else the rule's
     std::optional<CivilDate> rule_next_due;
     Referral referral = Referral::none;
-    std::vector<std::pair<std::string, bool>> flags;  // "unc", "adr", "danger" ... every truth value the rules name
+    std::vector<std::pair<std::string, bool>> flags;  // "unc", "adr", "danger": lets named "flag.…"
     std::vector<std::string> messages;                // keys of the sentences for the decision card, in order
     std::vector<TaskClose> closes;
     std::vector<std::string> cancels;  // ids of open tasks that a new single task replaces

@@ -64,10 +64,11 @@ enum class Op : std::uint8_t {
     last,  // window a, program b
 };
 
-/// `moving` marks operations on a date that moves with the report date, `slack` how many days a month's end may let it jump ahead.
+/// `moving` has bit 0 set when the first operand is a date that moves with the report date, bit 1 for the second; `slack` is how many days
+/// such a date may gain on the calendar at a month's end.
 struct Instruction {
     Op op;
-    bool moving = false;
+    std::uint8_t moving = 0;
     std::uint16_t a = 0;
     std::uint16_t b = 0;
     std::uint16_t slack = 0;
@@ -84,6 +85,7 @@ struct FactColumn {
     std::string name;  // in rules: row.<name>
     std::string code;  // in the store: "htn.sbp"
     std::uint16_t kind = 0;
+    std::uint16_t column = 0;  // among the facts of its kind
     Type type = Type::boolean;
 };
 
@@ -117,6 +119,8 @@ struct Library {
 
     [[nodiscard]] std::optional<std::uint16_t> kind(std::string_view name) const;
     [[nodiscard]] const FactColumn* fact(std::string_view code) const;
+    /// How many facts a record of this kind has.
+    [[nodiscard]] std::uint16_t width(std::uint16_t kind) const;
 };
 
 }  // namespace jiwei::rules

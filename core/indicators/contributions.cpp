@@ -1,0 +1,151 @@
+#include "core/indicators/contributions.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+#include "core/packs/inputs.hpp"
+
+namespace jiwei::core::indicators {
+
+namespace {
+
+using packs::IndicatorInput;
+using rules::Value;
+
+/// Walks along a list of dated steps.
+template <class Dated>
+class Cursor {
+public:
+    explicit Cursor(const std::vector<Dated>& steps) : steps_{steps} {}
+
+    /// The step in force on `day`, or null; lowers `horizon` to the day of the next one.
+    const Dated* on(CivilDate day, CivilDate& horizon) {
+        while (next_ < steps_.size() && steps_[next_].from <= day) ++next_;
+        if (next_ < steps_.size()) horizon = std::min(horizon, steps_[next_].from);
+        return next_ == 0 ? nullptr : &steps_[next_ - 1];
+    }
+
+private:
+    const std::vector<Dated>& steps_;
+    std::size_t next_ = 0;
+};
+
+/// Evaluates the indicators on the first day of the period, and again each time the evaluation itself says that its answer may change.
+class Sweep {
+public:
+    Sweep(const packs::Pack& pack, std::span<const packs::Indicator* const> indicators, const PersonHistory& person, const Period& period)
+        : pack_{pack},
+          indicators_{indicators},
+          person_{person},
+          period_{period},
+          records_{pack.library, person.facts},
+          archive_{person.archive},
+          enrolment_{person.enrolment},
+          institutions_{person.institutions},
+          made_(indicators.size()) {}
+
+    std::vector<std::vector<Step>> run() {
+        prepare();
+        const CivilDate end = add_days(period_.last, 1);
+        for (CivilDate day = period_.first; day < end; day = frame_.horizon) {
+            frame_.report_date = day;
+            frame_.horizon = end;
+            at(day);
+        }
+        return std::move(made_);
+    }
+
+private:
+    void set(IndicatorInput input, Value value) { frame_.set(packs::slot_of(input), value); }
+
+    void prepare() {
+        frame_.library = &pack_.library;
+        frame_.records = &records_;
+        frame_.slots.resize(pack_.indicator_slots);
+        set(IndicatorInput::birth_date, Value::date(person_.birth_date));
+        set(IndicatorInput::sex, Value::code(person_.sex));
+        set(IndicatorInput::period_first, Value::date(period_.first));
+        set(IndicatorInput::period_last, Value::date(period_.last));
+    }
+
+    void at(CivilDate day) {
+        if (const ArchiveStep* const archive = archive_.on(day, frame_.horizon)) {
+            set(IndicatorInput::status, Value::code(archive->status));
+            set(IndicatorInput::residence_state, Value::code(archive->residence_state));
+            set(IndicatorInput::arrived_on, archive->arrived_on ? Value::date(*archive->arrived_on) : Value{});
+            set(IndicatorInput::is_complete, Value::truth(archive->is_complete));
+            set(IndicatorInput::is_electronic, Value::truth(archive->is_electronic));
+        }
+        if (const EnrolmentStep* const enrolment = enrolment_.on(day, frame_.horizon)) {
+            set(IndicatorInput::enrolment_state, Value::code(enrolment->state));
+            set(IndicatorInput::enrolled_on, Value::date(enrolment->enrolled_on));
+        }
+        const InstitutionStep* const institution = institutions_.on(day, frame_.horizon);
+        if (institution == nullptr) return;
+        for (const packs::Let& let : pack_.indicator_lets) frame_.set(let.slot, evaluate(let.value, frame_));
+        for (std::size_t i = 0; i < indicators_.size(); ++i) {
+            const bool counts = indicators_[i]->denominator && evaluate(*indicators_[i]->denominator, frame_).is_true();
+            const bool by_figure = !indicators_[i]->denominator;
+            const bool meets = (counts || by_figure) && evaluate(indicators_[i]->numerator, frame_).is_true();
+            add(made_[i], Step{day, institution->institution_id, meets ? 1 : 0, counts ? 1 : 0});
+        }
+    }
+
+    static void add(std::vector<Step>& steps, Step step) {
+        const auto is_nothing = [](const Step& one) { return one.numerator == 0 && one.denominator == 0; };
+        if (steps.empty() ? is_nothing(step) : is_nothing(step) && is_nothing(steps.back())) return;
+        if (!steps.empty()) {
+            const Step& before = steps.back();
+            const bool same = before.numerator == step.numerator && before.denominator == step.denominator;
+            if (same && before.institution_id == step.institution_id) return;
+        }
+        steps.push_back(std::move(step));
+    }
+
+    const packs::Pack& pack_;
+    std::span<const packs::Indicator* const> indicators_;
+    const PersonHistory& person_;
+    const Period& period_;
+    rules::Records records_;
+    rules::Frame frame_;
+    Cursor<ArchiveStep> archive_;
+    Cursor<EnrolmentStep> enrolment_;
+    Cursor<InstitutionStep> institutions_;
+    std::vector<std::vector<Step>> made_;
+};
+
+}  // namespace
+
+Period Period::year(int year) {
+    const CivilDate first = CivilDate::of(year, 1, 1).value_or(CivilDate{});
+    return Period{first, add_days(add_months(first, 12), -1)};
+}
+
+std::vector<IndicatorSteps> contributions(const packs::Pack& pack, const PersonHistory& person, const Period& period) {
+    std::vector<const packs::Indicator*> all;
+    for (const packs::Indicator& indicator : pack.indicators) all.push_back(&indicator);
+    auto steps = Sweep{pack, all, person, period}.run();
+    std::vector<IndicatorSteps> made;
+    for (std::size_t i = 0; i < all.size(); ++i) made.push_back(IndicatorSteps{all[i]->code, std::move(steps[i])});
+    return made;
+}
+
+std::vector<Step> contributions(const packs::Pack& pack, const packs::Indicator& indicator, const PersonHistory& person,
+                                const Period& period) {
+    const packs::Indicator* const one = &indicator;
+    return std::move(Sweep{pack, std::span{&one, 1}, person, period}.run().front());
+}
+
+std::optional<std::int64_t> figure_denominator(const packs::Indicator& indicator, std::int64_t figure) {
+    if (indicator.figure.empty()) return std::nullopt;
+    const auto people = multiply(Decimal{figure}, indicator.multiplier.value_or(Decimal{1}));
+    return people ? round_half_up(*people, 0).units_at(0) : std::nullopt;
+}
+
+std::optional<std::string> percent(std::int64_t numerator, std::int64_t denominator) {
+    if (denominator <= 0) return std::nullopt;
+    constexpr std::int64_t scale = 10'000;  // hundredths of a percent
+    return Decimal{(numerator * scale + denominator / 2) / denominator, 2}.text();
+}
+
+}  // namespace jiwei::core::indicators

@@ -1,0 +1,187 @@
+#include <algorithm>
+
+#include "core/indicators/contributions.hpp"
+#include "core/programmes/case_wants.hpp"
+#include "core/programmes/cases.hpp"
+#include "core/programmes/json_form.hpp"
+
+namespace jiwei::core::programmes {
+
+namespace {
+
+using indicators::PersonHistory;
+using indicators::Step;
+using json::Value;
+
+/// "From the beginning", for people of a case who name one institution only.
+CivilDate beginning() { return CivilDate::of(1900, 1, 1).value_or(CivilDate{}); }
+
+struct CasePerson {
+    std::string id;
+    std::vector<indicators::IndicatorSteps> steps;
+};
+
+PersonHistory read_person(const Value& given, Reader& reader) {
+    PersonHistory person;
+    person.birth_date = reader.day(given, "birth_date");
+    person.sex = given["sex"].is_null() ? "1" : reader.text(given, "sex");
+    if (!given["enrolled_on"].is_null()) {
+        const CivilDate day = reader.day(given, "enrolled_on");
+        person.enrolment.push_back({day, "1", day});
+    }
+    for (const Value& step : given["enrolment"].items()) {
+        const CivilDate from = reader.day(step, "from");
+        const CivilDate enrolled_on = person.enrolment.empty() ? from : person.enrolment.back().enrolled_on;
+        person.enrolment.push_back({from, reader.text(step, "state"), reader.day_if_any(step, "enrolled_on").value_or(enrolled_on)});
+    }
+    for (const Value& step : given["archive"].items()) {
+        person.archive.push_back({reader.day(step, "from"), reader.text(step, "status"), step["residence_state"].text(),
+                                  reader.day_if_any(step, "arrived_on"), step["complete"].as_boolean().value_or(true),
+                                  step["electronic"].as_boolean().value_or(true)});
+    }
+    const bool has_steps = !given["institutions"].items().empty();
+    if (!has_steps || given["institution"].is_string()) {
+        person.institutions.push_back({beginning(), given["institution"].is_string() ? given["institution"].text() : std::string{"I"}});
+    }
+    for (const Value& step : given["institutions"].items()) {
+        person.institutions.push_back({reader.day(step, "from"), reader.text(step, "institution")});
+    }
+    person.facts = reader.facts(given["facts"]);
+    return person;
+}
+
+void add_records(const packs::Pack& pack, const Value& given, PersonHistory& person, std::vector<std::string>& differences) {
+    std::vector<const Value*> records;
+    for (const Value& record : given["records"].items()) records.push_back(&record);
+    std::optional<Enrolment> enrolment;
+    if (!person.enrolment.empty()) enrolment = Enrolment{person.enrolment.front().enrolled_on, "1"};
+    auto facts = facts_of_records(pack, Resident{person.birth_date, person.sex, {}}, enrolment, std::move(records), differences);
+    person.facts.insert(person.facts.end(), facts.begin(), facts.end());
+}
+
+/// The step in force on a day.
+const Step* step_on(const std::vector<Step>& steps, CivilDate day) {
+    const Step* found = nullptr;
+    for (const Step& step : steps) {
+        if (step.from <= day) found = &step;
+    }
+    return found;
+}
+
+struct Counted {
+    Value numerator = Value::array();
+    Value denominator = Value::array();
+};
+
+Counted count(const std::vector<CasePerson>& people, std::size_t indicator, std::string_view institution, CivilDate day) {
+    Counted counted;
+    for (const CasePerson& person : people) {
+        const Step* const step = step_on(person.steps[indicator].steps, day);
+        if (step == nullptr || (!institution.empty() && step->institution_id != institution)) continue;
+        if (step->numerator == 1) counted.numerator.append(Value::string(person.id));
+        if (step->denominator == 1) counted.denominator.append(Value::string(person.id));
+    }
+    return counted;
+}
+
+class IndicatorCase {
+public:
+    IndicatorCase(const packs::Pack& pack, const Value& one, CaseResult& result) : pack_{pack}, one_{one}, result_{result} {}
+
+    void run() {
+        const auto year = one_["year"].as_integer();
+        if (!year || *year < 1900 || *year > 2900) return result_.differences.push_back("year: a year is needed");
+        const auto period = indicators::Period::year(static_cast<int>(*year));
+        const CivilDate day = one_["as_of"].is_null() ? period.last : reader_.day(one_, "as_of");
+        for (const Value& given : one_["people"].items()) {
+            PersonHistory person = read_person(given, reader_);
+            add_records(pack_, given, person, result_.differences);
+            people_.push_back({reader_.text(given, "id"), indicators::contributions(pack_, person, period)});
+        }
+        result_.differences.insert(result_.differences.end(), reader_.errors().begin(), reader_.errors().end());
+        result_.got = Value::object();
+        if (one_["want"].members().empty()) result_.differences.push_back("want: a case says what it wants");
+        for (const auto& [name, wanted] : one_["want"].members()) {
+            if (name == "steps") {
+                compare_steps(wanted);
+            } else {
+                compare(name, wanted, day);
+            }
+        }
+    }
+
+private:
+    /// "H1" or "H1@V1".
+    void compare(const std::string& name, const Value& wanted, CivilDate day) {
+        const std::size_t at = std::min(name.find('@'), name.size());
+        const std::size_t index = find(std::string_view{name}.substr(0, at));
+        if (index == pack_.indicators.size()) return result_.differences.push_back(name + ": the pack has no such indicator");
+        const std::string_view institution = at < name.size() ? std::string_view{name}.substr(at + 1) : std::string_view{};
+        const Counted counted = count(people_, index, institution, day);
+        Value got = Value::object();
+        got.set("numerator", counted.numerator);
+        got.set("denominator", counted.denominator);
+        got.set("value", rate(pack_.indicators[index], counted));
+        for (const auto& [member, want] : wanted.members()) {
+            const Value& came = got[member];
+            const bool same = want.is_number() ? want.as_integer() == static_cast<std::int64_t>(came.items().size()) : want == came;
+            if (!same) result_.differences.push_back(name + "." + member + ": wanted " + json::write(want) + ", got " + json::write(came));
+        }
+        result_.got.set(name, std::move(got));
+    }
+
+    Value rate(const packs::Indicator& indicator, const Counted& counted) const {
+        auto denominator = static_cast<std::int64_t>(counted.denominator.items().size());
+        if (const auto figure = one_["figures"][indicator.figure].as_integer()) {
+            denominator = indicators::figure_denominator(indicator, *figure).value_or(denominator);
+        }
+        const auto text = indicators::percent(static_cast<std::int64_t>(counted.numerator.items().size()), denominator);
+        return text ? Value::string(*text) : Value{};
+    }
+
+    std::size_t find(std::string_view code) const {
+        const auto found =
+            std::find_if(pack_.indicators.begin(), pack_.indicators.end(), [code](const auto& one) { return one.code == code; });
+        return static_cast<std::size_t>(found - pack_.indicators.begin());
+    }
+
+    /// {"a": {"H1": [["2025-01-01", "V1", 0, 1], ...]}}
+    void compare_steps(const Value& wanted) {
+        for (const auto& [id, by_indicator] : wanted.members()) {
+            const auto person = std::find_if(people_.begin(), people_.end(), [&who = id](const CasePerson& one) { return one.id == who; });
+            for (const auto& [code, want] : by_indicator.members()) {
+                const std::size_t index = find(code);
+                const bool known = person != people_.end() && index < pack_.indicators.size();
+                const Value came = known ? written(person->steps[index].steps) : Value{};
+                if (came == want) continue;
+                result_.differences.push_back("steps of " + id + ", " + code + ": wanted " + json::write(want) + ", got " +
+                                              json::write(came));
+            }
+        }
+    }
+
+    static Value written(const std::vector<Step>& steps) {
+        Value made = Value::array();
+        for (const Step& step : steps) {
+            made.append(Value::array({Value::string(step.from.text()), Value::string(step.institution_id), Value::integer(step.numerator),
+                                      Value::integer(step.denominator)}));
+        }
+        return made;
+    }
+
+    const packs::Pack& pack_;
+    const Value& one_;
+    CaseResult& result_;
+    Reader reader_;
+    std::vector<CasePerson> people_;
+};
+
+}  // namespace
+
+CaseResult run_indicator_case(const packs::Pack& pack, const Value& /*file*/, const Value& one) {
+    CaseResult result{one["name"].text(), {}, {}};
+    IndicatorCase{pack, one, result}.run();
+    return result;
+}
+
+}  // namespace jiwei::core::programmes

@@ -1,0 +1,49 @@
+// Every case file of every pack, natively. The same files run in wasm (core/wasm/tests).
+#include <gtest/gtest.h>
+
+#include "core/packs/tests/pack_files.hpp"
+#include "core/programmes/cases.hpp"
+
+namespace jiwei::core::programmes {
+namespace {
+
+using packs::testing::load_or_throw;
+using packs::testing::pack_folder;
+using packs::testing::read_pack_files;
+using packs::testing::read_text;
+
+packs::Settings settings_of(const json::Value& one) {
+    packs::Settings settings;
+    for (const auto& [name, value] : one["settings"].members()) settings.emplace_back(name, value);
+    return settings;
+}
+
+void run_file(const packs::Bundle& bundle, const std::string& path, int& count) {
+    SCOPED_TRACE(path);
+    const auto file = json::parse(std::find_if(bundle.begin(), bundle.end(), [&](const auto& one) { return one.first == path; })->second);
+    ASSERT_TRUE(file) << file.error().code << " at " << file.error().offset;
+    for (const json::Value& one : (*file)["cases"].items()) {
+        const auto pack = load_or_throw(bundle, settings_of(one));
+        const bool is_indicator = (*file)["kind"].text() == "indicator";
+        const CaseResult result = is_indicator ? run_indicator_case(*pack, *file, one) : run_programme_case(*pack, *file, one);
+        for (const std::string& difference : result.differences) ADD_FAILURE() << result.name << ": " << difference;
+        ++count;
+    }
+}
+
+class PackCases : public testing::TestWithParam<const char*> {};
+
+TEST_P(PackCases, AllPass) {
+    const auto bundle = read_pack_files(GetParam());
+    int count = 0;
+    for (const auto& [path, text] : bundle) {
+        if (path.substr(0, 6) == "cases/") run_file(bundle, path, count);
+    }
+    EXPECT_GT(count, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Packs, PackCases, testing::Values("hypertension", "archive"),
+                         [](const auto& tested) { return std::string{tested.param}; });
+
+}  // namespace
+}  // namespace jiwei::core::programmes
