@@ -1,0 +1,116 @@
+// The one door to the server: cookies, the CSRF header, time limits, and refusals as ApiProblem.
+import { ApiProblem, problemFrom } from './problem'
+
+export type Query = Record<string, string | number | boolean | null | undefined | string[]>
+
+export interface Call {
+  query?: Query
+  body?: unknown
+  /** Sent as it is (a roster file). */
+  raw?: { content: BodyInit; type: string }
+  signal?: AbortSignal
+  timeout_ms?: number
+  headers?: Record<string, string>
+}
+
+const timeout_ms_default = 20_000
+
+/** What the client tells the page; set once by the session and connection stores. */
+export const hooks = {
+  csrf: (): string => '',
+  /** A signed-in page heard 401: the session ended. */
+  unauthenticated: (): void => {},
+  /** Every request says whether the server was reached. */
+  reached: (_online: boolean): void => {},
+}
+
+export function urlOf(path: string, query: Query = {}): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value === null || value === undefined || value === '') continue
+    for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one))
+  }
+  const tail = search.toString()
+  return tail ? `${path}?${tail}` : path
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  const body = await response.text()
+  if (!body) return null
+  if (!(response.headers.get('content-type') ?? '').includes('json')) return body
+  try {
+    return JSON.parse(body) as unknown
+  } catch {
+    throw new ApiProblem(response.status, 'answer-unreadable')
+  }
+}
+
+async function send(method: string, path: string, call: Call): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json, application/problem+json', ...call.headers }
+  if (method !== 'GET') headers['x-jiwei-csrf'] = hooks.csrf()
+  let body: BodyInit | undefined
+  if (call.raw) {
+    body = call.raw.content
+    headers['content-type'] = call.raw.type
+  } else if (call.body !== undefined) {
+    body = JSON.stringify(call.body)
+    headers['content-type'] = 'application/json'
+  }
+  const limit = new AbortController()
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    limit.abort()
+  }, call.timeout_ms ?? timeout_ms_default)
+  const stop = (): void => limit.abort()
+  call.signal?.addEventListener('abort', stop)
+  try {
+    const response = await fetch(urlOf(path, call.query), { method, headers, body, signal: limit.signal, credentials: 'same-origin', cache: 'no-store' })
+    hooks.reached(true)
+    return response
+  } catch (error) {
+    if (call.signal?.aborted) throw error // the page no longer wants the answer
+    hooks.reached(false)
+    throw late ? ApiProblem.timeout() : ApiProblem.offline()
+  } finally {
+    clearTimeout(timer)
+    call.signal?.removeEventListener('abort', stop)
+  }
+}
+
+async function checked(method: string, path: string, call: Call): Promise<Response> {
+  const response = await send(method, path, call)
+  if (response.ok) return response
+  const problem = problemFrom(response.status, await bodyOf(response), response.headers.get('x-request-id') ?? '')
+  if (response.status === 401 && path !== '/api/session') hooks.unauthenticated()
+  throw problem
+}
+
+export async function request<T>(method: string, path: string, call: Call = {}): Promise<T> {
+  return (await bodyOf(await checked(method, path, call))) as T
+}
+
+export const get = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> => request<T>('GET', path, { query, signal })
+export const post = <T>(path: string, body?: unknown, call: Call = {}): Promise<T> => request<T>('POST', path, { ...call, body })
+export const put = <T>(path: string, body?: unknown, call: Call = {}): Promise<T> => request<T>('PUT', path, { ...call, body })
+export const patch = <T>(path: string, body?: unknown, call: Call = {}): Promise<T> => request<T>('PATCH', path, { ...call, body })
+export const remove = <T>(path: string): Promise<T> => request<T>('DELETE', path)
+
+/** The answer as a file for the user. */
+export async function download(path: string, query: Query | undefined, name: string): Promise<void> {
+  const response = await checked('GET', path, { query, timeout_ms: 120_000, headers: { accept: '*/*' } })
+  const address = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
+
+export async function getText(path: string): Promise<string> {
+  return (await checked('GET', path, { headers: { accept: '*/*' } })).text()
+}
+
+export async function getBytes(path: string): Promise<ArrayBuffer> {
+  return (await checked('GET', path, { headers: { accept: '*/*' } })).arrayBuffer()
+}

@@ -1,0 +1,62 @@
+// Packs by name. The bundle's bytes come from the server under their digest and never change; a copy stays in the encrypted
+// store so that a form opens without a connection.
+import { get, getText } from '@/api/client'
+import { asProblem } from '@/api/problem'
+import type { PackItem, Page } from '@/api/types'
+import { vault } from '@/offline/vault'
+import { loadPack } from './core'
+import type { Form, Pack } from './types'
+
+export interface LoadedPack extends Pack {
+  version: string
+}
+
+const loaded = new Map<string, Promise<LoadedPack>>()
+const index_key = 'packs'
+const bundleKey = (name: string, version: string): string => `pack:${name}:${version}`
+
+async function index(): Promise<PackItem[]> {
+  const store = await vault()
+  try {
+    const { items } = await get<Page<PackItem>>('/api/packs')
+    await store.put(index_key, items)
+    return items
+  } catch (error) {
+    const kept = asProblem(error).unreachable ? await store.get<PackItem[]>(index_key) : null
+    if (kept) return kept
+    throw error
+  }
+}
+
+async function bundle(name: string, version: string): Promise<string> {
+  const store = await vault()
+  const kept = await store.get<string>(bundleKey(name, version))
+  if (kept) return kept
+  const text = await getText(`/api/packs/${name}/${version}`)
+  for (const old of await store.keys(`pack:${name}:`)) await store.remove(old)
+  await store.put(bundleKey(name, version), text)
+  return text
+}
+
+async function load(name: string, version?: string): Promise<LoadedPack> {
+  const wanted = version ?? (await index()).find((item) => item.name === name)?.version
+  if (!wanted) throw new Error(`no pack ${name}`)
+  const pack = await loadPack(JSON.parse(await bundle(name, wanted)) as unknown)
+  return { ...pack, version: wanted }
+}
+
+/** The pack in force, or the version with which a record was made. */
+export function packOf(name: string, version?: string): Promise<LoadedPack> {
+  const key = `${name}:${version ?? ''}`
+  let pack = loaded.get(key)
+  if (!pack) {
+    // The core keeps one version of a pack at a time; asking for another one loads that.
+    for (const other of loaded.keys()) if (other.startsWith(`${name}:`)) loaded.delete(other)
+    pack = load(name, version)
+    pack.catch(() => loaded.delete(key))
+    loaded.set(key, pack)
+  }
+  return pack
+}
+
+export const formOf = (pack: Pack, name: string): Form | undefined => pack.forms.find((form) => form.name === name)

@@ -1,0 +1,41 @@
+// Rates in words. A rate comes as whole basis points, so nothing is rounded here.
+import { currentLocale, t } from '@/i18n'
+import type { Indicator, IndicatorChild, IndicatorPerson } from '@/api/types'
+
+export function points(basis_points: number | null): string {
+  if (basis_points === null) return '—'
+  const whole = Math.trunc(Math.abs(basis_points) / 100)
+  return `${basis_points < 0 ? '−' : ''}${whole}.${String(Math.abs(basis_points) % 100).padStart(2, '0')}%`
+}
+
+export const change = (from: number | null, to: number | null): number | null => (from === null || to === null ? null : to - from)
+
+/** In percentage points: "+3.24". */
+export function changeWords(difference: number): string {
+  const sign = difference > 0 ? '+' : difference < 0 ? '−' : '±'
+  return `${sign}${Math.trunc(Math.abs(difference) / 100)}.${String(Math.abs(difference) % 100).padStart(2, '0')}`
+}
+
+/** How far from the target, in basis points; negative: not reached. */
+export function distance(rate: number | null, target: number | null, higher_is_better: boolean): number | null {
+  if (rate === null || target === null) return null
+  return higher_is_better ? rate - target : target - rate
+}
+
+/** Worst first; what has no rate comes last. */
+export function byDistance(children: IndicatorChild[], item: Pick<Indicator, 'target_basis_points' | 'higher_is_better'>): IndicatorChild[] {
+  const of = (child: IndicatorChild): number =>
+    child.basis_points === null ? Number.POSITIVE_INFINITY : (distance(child.basis_points, item.target_basis_points ?? 0, item.higher_is_better) ?? 0)
+  return [...children].sort((a, b) => of(a) - of(b) || a.institution.name.localeCompare(b.institution.name, 'zh'))
+}
+
+export const nameOf = (item: Pick<Indicator, 'name_zh' | 'name_en'>): string => (currentLocale() === 'en' && item.name_en) || item.name_zh
+
+export function reason(why: IndicatorPerson['why']): string {
+  if (!why) return ''
+  const [have = '', wanted = ''] = why.detail.split('/')
+  return t(`why.${why.code in { 'follow-ups-missing': 1, 'exam-missing': 1, 'not-controlled': 1, 'no-reading': 1, lost: 1 } ? why.code : 'other'}`, { detail: why.detail, have, wanted })
+}
+
+export const asOfWords = (as_of_change: { change_seq: number; at: string }): string =>
+  t('indicator.as_of_change', { n: String(as_of_change.change_seq).replace(/\B(?=(\d{3})+(?!\d))/g, ','), at: as_of_change.at.slice(0, 16).replace('T', ' ') })

@@ -1,0 +1,44 @@
+import { get, post } from '@/api/client'
+import { asProblem } from '@/api/problem'
+import type { Enrolment, Page, Recorded, RecordRow, RecordWithVersions, ResidentProgrammes, Series, Task, TodayCounty, TodayPeople } from '@/api/types'
+import type { Answers, CoreFact, CoreTask } from '@/core/types'
+
+export interface DecisionInput {
+  today: string
+  resident: { birth_date: string; sex: string; death_date: string | null }
+  enrolment: { enrolled_on: string; state: string } | null
+  facts: CoreFact[]
+  tasks: CoreTask[]
+}
+export interface RecordDraft {
+  id: string
+  form: string
+  pack_version: string
+  service_date: string
+  answers: Answers
+  confirmed: string[]
+}
+
+const of = (resident: string): string => `/api/residents/${encodeURIComponent(resident)}`
+const record = (id: string): string => `/api/records/${encodeURIComponent(id)}`
+
+export const recordsPath = (resident: string): string => `${of(resident)}/records`
+export const amendPath = (id: string): string => `${record(id)}/amendments`
+
+export const today = (cursor?: string, signal?: AbortSignal): Promise<TodayPeople | TodayCounty> => get('/api/today', { cursor, limit: 50 }, signal)
+export const programmesOf = (resident: string, signal?: AbortSignal): Promise<ResidentProgrammes> => get(`${of(resident)}/programmes`, {}, signal)
+export const recordsOf = (resident: string, cursor?: string, signal?: AbortSignal): Promise<Page<RecordRow>> => get(recordsPath(resident), { cursor, limit: 20 }, signal)
+export const recordOf = (id: string, signal?: AbortSignal): Promise<RecordWithVersions> => get(record(id), {}, signal)
+export const seriesOf = (resident: string, facts: string[], signal?: AbortSignal): Promise<Series> => get(`${of(resident)}/series`, { fact: facts.join(',') }, signal)
+
+/** What the core needs besides the answers; the same rows the server decides with. */
+export const decisionInput = (resident: string, form: string, without?: string): Promise<DecisionInput> => get(`${of(resident)}/decision-input`, { form, without })
+
+export const sign = (resident: string, draft: RecordDraft): Promise<Recorded> => post(recordsPath(resident), draft)
+export const amend = (id: string, draft: RecordDraft & { reason: string }): Promise<Recorded> => post(amendPath(id), draft)
+export const enrol = (resident: string, body: { id: string; programme: string; enrolled_on: string; diagnosis: string }): Promise<{ enrolment: Enrolment; tasks_created: Task[] }> =>
+  post(`${of(resident)}/enrolments`, body)
+export const referralResult = (task: string, body: { id: string; on: string; outcome: string; note: string }): Promise<{ task: Task }> => post(`/api/tasks/${encodeURIComponent(task)}/referral-result`, body)
+
+/** The record is already there: the first answer was lost on its way. */
+export const isTaken = (error: unknown): boolean => asProblem(error).code === 'id-conflict'

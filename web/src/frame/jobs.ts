@@ -1,0 +1,24 @@
+// The kinds of work, in the order of the navigation. A role sees what it may do; what is not built yet is not shown.
+import { Calendar, Document, OfficeBuilding, Setting, TrendCharts, User } from '@element-plus/icons-vue'
+import type { Component } from 'vue'
+import { useSession } from './session'
+
+export interface Job {
+  name: string
+  to: string
+  icon: Component
+  may: () => boolean
+}
+
+export function jobs(): Job[] {
+  const session = useSession()
+  const all: Job[] = [
+    { name: 'today', to: '/today', icon: Calendar, may: () => true },
+    { name: 'residents', to: '/residents', icon: User, may: () => session.may('R', 'person_demographics') && !session.hasRole('county_admin') },
+    { name: 'programmes', to: '/programmes', icon: Document, may: () => session.may('R', 'chronic_followup') && !session.hasRole('county_admin') },
+    { name: 'indicators', to: '/indicators', icon: TrendCharts, may: () => session.may('R', 'report_statistics') },
+    { name: 'institutions', to: '/institutions', icon: OfficeBuilding, may: () => session.may('R', 'organization_staff') },
+    { name: 'settings', to: '/settings', icon: Setting, may: () => true },
+  ]
+  return all.filter((job) => job.may())
+}

@@ -1,0 +1,16 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import 'element-plus/theme-chalk/base.css'
+import './design/tokens.css'
+import './design/base.css'
+import App from './App.vue'
+import { startTypeSize } from './design/type-size'
+import { i18n, startLocale } from './i18n'
+import { router } from './router'
+
+startTypeSize()
+const app = createApp(App)
+app.use(createPinia())
+app.use(i18n)
+app.use(router)
+void startLocale().then(() => app.mount('#app'))

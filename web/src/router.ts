@@ -1,0 +1,67 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { asProblem } from './api/problem'
+import { useSession } from './frame/session'
+import { t } from './i18n'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Without the frame. */
+    bare?: boolean
+    /** Reachable without being signed in. */
+    open?: boolean
+    /** [operation, resource] of the permission matrix. */
+    needs?: [string, string]
+    title?: string
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/today' },
+  { path: '/sign-in', component: () => import('./features/access/SignInPage.vue'), meta: { bare: true, open: true, title: 'sign_in' } },
+  { path: '/password', component: () => import('./features/access/PasswordPage.vue'), meta: { bare: true, title: 'password' } },
+  { path: '/today', component: () => import('./features/programmes/TodayPage.vue'), meta: { title: 'today' } },
+  { path: '/residents', component: () => import('./features/residents/SearchPage.vue'), meta: { title: 'residents', needs: ['R', 'person_demographics'] } },
+  { path: '/residents/new', component: () => import('./features/residents/NewResidentPage.vue'), meta: { title: 'new_resident', needs: ['C', 'person_demographics'] } },
+  { path: '/residents/import', component: () => import('./features/residents/ImportPage.vue'), meta: { title: 'import', needs: ['C', 'person_demographics'] } },
+  { path: '/residents/:resident', component: () => import('./features/residents/ResidentPage.vue'), props: true, meta: { title: 'resident', needs: ['R', 'person_demographics'] } },
+  { path: '/residents/:resident/forms/:pack/:form', component: () => import('./features/programmes/FormPage.vue'), props: true, meta: { title: 'form', needs: ['C', 'chronic_followup'] } },
+  { path: '/residents/:resident/records/:record', component: () => import('./features/programmes/RecordPage.vue'), props: true, meta: { title: 'record', needs: ['R', 'chronic_followup'] } },
+  { path: '/residents/:resident/records/:record/amend', component: () => import('./features/programmes/FormPage.vue'), props: true, meta: { title: 'amend', needs: ['U', 'chronic_followup'] } },
+  { path: '/programmes', component: () => import('./features/programmes/WorklistPage.vue'), meta: { title: 'programmes', needs: ['R', 'chronic_followup'] } },
+  { path: '/indicators', component: () => import('./features/indicators/DashboardPage.vue'), meta: { title: 'indicators', needs: ['R', 'report_statistics'] } },
+  { path: '/institutions', component: () => import('./features/organization/InstitutionsPage.vue'), meta: { title: 'institutions', needs: ['R', 'organization_staff'] } },
+  { path: '/settings', component: () => import('./features/access/SettingsPage.vue'), meta: { title: 'settings' } },
+  { path: '/forbidden', component: () => import('./frame/ForbiddenPage.vue'), meta: { title: 'forbidden' } },
+  { path: '/:rest(.*)*', component: () => import('./frame/NotFoundPage.vue'), meta: { title: 'not_found' } },
+]
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (to, from, saved) => (saved ?? (to.path === from.path ? false : { top: 0 })),
+})
+
+/** Only addresses of this page may follow sign-in. */
+export const safeReturn = (to: unknown): string => (typeof to === 'string' && /^\/(?![/\\])/.test(to) ? to : '/today')
+
+router.beforeEach(async (to) => {
+  const session = useSession()
+  if (!session.known) {
+    try {
+      await session.load()
+    } catch (error) {
+      if (!asProblem(error).unreachable) throw error
+    }
+  }
+  if (to.meta.open) return session.current && !session.current.must_change_password ? safeReturn(to.query.to) : true
+  if (!session.current) return { path: '/sign-in', query: to.fullPath === '/today' ? {} : { to: to.fullPath } }
+  if (session.current.must_change_password && to.path !== '/password') return '/password'
+  const needs = to.meta.needs
+  if (needs && !session.may(...needs)) return { path: '/forbidden', query: { from: to.fullPath } }
+  return true
+})
+
+router.afterEach((to) => {
+  const name = to.meta.title ? t(`title.${to.meta.title}`) : ''
+  document.title = name ? `${name} · ${t('app.name')}` : t('app.name')
+})
