@@ -47,6 +47,13 @@ Result<Edition> read_edition(const fs::path& folder) {
     return edition;
 }
 
+/// The name under which the county enters the figure that a pack speaks of.
+std::string figure_kind(std::string_view figure) {
+    if (figure == "population") return "usual_residents";
+    if (figure == "population_35") return "usual_residents_35";
+    return std::string{figure};
+}
+
 indicators::Definition definition_of(const packs::Pack& pack, const packs::Indicator& one) {
     indicators::Definition definition;
     definition.code = one.code;
@@ -58,8 +65,8 @@ indicators::Definition definition_of(const packs::Pack& pack, const packs::Indic
     definition.higher_is_better = one.direction != "DOWN";
     if (!one.figure.empty()) {
         definition.denominator = indicators::Denominator::population;
-        definition.figure_kind = one.figure;
-        definition.multiplier = one.figure_multiplier.value_or(Decimal{1});
+        definition.figure_kind = figure_kind(one.figure);
+        definition.multiplier = one.multiplier.value_or(Decimal{1});
     }
     if (one.target) {
         const auto percent = parse_decimal(*one.target);
