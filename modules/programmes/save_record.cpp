@@ -26,41 +26,15 @@ std::string hash_of(const RecordInput& input, CivilDate service_date, const json
     return crypto::sha256_hex(json::write_canonical(body));
 }
 
-/// Open tasks as the core sees them: those that the amended record closed are open again, those it created were never there.
+/// Open tasks as the core sees them: those that the amended record had closed are open again.
 std::vector<core::programmes::OpenTask> core_tasks(const Situation& situation, std::string_view amended_id) {
     std::vector<core::programmes::OpenTask> tasks;
-    for (const Task& task : situation.open) {
-        if (amended_id.empty() || task.created_record_id != amended_id) tasks.push_back({task.id, task.plan});
-    }
+    tasks.reserve(situation.open.size() + situation.amended.size());
+    for (const Task& task : situation.open) tasks.push_back({task.id, task.plan, task.created_record_id});
     for (const Task& task : situation.amended) {
-        if (task.done_record_id == amended_id) tasks.push_back({task.id, task.plan});
+        if (task.done_record_id == amended_id) tasks.push_back({task.id, task.plan, task.created_record_id});
     }
     return tasks;
-}
-
-/// A later form of the same kind has decided already what comes next.
-bool is_late_entry(const PreparedRecord& record, const std::vector<rules::Fact>& facts) {
-    return std::ranges::any_of(facts, [&record](const rules::Fact& fact) {
-        if (fact.on <= record.service_date || fact.record_id == record.input->supersedes) return false;
-        const auto& declared = record.edition->pack->facts;
-        const auto rule = std::ranges::find(declared, fact.code, &packs::FactRule::code);
-        return rule != declared.end() && rule->form == record.form;
-    });
-}
-
-/// For a late entry, what single tasks say belongs to the later form: only tasks that the amended record had closed stay closed by it.
-void keep_to_the_past(core::programmes::Decision& decision, const PreparedRecord& record, const Situation& situation) {
-    const auto is_single = [&record](const std::string& code) {
-        const packs::TaskRule* const rule = record.edition->pack->task(code);
-        return rule != nullptr && rule->single;
-    };
-    const auto is_amended = [&situation](const std::string& id) {
-        return std::ranges::find(situation.amended, id, &Task::id) != situation.amended.end();
-    };
-    std::erase_if(decision.creates, [&](const schedule::Task& task) { return is_single(task.code); });
-    std::erase_if(decision.closes,
-                  [&](const core::programmes::TaskClose& close) { return is_single(close.code) && !is_amended(close.id); });
-    decision.cancels.clear();
 }
 
 /// What the next task shows as its reason: the class and the facts of this visit, by their names.
@@ -71,7 +45,8 @@ std::string why_of(const PreparedRecord& record, const core::programmes::Decisio
     out.member("on", record.service_date);
     for (const core::programmes::FactValue& fact : decision.facts) {
         const auto rule = std::ranges::find(record.edition->pack->facts, fact.code, &packs::FactRule::code);
-        if (rule != record.edition->pack->facts.end() && rule->name != "class") out.member(rule->name, fact.value);
+        const bool is_shown = rule != record.edition->pack->facts.end() && rule->type != rules::Type::boolean && rule->name != "class";
+        if (is_shown) out.member(rule->name, fact.value);
     }
     out.end_object();
     return out.take();
@@ -170,7 +145,6 @@ Result<Outcome> Programmes::Impl::decide(const Actor& actor, const PreparedRecor
     outcome.decision = core::programmes::decide(input);
     core::programmes::Decision& decision = outcome.decision;
     if (decision.has_hard()) return refuse(Refusal::unprocessable, "form-refused", {}, std::move(decision.findings));
-    if (is_late_entry(record, situation.facts)) keep_to_the_past(decision, record, situation);
     for (const core::programmes::FactValue& fact : decision.facts) outcome.facts.emplace_back(fact.code, fact.value);
     const std::string why = why_of(record, decision);
     for (const schedule::Task& plan : decision.creates) {
@@ -187,22 +161,24 @@ namespace {
 
 TaskState stored_state(schedule::TaskState state) { return static_cast<TaskState>(state); }
 
+/// What the amended record had closed is open again until the new decision says otherwise; of a single task only one stays open.
+void reopen_tasks(Store& store, const PreparedRecord& record, const Situation& situation, const core::programmes::Decision& decision,
+                  std::int64_t change_seq) {
+    for (const Task& task : situation.amended) {
+        if (task.done_record_id != record.input->supersedes) continue;
+        store.reopen_task(task.id);
+        if (std::ranges::find(decision.closes, task.id, &core::programmes::TaskClose::id) != decision.closes.end()) continue;
+        const packs::TaskRule* const rule = record.edition->pack->task(task.plan.code);
+        const bool has_newer = rule != nullptr && rule->single &&
+                               std::ranges::any_of(situation.open, [&task](const Task& open) { return open.plan.code == task.plan.code; });
+        if (has_newer) static_cast<void>(store.close_task(task.id, TaskState::cancelled, task.done_on, record.id, "amended", change_seq));
+    }
+}
+
 void close_tasks(Store& store, const PreparedRecord& record, const Situation& situation, const core::programmes::Decision& decision,
                  std::int64_t change_seq) {
-    const std::string& amended_id = record.input->supersedes;
-    for (const Task& task : situation.amended) {
-        const auto close = std::ranges::find(decision.closes, task.id, &core::programmes::TaskClose::id);
-        if (task.done_record_id == amended_id && close != decision.closes.end()) {
-            store.redate_task(task.id, stored_state(close->state), close->done_on, record.id, change_seq);
-        } else if (task.done_record_id == amended_id) {
-            store.reopen_task(task.id);
-        } else if (task.state == TaskState::pending) {
-            static_cast<void>(
-                store.close_task(task.id, TaskState::cancelled, record.service_date.text(), record.id, "amended", change_seq));
-        }
-    }
+    reopen_tasks(store, record, situation, decision, change_seq);
     for (const core::programmes::TaskClose& close : decision.closes) {
-        if (std::ranges::find(situation.amended, close.id, &Task::id) != situation.amended.end()) continue;
         static_cast<void>(store.close_task(close.id, stored_state(close.state), close.done_on.text(), record.id, "", change_seq));
     }
     for (const std::string& id : decision.cancels) {

@@ -8,7 +8,7 @@ namespace jiwei::programmes {
 
 namespace {
 
-constexpr std::size_t facts_per_statement = 8;
+constexpr std::size_t facts_per_statement = 16;
 
 CivilDate day(const db::Row& row, std::size_t column) { return row.date(column).value_or(CivilDate{}); }
 
@@ -247,10 +247,6 @@ bool Store::close_task(std::string_view id, TaskState state, std::string_view do
 }
 
 void Store::reopen_task(std::string_view id) { connection_.run(sql::reopen_task, {county_id_, id}); }
-
-void Store::redate_task(std::string_view id, TaskState state, CivilDate done_on, std::string_view record_id, std::int64_t change_seq) {
-    connection_.run(sql::redate_task, {county_id_, id, static_cast<int>(state), done_on, record_id, change_seq});
-}
 
 void Store::cancel_tasks(const Enrolment& enrolment, CivilDate on, std::string_view reason, std::int64_t change_seq) {
     connection_.run(sql::cancel_tasks_of_enrolment, {county_id_, enrolment.resident_id, enrolment.id, on, reason, change_seq});

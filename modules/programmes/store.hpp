@@ -126,7 +126,6 @@ public:
     bool close_task(std::string_view id, TaskState state, std::string_view done_on, std::string_view record_id, std::string_view outcome,
                     std::int64_t change_seq);
     void reopen_task(std::string_view id);
-    void redate_task(std::string_view id, TaskState state, CivilDate done_on, std::string_view record_id, std::int64_t change_seq);
     void cancel_tasks(const Enrolment& enrolment, CivilDate on, std::string_view reason, std::int64_t change_seq);
     void reopen_cancelled(const Enrolment& enrolment, std::string_view reason);
     void move_tasks(std::string_view resident_id, std::string_view institution_id, std::string_view grid_id);

@@ -118,10 +118,10 @@ ORDER BY on_date, record_id
 LIMIT 500;
 
 -- name: insert_facts
--- Up to eight facts of one record; unused places are null.
+-- Up to sixteen facts of one record; unused places are null.
 INSERT INTO fact (county_id, resident_id, on_date, record_id, code, value)
 SELECT $1, $2, $3, $4, column1, column2
-FROM (VALUES ($5, $6), ($7, $8), ($9, $10), ($11, $12), ($13, $14), ($15, $16), ($17, $18), ($19, $20)) AS one
+FROM (VALUES ($5, $6), ($7, $8), ($9, $10), ($11, $12), ($13, $14), ($15, $16), ($17, $18), ($19, $20), ($21, $22), ($23, $24), ($25, $26), ($27, $28), ($29, $30), ($31, $32), ($33, $34), ($35, $36)) AS one
 WHERE column1 IS NOT NULL;
 
 -- name: remove_facts
@@ -134,10 +134,10 @@ FROM task WHERE county_id = $1 AND resident_id = $2 AND enrolment_id = $3 AND st
 ORDER BY due, id;
 
 -- name: tasks_of_amended_record
--- What the superseded record closed or created.
+-- What the superseded record had closed.
 SELECT id, resident_id, enrolment_id, programme, code, anchor, opens, due, grace_until, completed_by, state, institution_id, grid_id, why,
        created_record_id, done_on, done_record_id, outcome, is_referral
-FROM task WHERE county_id = $1 AND resident_id = $2 AND (done_record_id = $3 OR created_record_id = $3)
+FROM task WHERE county_id = $1 AND resident_id = $2 AND done_record_id = $3
 ORDER BY due, id;
 
 -- name: find_task
@@ -156,11 +156,6 @@ WHERE county_id = $1 AND id = $2 AND state = 0;
 
 -- name: reopen_task
 UPDATE task SET state = 0, done_on = '', done_record_id = '', outcome = '', closed_seq = 0
-WHERE county_id = $1 AND id = $2;
-
--- name: redate_task
--- The record that closed it was amended.
-UPDATE task SET state = $3, done_on = $4, done_record_id = $5, closed_seq = $6
 WHERE county_id = $1 AND id = $2;
 
 -- name: cancel_tasks_of_enrolment
