@@ -4,16 +4,18 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "platform/db/database.hpp"
+#include "platform/db/migrate.hpp"
 
 namespace jiwei::db {
 
 /// 32 bytes; from the key directory (--keys), never from the database.
 struct BackupKey {
-    std::string id;      // written into the file's head so that the right key is found
+    std::string id;      // at most 255 bytes, written into the file's head so that the right key is found
     std::string secret;  // 32 bytes
 };
 
@@ -40,6 +42,11 @@ BackupReport restore(const std::string& path, const std::string& url, const Back
 
 /// Opens and checks a back-up without keeping anything.
 BackupReport verify_backup(const std::string& path, const BackupKey& key, const Inspect& inspect = {});
+
+/// Migrates; when a database that already holds data lacks migrations, a verified back-up into `folder` comes first. `backup_path`
+/// tells where it lies, "" when none was needed.
+std::vector<const Migration*> migrate_safely(Database& database, time::Instant at, const std::string& folder, const BackupKey& key,
+                                             std::string* backup_path = nullptr, std::span<const Migration> known = all_migrations());
 
 /// The key id written in a back-up's head, so that the caller can look for the key.
 [[nodiscard]] std::string backup_key_id(const std::string& path);

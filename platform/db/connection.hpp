@@ -153,6 +153,8 @@ public:
 
     /// Text composed at run time, by platform/db/select, migrations and tools only; prepared forms are cached by their text.
     virtual Rows run_text(std::string_view sql, std::span<const Param> params) = 0;
+    /// Streams a composed query; its prepared form is not kept.
+    virtual void each_text(std::string_view sql, std::span<const Param> params, const std::function<bool(const Row&)>& on_row) = 0;
     /// Several statements without parameters or results; for migrations.
     virtual void run_script(std::string_view sql) = 0;
 };

@@ -57,6 +57,10 @@ using Done = tl::expected<bool, int>;
 
 }  // namespace
 
+void create_migration_table(Connection& connection) {
+    connection.run_script(connection.engine() == Engine::sqlite ? create_sqlite : create_postgres);
+}
+
 std::vector<const Migration*> pending_migrations(Database& database, std::span<const Migration> known) {
     return database.read([&](Connection& connection) { return missing(connection, known); });
 }
@@ -65,7 +69,7 @@ std::vector<const Migration*> migrate(Database& database, time::Instant at, std:
     std::vector<const Migration*> pending = pending_migrations(database, known);
     if (pending.empty()) return pending;
     (void)database.write([](Connection& connection) -> Done {
-        if (!has_table(connection)) connection.run_script(connection.engine() == Engine::sqlite ? create_sqlite : create_postgres);
+        if (!has_table(connection)) create_migration_table(connection);
         return true;
     });
     for (const Migration* const migration : pending) {

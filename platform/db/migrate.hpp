@@ -36,4 +36,7 @@ struct Migration {
 /// Applies what is missing; answers what it applied. An interrupted run continues where it stopped.
 std::vector<const Migration*> migrate(Database& database, time::Instant at, std::span<const Migration> known = all_migrations());
 
+/// The table that remembers them; for restore().
+void create_migration_table(Connection& connection);
+
 }  // namespace jiwei::db

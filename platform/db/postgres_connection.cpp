@@ -213,6 +213,22 @@ PostgresConnection::Result PostgresConnection::checked(pg_result* raw, std::stri
 
 void PostgresConnection::control(const char* sql) { checked(PQexec(handle_, sql), sql); }
 
+void PostgresConnection::begin_copy(const std::string& sql) {
+    const Result result{PQexec(handle_, sql.c_str())};
+    if (PQresultStatus(result.get()) != PGRES_COPY_IN) throw error_of(result.get(), handle_, "copy");
+}
+
+void PostgresConnection::put_copy(std::string_view data) {
+    if (PQputCopyData(handle_, data.data(), static_cast<int>(data.size())) != 1)
+        throw Error{Trouble::lost, "copy: the connection to PostgreSQL failed"};
+}
+
+void PostgresConnection::end_copy() {
+    if (PQputCopyEnd(handle_, nullptr) != 1) throw Error{Trouble::lost, "copy: the connection to PostgreSQL failed"};
+    checked(PQgetResult(handle_), "copy");
+    while (pg_result* const more = PQgetResult(handle_)) PQclear(more);
+}
+
 std::string PostgresConnection::prepare(std::string_view sql, std::string_view what) {
     std::string name = "s" + std::to_string(++names_);
     checked(PQprepare(handle_, name.c_str(), std::string{sql}.c_str(), 0, nullptr), what);
@@ -252,30 +268,39 @@ Rows PostgresConnection::run_text(std::string_view sql, std::span<const Param> p
 }
 
 void PostgresConnection::each(const Statement& statement, std::span<const Param> params, const std::function<bool(const Row&)>& on_row) {
-    if (record_ != nullptr) record_->add(statement.postgres, params);
+    stream(statement.postgres, params, statement.name, on_row);
+}
+
+void PostgresConnection::each_text(std::string_view sql, std::span<const Param> params, const std::function<bool(const Row&)>& on_row) {
+    stream(sql, params, "composed", on_row);
+}
+
+void PostgresConnection::stream(std::string_view sql, std::span<const Param> params, std::string_view what,
+                                const std::function<bool(const Row&)>& on_row) {
+    if (record_ != nullptr) record_->add(sql, params);
     const std::string cursor = "c" + std::to_string(++cursors_);
-    const Arguments arguments{params, statement.name};
-    const std::string declare = "DECLARE " + cursor + " NO SCROLL CURSOR FOR " + std::string{statement.postgres};
+    const Arguments arguments{params, what};
+    const std::string declare = "DECLARE " + cursor + " NO SCROLL CURSOR FOR " + std::string{sql};
     checked(
         PQexecParams(handle_, declare.c_str(), arguments.count(), nullptr, arguments.values(), arguments.lengths(), arguments.formats(), 1),
-        statement.name);
+        what);
     const std::string fetch = "FETCH " + std::to_string(rows_per_fetch) + " FROM " + cursor;
     bool more = true;
     while (more) {
-        const Result batch = checked(PQexecParams(handle_, fetch.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 1), statement.name);
+        const Result batch = checked(PQexecParams(handle_, fetch.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 1), what);
         const int rows = PQntuples(batch.get());
         std::vector<Row::Cell> cells(static_cast<std::size_t>(PQnfields(batch.get())));
         more = rows == rows_per_fetch;
         for (int row = 0; row < rows; ++row) {
             for (std::size_t column = 0; column < cells.size(); ++column)
-                cells[column] = cell_of(batch.get(), row, static_cast<int>(column), statement.name);
+                cells[column] = cell_of(batch.get(), row, static_cast<int>(column), what);
             if (!on_row(Row{cells})) {
                 more = false;
                 break;
             }
         }
     }
-    checked(PQexec(handle_, ("CLOSE " + cursor).c_str()), statement.name);
+    checked(PQexec(handle_, ("CLOSE " + cursor).c_str()), what);
 }
 
 void PostgresConnection::run_script(std::string_view sql) { checked(PQexec(handle_, std::string{sql}.c_str()), "script"); }

@@ -28,7 +28,13 @@ public:
     /// Through a server-side cursor, some hundred rows at a time.
     void each(const Statement& statement, std::span<const Param> params, const std::function<bool(const Row&)>& on_row) override;
     Rows run_text(std::string_view sql, std::span<const Param> params) override;
+    void each_text(std::string_view sql, std::span<const Param> params, const std::function<bool(const Row&)>& on_row) override;
     void run_script(std::string_view sql) override;
+
+    /// COPY … FROM STDIN, its data, its end.
+    void begin_copy(const std::string& sql);
+    void put_copy(std::string_view data);
+    void end_copy();
 
     /// A statement of the transaction itself; not recorded.
     void control(const char* sql);
@@ -48,6 +54,7 @@ private:
         const char* text = nullptr;  // guards against a Statement that is no constant
     };
 
+    void stream(std::string_view sql, std::span<const Param> params, std::string_view what, const std::function<bool(const Row&)>& on_row);
     std::string prepare(std::string_view sql, std::string_view what);
     Result execute(const std::string& prepared, std::span<const Param> params, std::string_view what);
     Result checked(pg_result* raw, std::string_view what) const;

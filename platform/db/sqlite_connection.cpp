@@ -244,28 +244,39 @@ Rows SqliteConnection::run_text(std::string_view sql, std::span<const Param> par
     return watched([&] { return collect(cached_text(sql), params, "composed"); });
 }
 
-void SqliteConnection::stream(const Statement& statement, std::span<const Param> params, const std::function<bool(const Row&)>& on_row) {
-    Prepared* prepared = &cached(statement);
-    std::optional<Prepared> again;
-    if (prepared->in_use) prepared = &again.emplace(prepare(statement.sqlite, statement.name));
-    const Running running{*prepared};
-    bind(*prepared, params, statement.name);
-    const int columns = sqlite3_column_count(prepared->statement.get());
+void SqliteConnection::stream(Prepared& prepared, std::span<const Param> params, std::string_view what,
+                              const std::function<bool(const Row&)>& on_row) {
+    const Running running{prepared};
+    bind(prepared, params, what);
+    sqlite3_stmt* const statement = prepared.statement.get();
+    const int columns = sqlite3_column_count(statement);
     std::vector<Row::Cell> cells(static_cast<std::size_t>(columns));
     int code = SQLITE_ROW;
-    while ((code = sqlite3_step(prepared->statement.get())) == SQLITE_ROW) {
-        for (int column = 0; column < columns; ++column) {
-            cells[static_cast<std::size_t>(column)] = cell_of(prepared->statement.get(), column, statement.name);
-        }
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+        for (int column = 0; column < columns; ++column) cells[static_cast<std::size_t>(column)] = cell_of(statement, column, what);
         if (!on_row(Row{cells})) return;
     }
-    if (code != SQLITE_DONE) throw sqlite_error(handle_, code, statement.name);
+    if (code != SQLITE_DONE) throw sqlite_error(handle_, code, what);
 }
 
 void SqliteConnection::each(const Statement& statement, std::span<const Param> params, const std::function<bool(const Row&)>& on_row) {
     refuse_after_failure(statement.name);
     if (record_ != nullptr) record_->add(statement.sqlite, params);
-    watched([&] { stream(statement, params, on_row); });
+    watched([&] {
+        Prepared& prepared = cached(statement);
+        if (!prepared.in_use) return stream(prepared, params, statement.name, on_row);
+        Prepared again = prepare(statement.sqlite, statement.name);
+        stream(again, params, statement.name, on_row);
+    });
+}
+
+void SqliteConnection::each_text(std::string_view sql, std::span<const Param> params, const std::function<bool(const Row&)>& on_row) {
+    refuse_after_failure("composed");
+    if (record_ != nullptr) record_->add(sql, params);
+    watched([&] {
+        Prepared prepared = prepare(sql, "composed");
+        stream(prepared, params, "composed", on_row);
+    });
 }
 
 void SqliteConnection::run_script(std::string_view sql) {

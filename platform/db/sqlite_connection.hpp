@@ -37,6 +37,7 @@ public:
     Rows run(const Statement& statement, std::span<const Param> params) override;
     void each(const Statement& statement, std::span<const Param> params, const std::function<bool(const Row&)>& on_row) override;
     Rows run_text(std::string_view sql, std::span<const Param> params) override;
+    void each_text(std::string_view sql, std::span<const Param> params, const std::function<bool(const Row&)>& on_row) override;
     void run_script(std::string_view sql) override;
 
     /// False when SQLite itself has rolled the transaction back, as it does when the disk is full.
@@ -63,7 +64,7 @@ private:
     Prepared& cached(const Statement& statement);
     Prepared& cached_text(std::string_view sql);
     void bind(Prepared& prepared, std::span<const Param> params, std::string_view what);
-    void stream(const Statement& statement, std::span<const Param> params, const std::function<bool(const Row&)>& on_row);
+    void stream(Prepared& prepared, std::span<const Param> params, std::string_view what, const std::function<bool(const Row&)>& on_row);
     Rows collect(Prepared& prepared, std::span<const Param> params, std::string_view what);
 
     sqlite3* handle_ = nullptr;
