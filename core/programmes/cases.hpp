@@ -21,4 +21,7 @@ struct CaseResult {
 /// One member of "cases" of a file of kind "indicator".
 [[nodiscard]] CaseResult run_indicator_case(const packs::Pack& pack, const json::Value& file, const json::Value& one);
 
+/// The step functions of the people of an indicator case: {"id": {"H1": [["2025-01-01", "V1", 0, 1], ...]}}.
+[[nodiscard]] json::Value steps_of_people(const packs::Pack& pack, const json::Value& one);
+
 }  // namespace jiwei::core::programmes

@@ -89,15 +89,8 @@ public:
     IndicatorCase(const packs::Pack& pack, const Value& one, CaseResult& result) : pack_{pack}, one_{one}, result_{result} {}
 
     void run() {
-        const auto year = one_["year"].as_integer();
-        if (!year || *year < 1900 || *year > 2900) return result_.differences.push_back("year: a year is needed");
-        const auto period = indicators::Period::year(static_cast<int>(*year));
-        const CivilDate day = one_["as_of"].is_null() ? period.last : reader_.day(one_, "as_of");
-        for (const Value& given : one_["people"].items()) {
-            PersonHistory person = read_person(given, reader_);
-            add_records(pack_, given, person, result_.differences);
-            people_.push_back({reader_.text(given, "id"), indicators::contributions(pack_, person, period)});
-        }
+        if (!read()) return;
+        const CivilDate day = one_["as_of"].is_null() ? period_.last : reader_.day(one_, "as_of");
         result_.differences.insert(result_.differences.end(), reader_.errors().begin(), reader_.errors().end());
         result_.got = Value::object();
         if (one_["want"].members().empty()) result_.differences.push_back("want: a case says what it wants");
@@ -110,7 +103,30 @@ public:
         }
     }
 
+    Value all_steps() {
+        Value made = Value::object();
+        if (!read()) return made;
+        for (const CasePerson& person : people_) {
+            Value by_indicator = Value::object();
+            for (const auto& one : person.steps) by_indicator.append_member(one.indicator, written(one.steps));
+            made.set(person.id, std::move(by_indicator));
+        }
+        return made;
+    }
+
 private:
+    bool read() {
+        const auto year = one_["year"].as_integer();
+        if (!year || *year < 1900 || *year > 2900) return result_.differences.push_back("year: a year is needed"), false;
+        period_ = indicators::Period::year(static_cast<int>(*year));
+        for (const Value& given : one_["people"].items()) {
+            PersonHistory person = read_person(given, reader_);
+            add_records(pack_, given, person, result_.differences);
+            people_.push_back({reader_.text(given, "id"), indicators::contributions(pack_, person, period_)});
+        }
+        return true;
+    }
+
     /// "H1" or "H1@V1".
     void compare(const std::string& name, const Value& wanted, CivilDate day) {
         const std::size_t at = std::min(name.find('@'), name.size());
@@ -174,6 +190,7 @@ private:
     CaseResult& result_;
     Reader reader_;
     std::vector<CasePerson> people_;
+    indicators::Period period_;
 };
 
 }  // namespace
@@ -182,6 +199,11 @@ CaseResult run_indicator_case(const packs::Pack& pack, const Value& /*file*/, co
     CaseResult result{one["name"].text(), {}, {}};
     IndicatorCase{pack, one, result}.run();
     return result;
+}
+
+Value steps_of_people(const packs::Pack& pack, const Value& one) {
+    CaseResult result;
+    return IndicatorCase{pack, one, result}.all_steps();
 }
 
 }  // namespace jiwei::core::programmes

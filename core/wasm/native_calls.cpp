@@ -1,0 +1,11 @@
+// The same calls natively: one request a line on standard input, one answer a line on standard output. Only for comparing with wasm.
+#include <iostream>
+#include <string>
+
+#include "core/calls/calls.hpp"
+
+int main() {
+    jiwei::calls::Session session;
+    for (std::string line; std::getline(std::cin, line);) std::cout << session.call(line) << '\n';
+    return 0;
+}
