@@ -1,0 +1,12 @@
+# tests/compile_fail: what must not compile, and beside it the right way, which must.
+if(JIWEI_TESTS)
+  file(GLOB cases CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/compile_fail/*.cpp)
+  foreach(file IN LISTS cases)
+    get_filename_component(name ${file} NAME_WE)
+    set(compile ${CMAKE_CXX_COMPILER} -std=c++20 -Wall -Wextra -Werror -fsyntax-only -I ${CMAKE_SOURCE_DIR} ${file})
+    add_test(NAME compiles.${name} COMMAND ${compile} -DJIWEI_RIGHT)
+    add_test(NAME does_not_compile.${name} COMMAND ${compile})
+    set_tests_properties(does_not_compile.${name} PROPERTIES WILL_FAIL TRUE)
+    set_tests_properties(compiles.${name} does_not_compile.${name} PROPERTIES LABELS native)
+  endforeach()
+endif()
