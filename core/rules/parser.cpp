@@ -229,7 +229,9 @@ private:
         made = list(std::move(made), "}");
         if (!made) return nullptr;
         for (const NodePtr& child : made->children) {
-            if (child->kind != NodeKind::code) return fail("a set holds codes in quotes");
+            if (child->kind == NodeKind::code) continue;
+            out_.push_back(diagnose(source_, child->at, "rule.syntax", "a set holds codes in quotes"));
+            return nullptr;
         }
         return made;
     }

@@ -22,8 +22,9 @@ void run_file(const packs::Bundle& bundle, const std::string& path, int& count) 
     SCOPED_TRACE(path);
     const auto file = json::parse(std::find_if(bundle.begin(), bundle.end(), [&](const auto& one) { return one.first == path; })->second);
     ASSERT_TRUE(file) << file.error().code << " at " << file.error().offset;
+    const auto usual = load_or_throw(bundle);
     for (const json::Value& one : (*file)["cases"].items()) {
-        const auto pack = load_or_throw(bundle, settings_of(one));
+        const auto pack = one["settings"].is_null() ? usual : load_or_throw(bundle, settings_of(one));
         const bool is_indicator = (*file)["kind"].text() == "indicator";
         const CaseResult result = is_indicator ? run_indicator_case(*pack, *file, one) : run_programme_case(*pack, *file, one);
         for (const std::string& difference : result.differences) ADD_FAILURE() << result.name << ": " << difference;
