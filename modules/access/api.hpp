@@ -21,7 +21,8 @@ namespace jiwei::access {
 using Reach = organization::Reach;
 
 struct Options {
-    std::filesystem::path roles_pack;  // packs/roles
+    std::filesystem::path roles_pack;      // packs/roles
+    std::filesystem::path divisions_file;  // for the set-up link; empty: ../divisions/divisions.bin beside roles_pack
     auth::HashCost hash_cost;
     bool secure_cookie = false;  // set the Secure flag: TLS here or at the proxy
     bool demo_accounts = false;  // only when every listener is loopback and no proxy stands before it
@@ -120,8 +121,9 @@ public:
     /// Forgets sessions, failures and links that ended long ago. Run daily.
     void forget_expired();
 
+    class Impl;  // modules/access/impl.hpp
+
 private:
-    class Impl;
     std::unique_ptr<Impl> impl_;
 };
 

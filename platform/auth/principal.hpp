@@ -20,6 +20,7 @@ struct Principal {
     std::vector<std::string> token_scopes;  // service only: "system/Patient.read"
     std::string session_id;
     std::string csrf_token;
+    bool must_change_password = false;  // until then only the routes of the session itself are open
 };
 
 /// What the permission matrix grants a principal for one operation on one resource: "CRU:grid;R:treat" gives {grid, treat} for R.

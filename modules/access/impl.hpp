@@ -1,0 +1,122 @@
+// The inside of Access, shared by the files of this folder.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modules/access/api.hpp"
+#include "modules/access/holders.hpp"
+#include "modules/access/lockout.hpp"
+#include "modules/access/matrix.hpp"
+#include "modules/access/store.hpp"
+
+namespace jiwei::access {
+
+/// What a person sends to sign in.
+struct SignIn {
+    std::string name;
+    std::string password;
+    std::string county_id;  // empty: the first assignment
+    std::string institution_id;
+    bool workstation = false;
+};
+
+/// A session just opened: the secret goes into the cookie and is never stored.
+struct Opened {
+    std::string secret;
+    std::shared_ptr<Holder> holder;
+};
+
+struct FirstAccount {
+    std::string role;
+    std::string pointer;  // of its object in the request, for errors
+    std::string name;
+    std::string display_name;
+    std::string password;
+};
+
+struct Setup {
+    std::string token;
+    std::string county_id;
+    std::string institution_name;
+    std::vector<FirstAccount> accounts;
+};
+
+class Access::Impl {
+public:
+    Impl(Services services, organization::Organization& organization, const crypto::Keys& keys, Options options);
+
+    // sign_in.cpp
+    Result<Opened> sign_in(const SignIn& ask, const audit::Trail& trail);
+    Result<Opened> change_password(const auth::Principal& principal, std::string_view current, std::string_view password,
+                                   const audit::Trail& trail);
+    Result<Opened> choose(const auth::Principal& principal, const std::string& secret, std::string_view county_id,
+                          std::string_view institution_id, const audit::Trail& trail);
+    void sign_out(const auth::Principal& principal, const std::string& secret, const audit::Trail& trail);
+    Result<std::monostate> unlock(std::string_view name, std::string_view actor);
+
+    // sessions.cpp
+    Result<auth::Principal> by_session(const std::string& secret, const http::Request& request);
+    Result<auth::Principal> by_token(const std::string& secret, const http::Request& request);
+    std::shared_ptr<Holder> load_session(const std::string& secret, const std::string& secret_hash);
+    std::shared_ptr<Holder> load_token(const std::string& secret_hash);
+    /// Inside an act: a new session of the user at one of the assignments; gives the secret. It ends when the one it follows would have.
+    std::string open_session(db::Connection& connection, std::string_view user_id, const Assignment& at, std::int64_t idle_ms,
+                             std::optional<std::int64_t> ends_ms = {});
+    [[nodiscard]] bool demo_allowed(std::string_view source_address) const;
+
+    // accounts.cpp
+    Result<std::string> add_user(const NewUser& user);
+    Result<std::string> insert_user(db::Connection& connection, const NewUser& user, const std::string& password_hash);
+    Result<std::string> add_token(const NewToken& token);
+    std::optional<SetupLink> make_setup_link();
+    Result<std::monostate> set_up(const Setup& setup, const audit::Trail& trail);
+    [[nodiscard]] Result<std::monostate> check_user(const NewUser& user, const std::string& pointer) const;
+
+    // gate.cpp
+    Result<auth::Grant> authorise(const http::Request& request, const http::Access& access);
+    Reach reach(const auth::Principal& principal, const auth::Grant& grant, CivilDate today);
+    void deny(const http::Request& request, std::string_view resource, std::string_view resource_id, std::string_view code);
+
+    Services services;
+    organization::Organization& organization;
+    const crypto::Keys& keys;
+    const Options options;
+    const Matrix matrix;
+    const LockPolicy lock_policy;
+    AddressThrottle throttle;
+    HolderCache holders;
+
+private:
+    struct KnownReach {
+        std::uint64_t generation = 0;
+        std::int64_t at_ms = 0;
+        std::shared_ptr<const Reach> reach;
+    };
+    Reach compute_reach(const auth::Principal& principal, const auth::Grant& grant, CivilDate today);
+    std::string account_key(std::string_view name) const;
+    Result<Opened> finish_sign_in(const store::User& user, const std::vector<Assignment>& assignments, const SignIn& ask,
+                                  const audit::Trail& trail, const std::string& key);
+    Problem fail_sign_in(const std::optional<store::User>& user, const std::vector<Assignment>& assignments, const audit::Trail& trail,
+                         const std::string& key);
+    void audit_sign_in(db::Connection& connection, const std::optional<store::User>& user, std::string_view county_id,
+                       const audit::Trail& trail, std::string_view action, std::string_view outcome, std::string_view reason);
+
+    const std::string nobody_hash_;
+    std::mutex reach_mutex_;
+    std::map<std::string, KnownReach, std::less<>> reaches_;
+};
+
+[[nodiscard]] std::string read_pack_file(const std::filesystem::path& path);
+/// The value of the session cookie; empty when there is none.
+[[nodiscard]] std::string session_cookie(const http::Request& request);
+/// Accounts that need fourteen characters.
+[[nodiscard]] bool is_administrator(const std::vector<Assignment>& assignments);
+/// 422 with one finding for each broken rule.
+[[nodiscard]] tl::unexpected<Problem> refuse_password(const std::vector<std::string>& broken, const std::string& pointer);
+
+}  // namespace jiwei::access

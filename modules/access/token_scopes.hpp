@@ -1,0 +1,17 @@
+// Scopes of bearer tokens (SMART on FHIR, system level): "system/Patient.read", "system/*.write", "system/chronic_followup.*".
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/http/route.hpp"
+
+namespace jiwei::access {
+
+/// True when `scope` has the form system/<type>.<read|write|*>, the type being *, a FHIR type or a resource of the matrix.
+[[nodiscard]] bool is_token_scope(std::string_view scope);
+/// True when one of the scopes covers the operation on the resource of the matrix.
+[[nodiscard]] bool token_allows(const std::vector<std::string>& scopes, http::Op op, std::string_view resource);
+
+}  // namespace jiwei::access
