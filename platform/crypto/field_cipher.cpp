@@ -9,7 +9,7 @@
 #include "platform/crypto/digest.hpp"
 #include "platform/crypto/suites.hpp"
 
-// Stored form (docs/reference/formats.md): algorithm (1 byte), key id (4, big endian), nonce, tag, text. Never change one; add another.
+// Stored form (platform/crypto/README.md): algorithm (1 byte), key id (4, big endian), nonce, tag, text. Never change one; add another.
 namespace jiwei::crypto {
 
 namespace {
