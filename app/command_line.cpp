@@ -39,6 +39,7 @@ int run_command_line(int argument_count, const char* const* arguments) {
     add_verify(parser, outcome);
     add_cases(parser, outcome);
     add_config(parser, outcome);
+    add_divisions(parser, outcome);
     try {
         parser.parse(argument_count, arguments);
         return outcome.exit_code;

@@ -25,5 +25,6 @@ void add_backups(CLI::App& parser, Outcome& outcome);
 void add_verify(CLI::App& parser, Outcome& outcome);
 void add_cases(CLI::App& parser, Outcome& outcome);
 void add_config(CLI::App& parser, Outcome& outcome);
+void add_divisions(CLI::App& parser, Outcome& outcome);
 
 }  // namespace jiwei::app
