@@ -85,6 +85,21 @@ CREATE TABLE resident_basic (
     -- sqlite: without rowid
 );
 
+-- The dated state of an archive, one row from each day on: what R1 and the other indicators of the register are computed from.
+CREATE TABLE resident_step (
+    county_id TEXT NOT NULL,
+    resident_id TEXT NOT NULL,
+    from_date TEXT NOT NULL,
+    status TEXT NOT NULL,
+    residence_state TEXT NOT NULL,
+    arrived_on TEXT,
+    complete BIGINT NOT NULL,
+    institution_id TEXT NOT NULL,
+    PRIMARY KEY (county_id, resident_id, from_date),
+    FOREIGN KEY (county_id, resident_id) REFERENCES resident (county_id, id)
+    -- sqlite: without rowid
+);
+
 -- Documents of a person: the current one and its aliases (temporary identifiers, 15-digit numbers, withdrawn numbers).
 -- exact_bidx is set for documents that belong to exactly one person: a second owner is refused as DUP_EXACT.
 CREATE TABLE resident_identifier (
