@@ -94,7 +94,9 @@ struct Written {
     enum class Kind : unsigned char { created, replayed, refused } kind = Kind::created;
     std::string resident_id;  // created or replayed; refused as DUP_EXACT: the existing person
     std::string archive_no;
+    std::string temporary_id;     // allotted to people without a document
     std::vector<Finding> errors;  // refused: why, at the field
+    bool conflict = false;        // DUP_EXACT, but name and birth date both differ from the existing person's
 };
 
 struct ImportOptions {

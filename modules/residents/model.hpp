@@ -125,6 +125,7 @@ struct DatedStep {
 /// A checked person, ready to be written. See api.hpp.
 struct Prepared {
     std::string id;
+    bool id_stated = false;               // by the client: may be a retry
     Cover cover;
     Secrets secrets;  // id_no empty: a temporary identifier is allotted
     StatusFields status;

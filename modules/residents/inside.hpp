@@ -1,0 +1,99 @@
+// What is behind the class Residents: its parts, and the acts that its files share.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fhir/provider.hpp"
+#include "modules/access/api.hpp"
+#include "modules/indicators/api.hpp"
+#include "modules/organization/api.hpp"
+#include "modules/residents/api.hpp"
+#include "modules/residents/directory.hpp"
+#include "modules/residents/model.hpp"
+#include "modules/residents/prepare.hpp"
+#include "modules/residents/search.hpp"
+#include "modules/residents/store.hpp"
+#include "platform/jobs/jobs.hpp"
+
+namespace jiwei::residents {
+
+/// Everything that a change of one existing person writes.
+struct Change {
+    ResidentRow before;
+    ResidentRow after;  // version and change_seq are filled in by write_change
+    Secrets secrets_before;
+    Secrets secrets_after;
+    std::vector<Identifier> identifiers_before;
+    std::vector<Identifier> identifiers_after;  // new ones have an empty number_enc
+    std::vector<DatedStep> steps_before;
+    std::vector<DatedStep> steps_after;
+    std::optional<BasicRow> basic;  // set: the form was filled in anew
+    std::string act;                // update, status
+    std::string audit_reason;
+    std::vector<Event> events;
+};
+
+struct Residents::Inside {
+    Services services;
+    organization::Organization& organization;
+    access::Access& access;
+    indicators::Indicators& indicators;
+    std::unique_ptr<const Rules> rules;
+    Directories directories;
+    Units units;
+    std::vector<Listener*> listeners;
+    jobs::Runner* runner = nullptr;
+    std::unique_ptr<fhir::Provider> patient;
+
+    Inside(Services s, organization::Organization& o, access::Access& a, indicators::Indicators& i, const std::string& packs_directory);
+
+    [[nodiscard]] const crypto::FieldCipher& cipher() const { return services.cipher; }
+    [[nodiscard]] PrepareContext prepare_context(const ActContext& act, const Directory& directory) const {
+        return {*rules, services.cipher, services.ids, directory, act.county_id, act.today, act.principal.display_name};
+    }
+
+    // write.cpp
+    [[nodiscard]] std::vector<Written> write_batch(db::Connection& connection, const ActContext& act, std::string_view action,
+                                                   std::span<const PreparedResident> people) const;
+    void write_new(db::Connection& connection, const ActContext& act, std::string_view action, std::span<Prepared* const> people,
+                   std::span<const Event> events) const;
+    // change.cpp
+    [[nodiscard]] Result<std::int64_t> write_change(db::Connection& connection, const ActContext& act, Change change) const;
+    [[nodiscard]] Change begin_change(db::Connection& connection, std::string_view county_id, ResidentRow row) const;
+
+    // Use cases of the routes ---------------------------------------------------------------------------------------------------
+    struct Created {
+        Written written;
+        std::vector<Finding> warnings;
+    };
+    struct Changed {
+        std::int64_t version = 0;
+        std::vector<Finding> warnings;
+    };
+    [[nodiscard]] Result<Created> open_archive(const ActContext& act, const auth::Grant& grant, const NewResident& stated) const;
+    [[nodiscard]] Result<Changed> change_cover(const ActContext& act, const auth::Grant& grant, std::string_view id,
+                                               std::int64_t if_version, const json::Value& patch) const;
+    [[nodiscard]] Result<std::int64_t> change_status(const ActContext& act, const auth::Grant& grant, std::string_view id,
+                                                     std::int64_t if_version, const json::Value& body) const;
+    [[nodiscard]] Result<std::string> reveal(const ActContext& act, const auth::Grant& grant, std::string_view id, std::string_view field,
+                                             std::string_view reason) const;
+
+    // Reading -------------------------------------------------------------------------------------------------------------------
+    /// True when the reach holds the row, or the person is treated by the reader.
+    [[nodiscard]] bool may_see(db::Connection& connection, const ActContext& act, const access::Reach& reach, std::string_view id,
+                               std::string_view institution_id, std::string_view grid_id) const;
+    /// Writes the access line of a read; the answer leaves after it is durable.
+    void record_read(const ActContext& act, std::string_view action, std::string_view id, std::string_view reason = {}) const;
+};
+
+[[nodiscard]] ActContext act_of(const http::Request& request);
+/// 403 "purpose-needed" when the grant opens no single person.
+[[nodiscard]] Result<void> demand_person_grant(const auth::Grant& grant);
+
+}  // namespace jiwei::residents

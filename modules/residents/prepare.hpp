@@ -1,0 +1,56 @@
+// The rules of opening an archive (service specification 2017, ch. 1): what is stated becomes a checked person, or findings at its
+// fields. Needs no database: places come from a Directory, so rosters are checked on several threads.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "modules/residents/directory.hpp"
+#include "modules/residents/model.hpp"
+#include "platform/crypto/field_cipher.hpp"
+#include "platform/crypto/ids.hpp"
+
+namespace jiwei::residents {
+
+/// What an import may state beyond a desk: the life of the archive so far.
+struct Stated : NewResident {
+    bool from_file = false;    // 15-digit numbers are converted, a given archive number is kept
+    std::string status;        // RECORD_STATUS; empty: 1
+    std::string status_on;
+    std::string status_note;   // JSON
+    std::string basic_filled_on;
+    std::vector<std::string> aliases;  // "type:number:from:to" of earlier documents
+    std::string steps;                 // JSON of the dated steps, from an export
+};
+
+struct PrepareContext {
+    const Rules& rules;
+    const crypto::FieldCipher& cipher;
+    crypto::IdSource& ids;
+    const Directory& directory;
+    std::string_view county_id;
+    CivilDate today;
+    std::string_view actor_name;  // opened_by when nothing is stated
+};
+
+/// Hard findings refuse; soft ones are in `warnings`.
+[[nodiscard]] tl::expected<PreparedResident, std::vector<Finding>> prepare_person(const Stated& stated, const PrepareContext& context,
+                                                                                 std::vector<Finding>& warnings);
+
+/// The answers of the basic form, checked together with the cover. `answers` keeps only what belongs to the form alone.
+struct CheckedBasic {
+    std::string answers;  // canonical JSON; empty: not filled
+    bool complete = false;
+};
+[[nodiscard]] CheckedBasic check_basic(const Rules& rules, const json::Value& basic, const Cover& cover, const Secrets& secrets,
+                                       CivilDate today, std::vector<Finding>& hard, std::vector<Finding>& soft);
+
+/// The clear fields alone, as prepare_person and updates check them: texts folded, codes known, dates real and in order.
+void check_cover(Cover& cover, const Rules& rules, CivilDate today, std::vector<Finding>& hard, std::vector<Finding>& soft);
+/// Resolves village, institution and grid; VILLAGE_UNKNOWN, INSTITUTION_UNKNOWN, GRID_UNKNOWN. Gives the archive area.
+[[nodiscard]] std::string place_person(Cover& cover, const Directory& directory, std::vector<Finding>& hard);
+/// Cover complete: everything the norm demands of it but the address of registration (annex 2).
+[[nodiscard]] bool cover_complete(const Cover& cover);
+void check_phone(std::string& phone, std::string_view pointer, bool expected, std::vector<Finding>& soft);
+
+}  // namespace jiwei::residents

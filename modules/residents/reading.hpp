@@ -1,0 +1,17 @@
+// Answers about one person, as JSON: the head of the file, the whole cover, its versions, the household.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "modules/residents/inside.hpp"
+
+namespace jiwei::residents {
+
+/// One row, one access line: what every click on a person costs.
+[[nodiscard]] Result<http::Response> read_head(const Residents::Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> read_cover(const Residents::Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> read_versions(const Residents::Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> search_people(Residents::Inside& in, const http::Request& request);
+
+}  // namespace jiwei::residents

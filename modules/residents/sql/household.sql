@@ -1,0 +1,40 @@
+-- Households: one address, one head, members by date.
+
+-- name: find_household
+SELECT id, version, no, kind, head_id, address, village_code, created_hash FROM household WHERE county_id = $1 AND id = $2;
+
+-- name: household_of
+SELECT h.id, h.version, h.no, h.kind, h.head_id, h.address
+FROM household_member m
+JOIN household h ON h.county_id = m.county_id AND h.id = m.household_id
+WHERE m.county_id = $1 AND m.resident_id = $2 AND m.until = '2999-12-31';
+
+-- name: members_of
+SELECT m.resident_id, m.relation, m.from_date, r.name, r.sex, r.birth_date, r.institution_id, r.grid_id
+FROM household_member m
+JOIN resident r ON r.county_id = m.county_id AND r.id = m.resident_id
+WHERE m.county_id = $1 AND m.household_id = $2 AND m.until = '2999-12-31'
+ORDER BY m.relation, m.resident_id;
+
+-- name: current_membership
+SELECT household_id FROM household_member WHERE county_id = $1 AND resident_id = $2 AND until = '2999-12-31';
+
+-- name: insert_household
+INSERT INTO household (county_id, id, version, no, kind, head_id, address, village_code, created_hash, change_seq)
+VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: insert_household_version
+INSERT INTO household_version (county_id, household_id, version, change_seq, at_ms, actor, content) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: insert_member
+INSERT INTO household_member (county_id, household_id, resident_id, from_date, until, relation)
+VALUES ($1, $2, $3, $4, '2999-12-31', $5);
+
+-- name: guard_household
+UPDATE household SET version = version + 1 WHERE county_id = $1 AND id = $2 RETURNING version;
+
+-- name: page_households
+SELECT id, no, kind, head_id, address, village_code FROM household WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3;
+
+-- name: all_members_of
+SELECT resident_id, relation, from_date, until FROM household_member WHERE county_id = $1 AND household_id = $2 ORDER BY resident_id, from_date;
