@@ -74,7 +74,7 @@ Result<http::Response> open_household(const Residents::Inside& in, const http::R
     JIWEI_TRY(stated, read_household_body(in, body));
     const ActContext act = act_of(request);
     const access::Reach reach = in.access.reach(act.principal, request.grant, act.today);
-    const auto directory = in.directories.of(act.county_id, act.today);
+    const auto directory = in.directories_of(act);
     return in.services.database.write([&](db::Connection& connection) -> Result<http::Response> {
         const db::Rows before = connection.run(sql::find_household, {act.county_id, stated.id});
         if (!before.empty()) {

@@ -14,6 +14,7 @@
 #include "modules/indicators/api.hpp"
 #include "modules/organization/api.hpp"
 #include "modules/residents/api.hpp"
+#include "modules/residents/columns.hpp"
 #include "modules/residents/directory.hpp"
 #include "modules/residents/model.hpp"
 #include "modules/residents/prepare.hpp"
@@ -45,8 +46,9 @@ struct Residents::Inside {
     access::Access& access;
     indicators::Indicators& indicators;
     std::unique_ptr<const Rules> rules;
-    Directories directories;
-    Units units;
+    std::unique_ptr<const Columns> columns;
+    mutable Directories directories;
+    mutable Units units;
     std::vector<Listener*> listeners;
     jobs::Runner* runner = nullptr;
     std::unique_ptr<fhir::Provider> patient;
@@ -57,6 +59,9 @@ struct Residents::Inside {
     [[nodiscard]] PrepareContext prepare_context(const ActContext& act, const Directory& directory) const {
         return {*rules, services.cipher, services.ids, directory, act.county_id, act.today, act.principal.display_name};
     }
+
+    /// Opens its own read: never inside database.read or write.
+    [[nodiscard]] std::shared_ptr<const Directory> directories_of(const ActContext& act) const { return directories.of(act.county_id, act.today); }
 
     // write.cpp
     [[nodiscard]] std::vector<Written> write_batch(db::Connection& connection, const ActContext& act, std::string_view action,

@@ -54,6 +54,7 @@ std::unique_ptr<const Rules> load_rules(const std::string& packs_directory) {
     }
     rules->provinces = identity::Provinces::of(rules->values);
     rules->import_headers = read_whole(root / "rosters" / "import-headers.csv");
+    rules->import_reasons = read_whole(root / "rosters" / "reasons.csv");
     return rules;
 }
 

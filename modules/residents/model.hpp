@@ -26,7 +26,8 @@ struct Rules {
     std::string archive_version;  // SHA-256 of the bundle's bytes
     values::ValueSets values;
     identity::Provinces provinces;
-    std::string import_headers;   // packs/archive/import-headers.csv
+    std::string import_headers;   // packs/rosters/import-headers.csv
+    std::string import_reasons;   // packs/rosters/reasons.csv
 };
 /// Throws std::runtime_error when a pack is missing or refused: the server must not start with half its rules.
 [[nodiscard]] std::unique_ptr<const Rules> load_rules(const std::string& packs_directory);

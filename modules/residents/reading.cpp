@@ -282,7 +282,7 @@ Result<http::Response> search_people(Residents::Inside& in, const http::Request&
     const ActContext act = act_of(request);
     JIWEI_TRY(search_body, read_search(in, request, act));
     const access::Reach reach = in.access.reach(act.principal, request.grant, act.today);
-    const auto directory = in.directories.of(act.county_id, act.today);
+    const auto directory = in.directories_of(act);
     search_body.request.reach = &reach;
     const SearchPage page = in.services.database.read([&](db::Connection& connection) {
         if (!search_body.institution.empty()) {

@@ -180,7 +180,7 @@ Result<Residents::Inside::Created> Residents::Inside::open_archive(const ActCont
                                                                    const NewResident& stated) const {
     JIWEI_CHECK(demand_person_grant(grant));
     const access::Reach reach = access.reach(act.principal, grant, act.today);
-    const auto directory = directories.of(act.county_id, act.today);
+    const auto directory = directories_of(act);
     Created created;
     auto prepared = prepare_person(Stated{stated}, prepare_context(act, *directory), created.warnings);
     if (!prepared) {
@@ -209,7 +209,7 @@ Result<Residents::Inside::Changed> Residents::Inside::change_cover(const ActCont
     JIWEI_CHECK(demand_person_grant(grant));
     if (!patch.is_object()) return refuse(Refusal::malformed, "json-object", "an object of the members to change");
     const access::Reach reach = access.reach(act.principal, grant, act.today);
-    const auto directory = directories.of(act.county_id, act.today);
+    const auto directory = directories_of(act);
     auto loaded = services.database.read([&](db::Connection& connection) -> Result<Change> {
         auto row = store::find(connection, act.county_id, id);
         if (!row || !may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id)) return refuse(Refusal::not_found, std::string{not_found});

@@ -20,8 +20,11 @@ class GroupedLog final : public AccessLog {
 public:
     explicit GroupedLog(db::Database& database) : database_{database} {}
 
-    void record(std::string_view county_id, const Entry& entry) override {
-        Waiting mine{county_id, &entry, false, nullptr};
+    void record(std::string_view county_id, const Entry& entry) override { record_all(county_id, std::span{&entry, 1}); }
+
+    void record_all(std::string_view county_id, std::span<const Entry> entries) override {
+        if (entries.empty()) return;
+        Waiting mine{county_id, entries, false, nullptr};
         std::unique_lock lock{mutex_};
         queue_.push_back(&mine);
         while (!mine.done) {
@@ -41,7 +44,7 @@ public:
 private:
     struct Waiting {
         std::string_view county_id;
-        const Entry* entry;
+        std::span<const Entry> entries;
         bool done;
         std::exception_ptr error;
     };
@@ -69,7 +72,9 @@ private:
     void write(const std::vector<Waiting*>& batch) {
         // Counties in order, so that two servers on one PostgreSQL never wait for each other.
         std::map<std::string_view, std::vector<const Entry*>> by_county;
-        for (const Waiting* const waiting : batch) by_county[waiting->county_id].push_back(waiting->entry);
+        for (const Waiting* const waiting : batch) {
+            for (const Entry& entry : waiting->entries) by_county[waiting->county_id].push_back(&entry);
+        }
         (void)database_.write([&](db::Connection& connection) -> tl::expected<bool, bool> {
             for (const auto& [county_id, entries] : by_county) append(connection, Chain::access, county_id, entries);
             return true;

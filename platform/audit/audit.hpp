@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -53,6 +54,10 @@ class AccessLog {
 public:
     virtual ~AccessLog() = default;
     virtual void record(std::string_view county_id, const Entry& entry) = 0;
+    /// Several lines of one answer (a page of whole records), durable together: one wait for all.
+    virtual void record_all(std::string_view county_id, std::span<const Entry> entries) {
+        for (const Entry& entry : entries) record(county_id, entry);
+    }
 };
 [[nodiscard]] std::unique_ptr<AccessLog> make_access_log(db::Database& database);
 

@@ -47,8 +47,8 @@ CREATE TABLE resident (
 
 -- Pages of lists without a query, and of the institution's people.
 CREATE INDEX resident_by_institution ON resident (county_id, institution_id, id);
--- FHIR pages on rows created up to a change (default order).
-CREATE INDEX resident_by_created ON resident (county_id, created_seq, id);
+-- Searches by date of birth; later the blocks of the duplicate search.
+CREATE INDEX resident_by_birth ON resident (county_id, birth_date);
 
 -- Every state a row has had: who, when, in which change. `cover` is JSON of the clear fields, `sealed` the sensitive ones,
 -- `basic` the answers of the personal basic information form when this version changed them.

@@ -1,0 +1,306 @@
+#include "modules/residents/import.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <future>
+#include <thread>
+
+#include "modules/residents/sql.hpp"
+#include "platform/crypto/digest.hpp"
+#include "platform/csv/csv.hpp"
+#include "platform/xlsx/open_table.hpp"
+
+namespace jiwei::residents {
+namespace {
+
+using db::Bytes;
+
+constexpr int header_rows_looked_at = 20;
+constexpr int rows_per_act_max = 1'000;
+
+ImportRow import_of(const db::Row& row) {
+    ImportRow i;
+    i.id = row.string(0);
+    i.version = row.integer(1);
+    i.state = row.string(2);
+    i.file_name = row.string(3);
+    i.file_bytes = row.integer(4);
+    if (auto options = json::parse(row.text(5))) i.options = std::move(*options);
+    i.institution_id = row.string(6);
+    i.rows = row.integer(7);
+    i.rows_done = row.integer(8);
+    i.created = row.integer(9);
+    i.existing = row.integer(10);
+    i.bad = row.integer(11);
+    i.error = row.string(12);
+    i.created_by = row.string(13);
+    i.created_at = row.integer(14);
+    i.changed_at = row.integer(15);
+    return i;
+}
+
+struct RawRow {
+    std::int64_t number = 0;
+    std::vector<std::string> cells;
+};
+
+struct BadRow {
+    std::int64_t number = 0;
+    std::string cells_sealed;
+    std::string problems;
+};
+
+/// Rows of one act after the checks that need no database.
+struct Chunk {
+    std::int64_t rows = 0;
+    std::vector<PreparedResident> people;
+    std::vector<RawRow> people_rows;  // as they stood in the file, should the database refuse one
+    std::vector<BadRow> bad;
+};
+
+BadRow bad_row(const Residents::Inside& in, const Mapping& mapping, const RawRow& row, const std::vector<Finding>& findings) {
+    json::Writer cells;
+    cells.begin_array();
+    for (const std::string& cell : row.cells) cells.string(cell);
+    return {row.number, in.cipher().seal(cells.end_array().text(), sealed_as::import_cells), problems_json(*in.columns, mapping, findings)};
+}
+
+Chunk check_rows(const Residents::Inside& in, const RosterContext& roster, const ImportRun& run, std::vector<RawRow> rows) {
+    Chunk chunk;
+    chunk.rows = static_cast<std::int64_t>(rows.size());
+    for (RawRow& row : rows) {
+        PreparedResident person;
+        const std::vector<Finding> findings = check_row(in, roster, run, row.cells, &person);
+        if (!findings.empty()) {
+            chunk.bad.push_back(bad_row(in, roster.mapping, row, findings));
+            continue;
+        }
+        chunk.people.push_back(std::move(person));
+        chunk.people_rows.push_back(std::move(row));
+    }
+    return chunk;
+}
+
+/// One act: the people, the rejected rows and the position behind them, all or nothing.
+Result<ImportRow> write_chunk(const Residents::Inside& in, const Mapping& mapping, const ImportRun& run, std::int64_t before, const Chunk& chunk) {
+    const std::string& county = run.act.county_id;
+    const auto act = [&](db::Connection& connection) -> Result<ImportRow> {
+        const db::Rows guarded = connection.run(sql::guard_import_chunk, {county, run.import_id, before, before + chunk.rows, run.act.trail.at.utc_ms});
+        if (guarded.affected() == 0) return refuse(Refusal::conflict, "import-state");
+        const std::vector<Written> written = in.write_batch(connection, run.act, "import", chunk.people);
+        std::int64_t created = 0;
+        std::int64_t existing = 0;
+        std::vector<BadRow> bad;
+        for (std::size_t i = 0; i < written.size(); ++i) {
+            if (written[i].kind == Written::Kind::created) ++created;
+            if (written[i].kind == Written::Kind::replayed) ++existing;
+            if (written[i].kind != Written::Kind::refused) continue;
+            std::vector<Finding> findings = written[i].errors;
+            if (findings.front().code == "DUP_EXACT" && !written[i].conflict) {
+                ++existing;
+                continue;
+            }
+            if (written[i].conflict) findings.front().code = "DUP_CONFLICT";
+            bad.push_back(bad_row(in, mapping, chunk.people_rows[i], findings));
+        }
+        const auto insert = [&](const BadRow& one) {
+            connection.run(sql::insert_import_bad, {county, run.import_id, one.number, Bytes{one.cells_sealed}, one.problems});
+        };
+        std::ranges::for_each(chunk.bad, insert);
+        std::ranges::for_each(bad, insert);
+        connection.run(sql::count_import_chunk, {county, run.import_id, created, existing, static_cast<std::int64_t>(chunk.bad.size() + bad.size())});
+        ImportRow now = *find_import(connection, county, run.import_id);
+        if (run.in_chunk && !run.in_chunk(connection, now)) return refuse(Refusal::conflict, "import-state");
+        return now;
+    };
+    try {
+        return in.services.database.write(act);
+    } catch (const db::Error& error) {
+        if (error.trouble() != db::Trouble::duplicate) throw;
+    }
+    return in.services.database.write(act);  // somebody else opened one of these archives meanwhile: now it is seen
+}
+
+Result<bool> read_rows(tabular::RowSource& source, int count, std::vector<RawRow>& rows) {
+    tabular::Row row;
+    while (static_cast<int>(rows.size()) < count) {
+        JIWEI_TRY(more, source.next(row));
+        if (!more) return false;
+        rows.push_back({row.number, row.cells});
+    }
+    return true;
+}
+
+int worker_count(int wanted) {
+    if (wanted > 0) return std::min(wanted, 16);
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+}
+
+Result<void> set_state(const Residents::Inside& in, const ImportRun& run, std::string_view from, std::string_view to, std::string_view error = {}) {
+    return in.services.database.write([&](db::Connection& connection) -> Result<void> {
+        const db::Rows changed = connection.run(sql::set_import_state, {run.act.county_id, run.import_id, from, to, error, run.act.trail.at.utc_ms});
+        if (changed.affected() == 0) return refuse(Refusal::conflict, "import-state");
+        if (to == "finished" || to == "cancelled") connection.run(sql::delete_import_parts, {run.act.county_id, run.import_id});
+        return {};
+    });
+}
+
+}  // namespace
+
+std::string problems_json(const Columns& columns, const Mapping& mapping, const std::vector<Finding>& findings) {
+    json::Writer out;
+    out.begin_array();
+    for (const Finding& finding : findings) {
+        std::string field = finding.pointer.empty() ? std::string{} : finding.pointer.substr(1);
+        if (field.starts_with("basic/")) field.erase(0, 6);
+        field.resize(std::min(field.find('/'), field.size()));
+        if (field == "village_code") field = "village";
+        if (field == "institution_id") field = "institution";
+        std::string heading;
+        for (std::size_t i = 0; i < mapping.columns.size() && heading.empty(); ++i) {
+            if (mapping.columns[i] != nullptr && mapping.columns[i]->field == field) heading = mapping.header[i];
+        }
+        if (const ColumnField* column = columns.field(field); heading.empty() && column != nullptr) heading = column->label_zh;
+        out.begin_object().member("column", heading).member("field", field).member("code", finding.code).member("allowed", finding.allowed).end_object();
+    }
+    return out.end_array().take();
+}
+
+std::vector<Finding> check_row(const Residents::Inside& in, const RosterContext& roster, const ImportRun& run,
+                               const std::vector<std::string>& cells, PreparedResident* person) {
+    std::vector<Finding> findings;
+    std::vector<Finding> soft;
+    const Stated stated = read_roster_row(cells, roster, findings);
+    auto prepared = prepare_person(stated, in.prepare_context(run.act, roster.directory), soft);
+    if (!prepared) {
+        for (Finding& finding : prepared.error()) {
+            // The row already says that its village is not understood; the missing code follows from it.
+            const bool said = std::ranges::any_of(findings, [&](const Finding& f) { return f.code == finding.code; });
+            if (!said) findings.push_back(std::move(finding));
+        }
+        return findings;
+    }
+    if (findings.empty() && run.reach != nullptr && !run.reach->holds((*prepared)->cover.institution_id, (*prepared)->cover.grid_id)) {
+        findings.push_back({"/village", "OUT_OF_SCOPE", {}, Severity::hard});
+    }
+    if (findings.empty() && person != nullptr) *person = std::move(*prepared);
+    return findings;
+}
+
+std::optional<ImportRow> find_import(db::Connection& connection, std::string_view county_id, std::string_view id) {
+    const db::Rows rows = connection.run(sql::find_import, {county_id, id});
+    if (rows.empty()) return std::nullopt;
+    return import_of(rows[0]);
+}
+
+Result<OpenedRoster> open_roster(std::unique_ptr<tabular::RowSource> source, const Columns& columns, const json::Value& overrides) {
+    tabular::Row row;
+    for (int i = 0; i < header_rows_looked_at; ++i) {
+        JIWEI_TRY(more, source->next(row));
+        if (!more) break;
+        if (is_header(columns, row.cells)) return OpenedRoster{std::move(source), map_columns(columns, row.cells, overrides)};
+        if (i == 0 && row.cells.empty()) break;
+    }
+    std::string known;
+    for (const ColumnField& field : columns.fields()) known += (known.empty() ? "" : "、") + field.label_zh;
+    return refuse_field(Refusal::malformed, "/file", "file-header", known);
+}
+
+Result<ImportRow> run_import(const Residents::Inside& in, OpenedRoster roster, const ImportRun& run) {
+    const auto loaded = in.services.database.read([&](db::Connection& connection) { return find_import(connection, run.act.county_id, run.import_id); });
+    if (!loaded) return refuse(Refusal::not_found, "not-found");
+    ImportRow state = *loaded;
+    const auto directory = in.directories_of(run.act);
+    const RosterContext context{*in.columns, roster.mapping, *directory, *in.rules, state.options["edition"].text(), state.institution_id};
+    std::vector<RawRow> skipped;
+    if (state.rows_done > 0) JIWEI_CHECK(read_rows(*roster.source, static_cast<int>(state.rows_done), skipped));
+    skipped.clear();
+
+    // Chunks are checked on workers ahead of the writer, and written in the order of the file.
+    const int rows_per_act = std::clamp(run.rows_per_act, 1, rows_per_act_max);
+    const std::size_t ahead = static_cast<std::size_t>(worker_count(run.workers)) + 1;
+    std::deque<std::future<Chunk>> checked;
+    bool more = true;
+    while (more || !checked.empty()) {
+        while (more && checked.size() < ahead) {
+            std::vector<RawRow> rows;
+            JIWEI_TRY(goes_on, read_rows(*roster.source, rows_per_act, rows));
+            more = goes_on;
+            if (rows.empty()) break;
+            checked.push_back(std::async(std::launch::async, [&in, &context, &run, rows = std::move(rows)]() mutable {
+                return check_rows(in, context, run, std::move(rows));
+            }));
+        }
+        if (checked.empty()) break;
+        const Chunk chunk = checked.front().get();
+        checked.pop_front();
+        JIWEI_TRY(written, write_chunk(in, roster.mapping, run, state.rows_done, chunk));
+        state = std::move(written);
+        if (run.after_chunk && !run.after_chunk(state.rows_done, state.rows)) return state;
+    }
+    JIWEI_CHECK(set_state(in, run, "running", "finished"));
+    state.state = "finished";
+    return state;
+}
+
+namespace {
+
+ImportReport report_of(const ImportRow& row) {
+    return {row.id, row.rows_done, row.created, row.existing, row.bad, row.state == "finished"};
+}
+
+std::string options_json(const ImportOptions& options, const Mapping& mapping) {
+    json::Writer out;
+    out.begin_object().member("edition", options.edition).key("header").begin_array();
+    for (const std::string& heading : mapping.header) out.string(heading);
+    return out.end_array().end_object().take();
+}
+
+/// The unfinished import of these bytes, or a new one.
+Result<ImportRow> begin_file_import(const Residents::Inside& in, const std::string& path, std::string_view file_bidx, std::int64_t bytes,
+                                    std::int64_t rows, const ImportOptions& options, const Mapping& mapping, const ActContext& act) {
+    std::string institution_id;
+    if (!options.institution_code.empty()) {
+        const Place* place = in.directories_of(act)->find_institution(options.institution_code);
+        if (place == nullptr) return refuse_field(Refusal::unprocessable, "/institution", "INSTITUTION_UNKNOWN", "an institution of the county");
+        institution_id = place->id;
+    }
+    const std::string name = path.substr(path.find_last_of('/') + 1);
+    return in.services.database.write([&](db::Connection& connection) -> Result<ImportRow> {
+        const db::Rows before = connection.run(sql::find_import_of_file, {act.county_id, Bytes{file_bidx}});
+        if (!before.empty()) {
+            ImportRow found = *find_import(connection, act.county_id, before[0].text(0));
+            if (found.state == "queued") {
+                connection.run(sql::set_import_state, {act.county_id, found.id, "queued", "running", "", act.trail.at.utc_ms});
+                found.state = "running";
+            }
+            return found;
+        }
+        const std::string id = in.services.ids.next();
+        connection.run(sql::insert_import, {act.county_id, id, "running", name, Bytes{file_bidx}, bytes, options_json(options, mapping), institution_id,
+                                            rows, act.principal.user_id, act.trail.at.utc_ms});
+        return *find_import(connection, act.county_id, id);
+    });
+}
+
+}  // namespace
+
+std::string import_file_bidx(const Residents::Inside& in, std::string_view county_id, std::string_view bytes, std::string_view edition) {
+    return in.cipher().blind_index(crypto::sha256_hex(bytes) + ":" + std::string{county_id} + ":" + std::string{edition}, "resident_import.file");
+}
+
+Result<ImportReport> run_import_of_file(const Residents::Inside& in, const std::string& path, const ImportOptions& options, const ActContext& act,
+                                        const std::function<bool(std::int64_t, std::int64_t)>& progress) {
+    JIWEI_TRY(bytes, read_import_file(path));
+    const std::string bidx = import_file_bidx(in, act.county_id, bytes, options.edition);
+    const auto size = static_cast<std::int64_t>(bytes.size());
+    JIWEI_TRY(counted, count_roster(in, bytes, json::Value{}));
+    JIWEI_TRY(state, begin_file_import(in, path, bidx, size, counted.rows, options, counted.mapping, act));
+    JIWEI_TRY(source, tabular::open_bytes(std::move(bytes)));
+    JIWEI_TRY(roster, open_roster(std::move(source), *in.columns, json::Value{}));
+    ImportRun run{act, state.id, nullptr, options.rows_per_act, options.workers, {}, progress};
+    JIWEI_TRY(done, run_import(in, std::move(roster), run));
+    return report_of(done);
+}
+
+}  // namespace jiwei::residents

@@ -1,0 +1,16 @@
+// FHIR Patient of a resident.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modules/residents/inside.hpp"
+
+namespace jiwei::residents {
+
+[[nodiscard]] std::string patient_json(const ResidentRow& row, const std::vector<Identifier>& identifiers, const Secrets& secrets, std::string_view base);
+[[nodiscard]] std::unique_ptr<fhir::Provider> make_patient_provider(const Residents::Inside& in);
+
+}  // namespace jiwei::residents

@@ -1,0 +1,69 @@
+// The class other modules and the composition see.
+#include "modules/residents/import.hpp"
+#include "modules/residents/inside.hpp"
+#include "modules/residents/patient.hpp"
+#include "modules/residents/sql.hpp"
+
+namespace jiwei::residents {
+
+void PreparedDelete::operator()(Prepared* prepared) const { delete prepared; }
+
+Residents::Inside::Inside(Services s, organization::Organization& o, access::Access& a, indicators::Indicators& i, const std::string& packs_directory)
+    : services{s}, organization{o}, access{a}, indicators{i}, rules{load_rules(packs_directory)}, directories{s, o} {
+    columns = std::make_unique<Columns>(rules->import_headers, rules->import_reasons);
+    patient = make_patient_provider(*this);
+}
+
+Residents::Residents(Services services, organization::Organization& organization, access::Access& access, indicators::Indicators& indicators,
+                     std::string packs_directory)
+    : inside_{std::make_unique<Inside>(services, organization, access, indicators, packs_directory)} {}
+Residents::~Residents() = default;
+
+void Residents::listen(Listener& listener) { inside_->listeners.push_back(&listener); }
+fhir::Provider& Residents::patient_provider() { return *inside_->patient; }
+
+void Residents::register_jobs(jobs::Runner& runner) {
+    inside_->runner = &runner;
+    runner.handle(std::string{import_job_kind}, [this](jobs::Run& run) { return run_import_job(*inside_, run); });
+}
+
+std::optional<Brief> Residents::brief(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const {
+    return store::find_brief(connection, county_id, resident_id);
+}
+
+Result<Brief> Residents::brief_in_reach(db::Connection& connection, std::string_view county_id, std::string_view resident_id,
+                                        const access::Reach& reach) const {
+    auto found = store::find_brief(connection, county_id, resident_id);
+    if (!found || !reach.holds(found->institution_id, found->grid_id)) return refuse(Refusal::not_found, "not-found");
+    return std::move(*found);
+}
+
+Result<Brief> Residents::lock(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const {
+    const db::Rows touched = connection.run(sql::touch_resident, {county_id, resident_id});
+    if (touched.affected() == 0) return refuse(Refusal::not_found, "not-found");
+    return *store::find_brief(connection, county_id, resident_id);
+}
+
+tl::expected<PreparedResident, std::vector<Finding>> Residents::prepare(const NewResident& stated, const ActContext& act,
+                                                                        std::vector<Finding>* warnings) const {
+    std::vector<Finding> soft;
+    const auto directory = inside_->directories_of(act);
+    auto prepared = prepare_person(Stated{stated}, inside_->prepare_context(act, *directory), soft);
+    if (warnings != nullptr) *warnings = std::move(soft);
+    return prepared;
+}
+
+std::vector<Written> Residents::write_batch(db::Connection& connection, const ActContext& act, std::span<const PreparedResident> people) const {
+    return inside_->write_batch(connection, act, "create", people);
+}
+
+Result<ImportReport> Residents::import_file(const std::string& path, const ImportOptions& options, const ActContext& act,
+                                            const std::function<bool(std::int64_t, std::int64_t)>& progress) {
+    return run_import_of_file(*inside_, path, options, act, progress);
+}
+
+Result<void> Residents::bad_rows(std::string_view county_id, std::string_view import_id, const std::function<void(std::string_view)>& write) const {
+    return write_bad_rows(*inside_, county_id, import_id, write);
+}
+
+}  // namespace jiwei::residents

@@ -1,0 +1,297 @@
+#include "modules/residents/roster.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+
+#include "core/identity/normalise.hpp"
+#include "platform/text/normalise.hpp"
+
+namespace jiwei::residents {
+namespace {
+
+constexpr std::int32_t excel_day_0 = -25'569;  // 1899-12-30: serial 1 is 1900-01-01 only below the day that never was, so use 61 and up
+constexpr std::int32_t excel_serial_min = 61;
+constexpr std::int32_t excel_serial_max = 73'050;  // 2099-12-31
+
+std::optional<int> number_of(std::string_view text) {
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+/// Blanks at the ends go; the rest stays as it is, so that what was exported comes back unchanged.
+std::string trimmed_only(std::string_view cell) {
+    std::string text{cell};
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
+    while (!text.empty() && is_blank(text.back())) text.pop_back();
+    std::size_t begin = 0;
+    while (begin < text.size() && is_blank(text[begin])) ++begin;
+    text.erase(0, begin);
+    // A quote that a spreadsheet-safe export put before a formula sign.
+    if (text.size() > 1 && text[0] == '\'' && std::string_view{"=+-@"}.find(text[1]) != std::string_view::npos) text.erase(0, 1);
+    return text;
+}
+
+std::string trimmed(std::string_view cell) { return trimmed_only(text::fold_width(cell)); }
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+}
+
+Finding finding(const ColumnField& field, std::string code, std::string allowed = {}) {
+    return {"/" + field.field, std::move(code), std::move(allowed), Severity::hard};
+}
+
+std::string labels_of(const values::ValueSets& values, std::string_view set) {
+    std::string text;
+    for (const values::Code& code : values.codes(set)) {
+        if (text.size() > 300) return text + " …";
+        text += (text.empty() ? "" : ", ") + code.code + " " + code.label_zh;
+    }
+    return text;
+}
+
+/// Second-edition livestock pens: 1 separate, 2 indoors, 3 outdoors became 2, 3, 4 in the third edition.
+std::string pen_of_2011(const std::string& code) {
+    if (code == "1") return "2";
+    if (code == "2") return "3";
+    if (code == "3") return "4";
+    return code;
+}
+
+/// "高血压(2019-05)、糖尿病": rows of code and confirmed month.
+void read_past_disease(const ColumnField& field, const std::string& cell, const values::ValueSets& values, Stated& stated, std::vector<Finding>& hard) {
+    if (cell.starts_with('[')) {
+        if (auto rows = json::parse(cell)) stated.basic.set(field.field, std::move(*rows));
+        else hard.push_back(finding(field, "JSON_FORMAT"));
+        return;
+    }
+    json::Value rows = json::Value::array();
+    for (const std::string& part : split_roster_list(cell)) {
+        const std::size_t bracket = part.find('(');
+        const std::string code = read_roster_code(values, field.set, part.substr(0, bracket));
+        if (code.empty()) {
+            hard.push_back(finding(field, "CODE_UNKNOWN", labels_of(values, field.set)));
+            return;
+        }
+        json::Value row = json::Value::object();
+        row.set("code", json::Value::string(code));
+        if (bracket != std::string::npos) {
+            std::string month = part.substr(bracket + 1, part.find(')', bracket) - bracket - 1);
+            replace_all(month, "/", "-");
+            replace_all(month, ".", "-");
+            row.set("confirmed", json::Value::string(month));
+        }
+        rows.append(std::move(row));
+    }
+    stated.basic.set(field.field, std::move(rows));
+}
+
+std::string* member_of(Stated& s, std::string_view field) {
+    const std::pair<std::string_view, std::string*> members[] = {
+        {"id", &s.id}, {"archive_no", &s.archive_no}, {"name", &s.name}, {"sex", &s.sex}, {"birth_date", &s.birth_date}, {"id_type", &s.id_type},
+        {"id_no", &s.id_no}, {"nationality", &s.nationality}, {"phone", &s.phone}, {"contact_name", &s.contact_name},
+        {"contact_phone", &s.contact_phone}, {"residence_type", &s.residence_type}, {"residence_state", &s.residence_state},
+        {"arrived_on", &s.arrived_on}, {"address", &s.address}, {"registered_address", &s.registered_address}, {"grid", &s.grid_id},
+        {"opened_on", &s.opened_on}, {"opened_by", &s.opened_by}, {"doctor", &s.doctor}, {"status", &s.status}, {"status_on", &s.status_on},
+        {"status_note", &s.status_note}, {"basic_filled_on", &s.basic_filled_on}, {"steps", &s.steps}};
+    for (const auto& [name, member] : members) {
+        if (name == field) return member;
+    }
+    return nullptr;
+}
+
+void put(Stated& stated, const ColumnField& field, std::string text) {
+    if (std::string* member = member_of(stated, field.field)) {
+        *member = std::move(text);
+    } else {
+        stated.basic.set(field.field, json::Value::string(std::move(text)));
+    }
+}
+
+void read_codes(const ColumnField& field, const std::string& cell, const RosterContext& context, Stated& stated, std::vector<Finding>& hard) {
+    json::Value codes = json::Value::array();
+    for (const std::string& part : split_roster_list(cell)) {
+        const std::string code = read_roster_code(context.rules.values, field.set, part);
+        if (code.empty()) {
+            hard.push_back(finding(field, "CODE_UNKNOWN", labels_of(context.rules.values, field.set)));
+            return;
+        }
+        codes.append(json::Value::string(code));
+    }
+    stated.basic.set(field.field, std::move(codes));
+}
+
+void read_json(const ColumnField& field, const std::string& cell, Stated& stated, std::vector<Finding>& hard) {
+    auto value = json::parse(cell);
+    if (!value) {
+        hard.push_back(finding(field, "JSON_FORMAT"));
+        return;
+    }
+    if (field.field == "aliases") {
+        for (const json::Value& item : value->items()) stated.aliases.push_back(item.text());
+    } else if (field.field == "basic") {
+        for (const auto& [key, answer] : value->members()) stated.basic.set(key, answer);
+    } else if (std::string* member = member_of(stated, field.field)) {
+        *member = cell;
+    } else {
+        stated.basic.set(field.field, std::move(*value));
+    }
+}
+
+struct Places {
+    std::string township;
+    std::string village;
+    std::string institution;
+    bool has_village_column = false;
+};
+
+void read_cell(const ColumnField& field, std::string cell, const RosterContext& context, Stated& stated, Places& places, std::vector<Finding>& hard) {
+    switch (field.kind) {
+    case ColumnKind::ignore: return;
+    case ColumnKind::text:
+        if (field.field == "township") places.township = std::move(cell);
+        else put(stated, field, std::move(cell));
+        return;
+    case ColumnKind::village: places.village = std::move(cell); return;
+    case ColumnKind::institution: places.institution = std::move(cell); return;
+    case ColumnKind::date:
+        if (const auto date = read_roster_date(cell)) put(stated, field, date->text());
+        else hard.push_back(finding(field, "DATE_FORMAT", "2024-01-05, 2024/1/5, 20240105"));
+        return;
+    case ColumnKind::sex:
+        if (std::string sex = read_roster_sex(cell); !sex.empty()) put(stated, field, std::move(sex));
+        else hard.push_back(finding(field, "CODE_UNKNOWN", labels_of(context.rules.values, field.set)));
+        return;
+    case ColumnKind::code: {
+        std::string code = read_roster_code(context.rules.values, field.set, cell);
+        if (code.empty()) hard.push_back(finding(field, "CODE_UNKNOWN", labels_of(context.rules.values, field.set)));
+        if (field.field == "env_livestock" && context.edition == "2011" && code == cell) code = pen_of_2011(code);
+        put(stated, field, std::move(code));
+        return;
+    }
+    case ColumnKind::codes: return read_codes(field, cell, context, stated, hard);
+    case ColumnKind::past_disease: return read_past_disease(field, cell, context.rules.values, stated, hard);
+    case ColumnKind::json: return read_json(field, cell, stated, hard);
+    }
+}
+
+/// Village by column, else by the archive number, else by the institution's only village, else by the address.
+void resolve_places(const Places& places, const RosterContext& context, Stated& stated, std::vector<Finding>& hard) {
+    const Place* institution = places.institution.empty() ? nullptr : context.directory.find_institution(places.institution);
+    if (!places.institution.empty() && institution == nullptr) {
+        hard.push_back({"/institution", "INSTITUTION_UNKNOWN", {}, Severity::hard});
+    }
+    const Village* village = places.village.empty() ? nullptr : context.directory.find_village(places.village, places.township);
+    if (!places.village.empty() && village == nullptr) {
+        const Place* named = context.directory.find_institution(places.village);
+        if (named != nullptr && named->villages.size() == 1) village = context.directory.village(named->villages.front());
+    }
+    if (village == nullptr && places.village.empty()) {
+        const std::string archive_no = identity::fold_number(stated.archive_no);
+        if (archive_no.size() == 17) village = context.directory.village_of_area(archive_no.substr(0, 12));
+        if (village == nullptr && institution != nullptr && institution->villages.size() == 1) village = context.directory.village(institution->villages.front());
+        if (village == nullptr) village = context.directory.village_in_address(stated.address);
+        const Place* fallback = context.institution_id.empty() ? nullptr : context.directory.institution(context.institution_id);
+        if (village == nullptr && fallback != nullptr && fallback->villages.size() == 1) village = context.directory.village(fallback->villages.front());
+    }
+    if (village == nullptr) {
+        hard.push_back({"/village", "VILLAGE_UNKNOWN", {}, Severity::hard});
+        return;
+    }
+    stated.village_code = village->code;
+    if (institution != nullptr) stated.institution_id = institution->id;
+    else if (village->institution_id.empty()) stated.institution_id = context.institution_id;
+}
+
+}  // namespace
+
+std::vector<std::string> split_roster_list(std::string_view cell) {
+    std::string text{cell};
+    for (const std::string_view sign : {"，", "、", "；", "|", ";", " "}) replace_all(text, sign, ",");
+    std::vector<std::string> parts;
+    std::size_t begin = 0;
+    while (begin <= text.size()) {
+        const std::size_t comma = std::min(text.find(',', begin), text.size());
+        if (comma > begin) parts.push_back(text.substr(begin, comma - begin));
+        begin = comma + 1;
+    }
+    return parts;
+}
+
+std::optional<CivilDate> read_roster_date(std::string_view typed) {
+    std::string text = trimmed(typed);
+    if (const std::size_t blank = text.find_first_of(" T"); blank != std::string::npos) text.resize(blank);
+    replace_all(text, "年", "-");
+    replace_all(text, "月", "-");
+    replace_all(text, "日", "");
+    replace_all(text, "号", "");
+    for (char& c : text) {
+        if (c == '/' || c == '.' || c == '\\') c = '-';
+    }
+    while (text.ends_with('-')) text.pop_back();
+    const std::size_t first = text.find('-');
+    if (first == std::string::npos) {
+        const auto number = number_of(text);
+        if (!number) return std::nullopt;
+        if (text.size() == 8) return CivilDate::of(*number / 10'000, *number / 100 % 100, *number % 100);
+        if (text.size() <= 5 && *number >= excel_serial_min && *number <= excel_serial_max) return CivilDate::from_days(excel_day_0 + *number);
+        return std::nullopt;
+    }
+    const std::size_t second = text.find('-', first + 1);
+    if (second == std::string::npos || first != 4) return std::nullopt;
+    const auto year = number_of(std::string_view{text}.substr(0, first));
+    const auto month = number_of(std::string_view{text}.substr(first + 1, second - first - 1));
+    const auto day = number_of(std::string_view{text}.substr(second + 1));
+    if (!year || !month || !day) return std::nullopt;
+    return CivilDate::of(*year, *month, *day);
+}
+
+std::string read_roster_sex(std::string_view typed) {
+    static const std::map<std::string, std::string, std::less<>> words{
+        {"男", "1"}, {"男性", "1"}, {"1", "1"}, {"m", "1"}, {"male", "1"}, {"1男", "1"}, {"1男性", "1"}, {"1.男", "1"}, {"01", "1"},
+        {"女", "2"}, {"女性", "2"}, {"2", "2"}, {"f", "2"}, {"female", "2"}, {"2女", "2"}, {"2女性", "2"}, {"2.女", "2"}, {"02", "2"},
+        {"0", "0"}, {"未知", "0"}, {"未知的性别", "0"}, {"不详", "0"}, {"9", "9"}, {"未说明", "9"}, {"未说明的性别", "9"}};
+    const auto found = words.find(text::search_form(typed));
+    return found == words.end() ? std::string{} : found->second;
+}
+
+std::string read_roster_code(const values::ValueSets& values, std::string_view set, std::string_view typed) {
+    const std::string text = trimmed(typed);
+    if (text.empty()) return {};
+    if (values.has(set, text)) return text;
+    if (values.has(set, "0" + text)) return "0" + text;
+    if (const values::Code* code = values.find_label(set, text)) return code->code;
+    // "初中毕业", "汉", "2 已婚", "1.高血压": the one code whose label begins with the text, or whose code stands before the label.
+    const values::Code* found = nullptr;
+    for (const values::Code& code : values.codes(set)) {
+        const bool numbered = text.starts_with(code.code) && text.size() > code.code.size() && text.ends_with(code.label_zh);
+        if (!numbered && !code.label_zh.starts_with(text)) continue;
+        if (found != nullptr) return {};
+        found = &code;
+    }
+    return found == nullptr ? std::string{} : found->code;
+}
+
+Stated read_roster_row(const std::vector<std::string>& cells, const RosterContext& context, std::vector<Finding>& hard) {
+    Stated stated;
+    stated.from_file = true;
+    stated.basic = json::Value::object();
+    stated.residence_state.clear();
+    Places places;
+    for (std::size_t i = 0; i < cells.size() && i < context.mapping.columns.size(); ++i) {
+        const ColumnField* field = context.mapping.columns[i];
+        if (field == nullptr) continue;
+        const bool verbatim = field->kind == ColumnKind::text || field->kind == ColumnKind::json || field->kind == ColumnKind::past_disease;
+        std::string cell = verbatim ? trimmed_only(cells[i]) : trimmed(cells[i]);
+        if (!cell.empty()) read_cell(*field, std::move(cell), context, stated, places, hard);
+    }
+    if (stated.basic.members().empty()) stated.basic = json::Value{};
+    resolve_places(places, context, stated, hard);
+    return stated;
+}
+
+}  // namespace jiwei::residents
