@@ -26,7 +26,8 @@ std::string_view issue_code(const Problem& problem) {
 std::string outcome_json(const Problem& problem) {
     json::Writer out;
     out.begin_object().member("resourceType", "OperationOutcome").key("issue").begin_array();
-    const auto issue = [&](std::string_view severity, std::string_view code, const std::string& diagnostics, const std::string& expression) {
+    const auto issue = [&](std::string_view severity, std::string_view code, const std::string& diagnostics,
+                           const std::string& expression) {
         out.begin_object().member("severity", severity).member("code", code);
         out.key("details").begin_object().member("text", problem.code).end_object();
         if (!diagnostics.empty()) out.member("diagnostics", diagnostics);
@@ -35,8 +36,8 @@ std::string outcome_json(const Problem& problem) {
     };
     if (problem.errors.empty()) issue("error", issue_code(problem), problem.detail, {});
     for (const Finding& finding : problem.errors) {
-        issue(finding.severity == Severity::hard ? "error" : "warning", issue_code(problem), finding.code + (finding.allowed.empty() ? "" : ": ") + finding.allowed,
-              finding.pointer);
+        issue(finding.severity == Severity::hard ? "error" : "warning", issue_code(problem),
+              finding.code + (finding.allowed.empty() ? "" : ": ") + finding.allowed, finding.pointer);
     }
     return out.end_array().end_object().take();
 }

@@ -15,9 +15,9 @@ using Params = std::vector<std::pair<std::string, std::string>>;
 struct ReadParameters {
     std::vector<Condition> conditions;
     int count = 20;
-    bool count_only = false;              // _summary=count or _count=0
-    std::string page;                     // token of a later page
-    std::vector<std::string> ignored;     // unknown names, handling=lenient
+    bool count_only = false;           // _summary=count or _count=0
+    std::string page;                  // token of a later page
+    std::vector<std::string> ignored;  // unknown names, handling=lenient
 };
 
 /// `strict`: an unknown parameter is a 400 "fhir-parameter" at its name.

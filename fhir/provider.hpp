@@ -45,14 +45,14 @@ struct Condition {
 /// A page of a search in default order: resources created up to change `upto`, after the key of the last page.
 struct Search {
     std::vector<Condition> conditions;
-    int count = 20;                     // 0: only the total
-    std::optional<std::int64_t> upto;   // of the first page; absent on it
-    std::string after;                  // opaque to the router
+    int count = 20;                    // 0: only the total
+    std::optional<std::int64_t> upto;  // of the first page; absent on it
+    std::string after;                 // opaque to the router
 };
 
 struct SearchResult {
     std::vector<Resource> resources;
-    std::string next_after;             // empty: the last page
+    std::string next_after;  // empty: the last page
     std::int64_t upto = 0;
     std::optional<std::int64_t> total;  // first page
 };

@@ -25,9 +25,9 @@ std::string http_date(std::int64_t utc_ms) {
     const std::int64_t rest = seconds % 86'400;
     const CivilDate date = CivilDate::from_days(day);
     std::array<char, 40> text{};
-    const int size = std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT", days[static_cast<std::size_t>(day % 7)], date.day(),
-                                   months[static_cast<std::size_t>(date.month() - 1)], date.year(), static_cast<int>(rest / 3600),
-                                   static_cast<int>(rest / 60 % 60), static_cast<int>(rest % 60));
+    const int size = std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT", days[static_cast<std::size_t>(day % 7)],
+                                   date.day(), months[static_cast<std::size_t>(date.month() - 1)], date.year(),
+                                   static_cast<int>(rest / 3600), static_cast<int>(rest / 60 % 60), static_cast<int>(rest % 60));
     return std::string{text.data(), static_cast<std::size_t>(size)};
 }
 
@@ -83,17 +83,28 @@ public:
 
     http::RouteSet routes() {
         http::RouteSet set;
-        set.routes.push_back({http::Verb::get, std::string{base_path} + "/metadata", http::Access::open(),
+        set.routes.push_back({http::Verb::get,
+                              std::string{base_path} + "/metadata",
+                              http::Access::open(),
                               [this](const http::Request& request) { return metadata(request); },
                               {"FHIR R4 CapabilityStatement", {}, {}, {}}});
         for (const auto& [type, providers] : providers_) {
             const http::Access access = http::Access::to(http::Op::read, std::string{providers.front()->permission()});
             const std::string path = std::string{base_path} + "/" + type;
-            set.routes.push_back({http::Verb::get, path + "/{id}", access, [this, type](const http::Request& request) { return read(type, request); },
+            set.routes.push_back({http::Verb::get,
+                                  path + "/{id}",
+                                  access,
+                                  [this, type](const http::Request& request) { return read(type, request); },
                                   {"FHIR R4 read " + type, {}, {}, {}}});
-            set.routes.push_back({http::Verb::get, path, access, [this, type](const http::Request& request) { return search(type, request, request.query); },
+            set.routes.push_back({http::Verb::get,
+                                  path,
+                                  access,
+                                  [this, type](const http::Request& request) { return search(type, request, request.query); },
                                   {"FHIR R4 search " + type, {}, {}, {}}});
-            set.routes.push_back({http::Verb::post, path + "/_search", access, [this, type](const http::Request& request) { return search_form(type, request); },
+            set.routes.push_back({http::Verb::post,
+                                  path + "/_search",
+                                  access,
+                                  [this, type](const http::Request& request) { return search_form(type, request); },
                                   {"FHIR R4 search " + type + " by form", {}, {}, {}}});
         }
         return set;
@@ -111,23 +122,39 @@ private:
         JIWEI_CHECK(check_accept(request));
         json::Writer out;
         out.begin_object().member("resourceType", "CapabilityStatement").member("status", "active").member("date", request.today);
-        out.member("kind", "instance").member("fhirVersion", "4.0.1").key("format").begin_array().string("application/fhir+json").string("json").end_array();
+        out.member("kind", "instance")
+            .member("fhirVersion", "4.0.1")
+            .key("format")
+            .begin_array()
+            .string("application/fhir+json")
+            .string("json")
+            .end_array();
         out.key("software").begin_object().member("name", "jiwei").member("version", options_.software_version).end_object();
         out.key("implementation").begin_object().member("description", "jiwei").member("url", base_of(request)).end_object();
         out.key("rest").begin_array().begin_object().member("mode", "server");
-        out.key("security").begin_object().member("description", "Bearer token with SMART system scopes, e.g. system/Patient.read").end_object();
+        out.key("security")
+            .begin_object()
+            .member("description", "Bearer token with SMART system scopes, e.g. system/Patient.read")
+            .end_object();
         out.key("resource").begin_array();
         for (const auto& [type, providers] : providers_) write_capability(out, type, providers);
         return answer(out.end_array().end_object().end_array().end_object().take());
     }
 
     static void write_capability(json::Writer& out, const std::string& type, const std::vector<Provider*>& providers) {
-        out.begin_object().member("type", type).member("versioning", "versioned").member("documentation", providers.front()->profile_note());
+        out.begin_object()
+            .member("type", type)
+            .member("versioning", "versioned")
+            .member("documentation", providers.front()->profile_note());
         out.key("interaction").begin_array();
         for (const char* code : {"read", "search-type"}) out.begin_object().member("code", code).end_object();
         out.end_array().key("searchParam").begin_array();
         for (const SearchParam& param : providers.front()->search_params()) {
-            out.begin_object().member("name", param.name).member("type", type_name(param.type)).member("documentation", param.documentation).end_object();
+            out.begin_object()
+                .member("name", param.name)
+                .member("type", type_name(param.type))
+                .member("documentation", param.documentation)
+                .end_object();
         }
         out.end_array().end_object();
     }
@@ -151,7 +178,8 @@ private:
 
     Result<http::Response> search_form(const std::string& type, const http::Request& request) {
         const std::string_view kind = request.header("content-type");
-        if (!kind.starts_with("application/x-www-form-urlencoded")) return refuse(Refusal::unsupported_media, "media-type", "application/x-www-form-urlencoded");
+        if (!kind.starts_with("application/x-www-form-urlencoded"))
+            return refuse(Refusal::unsupported_media, "media-type", "application/x-www-form-urlencoded");
         JIWEI_TRY(form, http::parse_query(request.body));
         http::Params all = request.query;
         all.insert(all.end(), form.begin(), form.end());
@@ -245,7 +273,8 @@ private:
         if (found.total) out.member("total", *found.total);
         out.key("link").begin_array();
         out.begin_object().member("relation", "self").member("url", url_of(context, type, params, read.page)).end_object();
-        if (!next_token.empty()) out.begin_object().member("relation", "next").member("url", url_of(context, type, params, next_token)).end_object();
+        if (!next_token.empty())
+            out.begin_object().member("relation", "next").member("url", url_of(context, type, params, next_token)).end_object();
         out.end_array();
         if (!found.resources.empty() || !read.ignored.empty()) out.key("entry").begin_array();
         for (const Resource& resource : found.resources) {

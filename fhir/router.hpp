@@ -18,7 +18,7 @@ inline constexpr int count_max = 200;
 inline constexpr std::int64_t page_token_life_ms = 15 * 60'000;
 
 struct RouterOptions {
-    std::string public_url;   // "https://hub.example" from the configuration; empty: taken from the request's Host
+    std::string public_url;  // "https://hub.example" from the configuration; empty: taken from the request's Host
     std::string software_version;
     /// Paging tokens: payload and context in, text that nobody else can make out; and back (crypto::PageTokens).
     std::function<std::string(std::string_view payload, std::string_view context)> seal_token;

@@ -116,6 +116,8 @@ struct ImportReport {
     bool finished = false;
 };
 
+struct Inside;  // modules/residents/inside.hpp
+
 class Residents {
 public:
     Residents(Services services, organization::Organization& organization, access::Access& access, indicators::Indicators& indicators,
@@ -172,7 +174,6 @@ public:
     void export_canonical(db::Connection& connection, std::string_view county_id, const std::function<void(std::string_view)>& line) const;
 
 private:
-    struct Inside;
     std::unique_ptr<Inside> inside_;
 };
 

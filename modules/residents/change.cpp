@@ -43,7 +43,9 @@ void write_keys(db::Connection& connection, std::string_view county_id, const Ch
     const bool moved = change.before.cover.institution_id != change.after.cover.institution_id ||
                        change.before.cover.grid_id != change.after.cover.grid_id;
     if (!moved && change.before.search_keys == change.after.search_keys) return;
-    const auto unit = [&](const ResidentRow& row) { return store::unit_of(connection, county_id, row.cover.institution_id, row.cover.grid_id); };
+    const auto unit = [&](const ResidentRow& row) {
+        return store::unit_of(connection, county_id, row.cover.institution_id, row.cover.grid_id);
+    };
     store::delete_keys(connection, county_id, change.before.id, unit(change.before), store::read_key_list(change.before.search_keys));
     store::insert_keys(connection, county_id, change.after.id, unit(change.after), keys);
 }
@@ -59,7 +61,8 @@ std::optional<std::string> other_owner(db::Connection& connection, std::string_v
     return std::nullopt;
 }
 
-void append_audit(db::Connection& connection, const ActContext& act, const Change& change, std::string_view before, std::string_view after) {
+void append_audit(db::Connection& connection, const ActContext& act, const Change& change, std::string_view before,
+                  std::string_view after) {
     audit::Entry entry = audit::entry_of(act.principal, act.trail);
     entry.action = change.act;
     entry.resource = "resident";
@@ -73,10 +76,11 @@ void append_audit(db::Connection& connection, const ActContext& act, const Chang
 
 }  // namespace
 
-Change Residents::Inside::begin_change(db::Connection& connection, std::string_view county_id, ResidentRow row) const {
+Change Inside::begin_change(db::Connection& connection, std::string_view county_id, ResidentRow row) const {
     Change change;
-    change.secrets_before = Secrets{open_field(row.id_no_enc, sealed_as::id_no, cipher()), open_field(row.phone_enc, sealed_as::phone, cipher()),
-                                    open_field(row.contact_phone_enc, sealed_as::contact_phone, cipher())};
+    change.secrets_before =
+        Secrets{open_field(row.id_no_enc, sealed_as::id_no, cipher()), open_field(row.phone_enc, sealed_as::phone, cipher()),
+                open_field(row.contact_phone_enc, sealed_as::contact_phone, cipher())};
     change.secrets_after = change.secrets_before;
     change.identifiers_before = store::identifiers(connection, county_id, row.id, cipher());
     change.identifiers_after = change.identifiers_before;
@@ -87,7 +91,7 @@ Change Residents::Inside::begin_change(db::Connection& connection, std::string_v
     return change;
 }
 
-Result<std::int64_t> Residents::Inside::write_change(db::Connection& connection, const ActContext& act, Change change) const {
+Result<std::int64_t> Inside::write_change(db::Connection& connection, const ActContext& act, Change change) const {
     const std::string& county = act.county_id;
     ResidentRow& row = change.after;
     const db::Rows guarded = connection.run(sql::guard_resident, {county, row.id, change.before.version});
@@ -98,12 +102,13 @@ Result<std::int64_t> Residents::Inside::write_change(db::Connection& connection,
     if (const auto owner = other_owner(connection, county, change)) return refuse_field(Refusal::conflict, "/id_no", "DUP_EXACT", *owner);
     const std::vector<Key> keys = keys_of(change, cipher());
     row.search_keys = store::write_key_list(keys);
-    const auto totals = indicators::Indicators::begin_change();
+    indicators::Change totals;
     const bool counts_anew = change.steps_after != change.steps_before || change.before.cover.birth_date != row.cover.birth_date;
     if (counts_anew) {
         const int entered = time::civil_date(time::Instant{row.created_at}).year();
-        indicators.plan(*totals, connection, county, row.id,
-                        contributions_of(*rules, row.cover, change.steps_after, entered, indicators::Indicators::last_open_year(act.today)));
+        indicators.plan(
+            totals, connection, county, row.id,
+            contributions_of(*rules, row.cover, change.steps_after, entered, indicators::Indicators::last_open_year(act.today)));
     }
 
     const std::int64_t seq = change::next_seq(connection, county);
@@ -111,7 +116,7 @@ Result<std::int64_t> Residents::Inside::write_change(db::Connection& connection,
     row.changed_at = act.trail.at.utc_ms;
     store::update(connection, county, row, last4(change.secrets_after.id_no), last4(change.secrets_after.phone),
                   last4(change.secrets_after.contact_phone));
-    const store::Stamp stamp{county, change.act, act.principal.user_id, act.principal.display_name, act.principal.institution_id,
+    const store::Stamp stamp{county, change.act,         act.principal.user_id, act.principal.display_name, act.principal.institution_id,
                              seq,    act.trail.at.utc_ms};
     const std::string before = snapshot_of(change.before.cover, change.before.status);
     const std::string after = snapshot_of(row.cover, row.status);
@@ -121,7 +126,7 @@ Result<std::int64_t> Residents::Inside::write_change(db::Connection& connection,
     if (change.basic) store::put_basic(connection, county, row.id, *change.basic);
     if (change.steps_after != change.steps_before) store::replace_steps(connection, county, row.id, change.steps_after);
     write_keys(connection, county, change, keys);
-    if (counts_anew) indicators.apply(*totals, connection, county, seq);
+    if (counts_anew) indicators.apply(totals, connection, county);
     append_audit(connection, act, change, before, after);
     outbox::put(connection, county,
                 {services.ids.next(), "resident", "resident", row.id, row.version, "province",

@@ -34,7 +34,8 @@ std::vector<csv::Row> rows_of(std::string_view text, std::size_t cells, const ch
     if (!rows || rows->empty()) throw std::runtime_error{std::string{file} + " is damaged"};
     rows->erase(rows->begin());
     for (csv::Row& row : *rows) {
-        if (row.cells.size() != cells) throw std::runtime_error{std::string{file} + ":" + std::to_string(row.line) + " has another number of cells"};
+        if (row.cells.size() != cells)
+            throw std::runtime_error{std::string{file} + ":" + std::to_string(row.line) + " has another number of cells"};
     }
     return std::move(*rows);
 }
@@ -45,7 +46,8 @@ std::string fold_heading(std::string_view heading) {
     std::string folded = text::search_form(heading);
     const std::size_t bracket = folded.find('(');
     std::string bare = bracket == std::string::npos || bracket == 0 ? folded : folded.substr(0, bracket);
-    std::erase_if(bare, [](char c) { return c == '*' || c == ':' || c == '/' || c == '_' || c == '\n' || c == '\r' || c == ')' || c == '('; });
+    std::erase_if(bare,
+                  [](char c) { return c == '*' || c == ':' || c == '/' || c == '_' || c == '\n' || c == '\r' || c == ')' || c == '('; });
     return bare;
 }
 
@@ -87,7 +89,8 @@ bool Mapping::has(std::string_view field) const {
 bool is_header(const Columns& columns, const std::vector<std::string>& cells) {
     std::set<std::string> found;
     for (const std::string& cell : cells) {
-        if (const ColumnField* field = columns.find(cell); field != nullptr && field->kind != ColumnKind::ignore) found.insert(field->field);
+        if (const ColumnField* field = columns.find(cell); field != nullptr && field->kind != ColumnKind::ignore)
+            found.insert(field->field);
     }
     return found.size() >= 2 && (found.contains("name") || found.contains("id_no"));
 }

@@ -49,7 +49,8 @@ std::shared_ptr<const Directory> Directory::load(db::Connection& connection, con
     for (const organization::Institution& institution : organization.institutions(connection, county_id, today)) {
         directory->institutions_[institution.id] = Place{institution.id, institution.code, institution.name, {}};
     }
-    for (const organization::Grid& grid : organization.grids(connection, county_id, today)) directory->grids_[grid.id] = grid.institution_id;
+    for (const organization::Grid& grid : organization.grids(connection, county_id, today))
+        directory->grids_[grid.id] = grid.institution_id;
     std::map<std::string, std::string> townships;
     for (const organization::Division& division : organization.divisions_of_county(connection, county_id)) {
         if (division.level == organization::DivisionLevel::township) townships[division.code] = division.name;
@@ -146,8 +147,8 @@ std::shared_ptr<const Directory> Directories::of(std::string_view county_id, Civ
             return found->second.directory;
         }
     }
-    auto directory = services_.database.read(
-        [&](db::Connection& connection) { return Directory::load(connection, *organization_, county_id, today); });
+    auto directory =
+        services_.database.read([&](db::Connection& connection) { return Directory::load(connection, *organization_, county_id, today); });
     const std::lock_guard lock{mutex_};
     cached_[std::string{county_id}] = Cached{directory, generation, now_ms, today};
     return directory;

@@ -21,7 +21,7 @@ struct Village {
     std::string name;
     std::string township_code;
     std::string township_name;
-    std::string area;  // county 6 + township 3 + committee 3: parts 1-3 of archive numbers
+    std::string area;            // county 6 + township 3 + committee 3: parts 1-3 of archive numbers
     std::string institution_id;  // serves the village; empty: nobody
     std::string grid_id;         // covers the village, when exactly one does
 };

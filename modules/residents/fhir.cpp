@@ -57,13 +57,14 @@ void write_addresses(json::Writer& out, const Cover& c) {
     if (c.address.empty() && c.registered_address.empty()) return;
     out.key("address").begin_array();
     if (!c.address.empty()) out.begin_object().member("use", "home").member("text", c.address).member("country", "CN").end_object();
-    if (!c.registered_address.empty()) out.begin_object().member("use", "old").member("type", "postal").member("text", c.registered_address).end_object();
+    if (!c.registered_address.empty())
+        out.begin_object().member("use", "old").member("type", "postal").member("text", c.registered_address).end_object();
     out.end_array();
 }
 
 struct Conditions {
-    std::vector<std::string> ids;                       // _id; empty: any
-    std::vector<std::vector<std::string>> key_groups;   // exact keys: one of each group
+    std::vector<std::string> ids;                      // _id; empty: any
+    std::vector<std::vector<std::string>> key_groups;  // exact keys: one of each group
     std::vector<std::vector<std::string>> prefix_groups;
     std::vector<std::vector<fhir::DateRange>> dates;
     std::vector<std::vector<std::string>> genders;
@@ -106,7 +107,8 @@ Result<void> read_condition(const fhir::Condition& condition, const crypto::Fiel
             dates.push_back(*range);
         }
         if (condition.name == "gender") {
-            if (value != "male" && value != "female" && value != "unknown" && value != "other") return bad_value(condition, "male, female, other, unknown");
+            if (value != "male" && value != "female" && value != "unknown" && value != "other")
+                return bad_value(condition, "male, female, other, unknown");
             texts.push_back(value);
         }
     }
@@ -161,7 +163,8 @@ std::optional<std::vector<std::string>> candidates(db::Connection& connection, s
     } else if (!conditions.prefix_groups.empty()) {
         for (const std::string& prefix : conditions.prefix_groups.front()) {
             const auto bytes = static_cast<std::int64_t>(prefix.size());
-            for (const db::Row& row : connection.run(sql::people_of_prefix, {county, prefix, after_prefix(prefix), bytes, candidates_max})) {
+            for (const db::Row& row :
+                 connection.run(sql::people_of_prefix, {county, prefix, after_prefix(prefix), bytes, candidates_max})) {
                 ids.push_back(row.string(0));
             }
         }
@@ -191,7 +194,7 @@ bool has_keys(db::Connection& connection, std::string_view county, const Conditi
 
 class PatientProvider final : public fhir::Provider {
 public:
-    explicit PatientProvider(const Residents::Inside& in) : in_{in} {}
+    explicit PatientProvider(const Inside& in) : in_{in} {}
     [[nodiscard]] std::string_view type() const override { return "Patient"; }
     [[nodiscard]] std::string_view permission() const override { return "person_demographics"; }
     [[nodiscard]] std::string_view profile_note() const override { return "Residents of the county's register."; }
@@ -229,7 +232,8 @@ public:
     }
 
 private:
-    fhir::Resource resource_of(db::Connection& connection, std::string_view county, const fhir::Context& context, const ResidentRow& row) const {
+    fhir::Resource resource_of(db::Connection& connection, std::string_view county, const fhir::Context& context,
+                               const ResidentRow& row) const {
         const auto identifiers = store::identifiers(connection, county, row.id, in_.cipher());
         Secrets secrets;
         secrets.phone = open_field(row.phone_enc, sealed_as::phone, in_.cipher());
@@ -237,8 +241,8 @@ private:
         return {row.id, row.version, row.changed_at, patient_json(row, identifiers, secrets, context.base)};
     }
 
-    fhir::SearchResult find_page(db::Connection& connection, const ActContext& act, const access::Reach& reach, const fhir::Context& context,
-                                 const fhir::Search& search, const Conditions& conditions) const {
+    fhir::SearchResult find_page(db::Connection& connection, const ActContext& act, const access::Reach& reach,
+                                 const fhir::Context& context, const fhir::Search& search, const Conditions& conditions) const {
         fhir::SearchResult result;
         result.upto = search.upto ? *search.upto : change::current_seq(connection, act.county_id);
         std::int64_t total = 0;
@@ -246,7 +250,8 @@ private:
         std::vector<ResidentRow> rows;
         const auto want = static_cast<std::size_t>(search.count) + 1;
         const auto offer = [&](ResidentRow row) {
-            if (row.created_seq > result.upto || !reach.holds(row.cover.institution_id, row.cover.grid_id) || !matches(conditions, row)) return;
+            if (row.created_seq > result.upto || !reach.holds(row.cover.institution_id, row.cover.grid_id) || !matches(conditions, row))
+                return;
             ++total;
             if (row.id > search.after && rows.size() < want && search.count > 0) rows.push_back(std::move(row));
         };
@@ -270,7 +275,8 @@ private:
 
     /// Without a narrowing condition: in id order through the whole register, whole rows only for the page.
     static void walk(db::Connection& connection, std::string_view county, const fhir::Search& search, std::int64_t upto,
-                     const access::Reach& reach, const Conditions& conditions, std::vector<ResidentRow>& rows, std::optional<std::int64_t>& total) {
+                     const access::Reach& reach, const Conditions& conditions, std::vector<ResidentRow>& rows,
+                     std::optional<std::int64_t>& total) {
         const auto want = static_cast<std::size_t>(search.count) + 1;
         const bool only_counts = search.count == 0;
         std::vector<std::string> ids;
@@ -307,16 +313,21 @@ private:
         in_.services.access_log.record_all(act.county_id, entries);
     }
 
-    const Residents::Inside& in_;
+    const Inside& in_;
 };
 
 }  // namespace
 
-std::string patient_json(const ResidentRow& row, const std::vector<Identifier>& identifiers, const Secrets& secrets, std::string_view base) {
+std::string patient_json(const ResidentRow& row, const std::vector<Identifier>& identifiers, const Secrets& secrets,
+                         std::string_view base) {
     const Cover& c = row.cover;
     json::Writer out;
     out.begin_object().member("resourceType", "Patient").member("id", row.id);
-    out.key("meta").begin_object().member("versionId", std::to_string(row.version)).member("lastUpdated", time::text(time::Instant{row.changed_at})).end_object();
+    out.key("meta")
+        .begin_object()
+        .member("versionId", std::to_string(row.version))
+        .member("lastUpdated", time::text(time::Instant{row.changed_at}))
+        .end_object();
     write_identifiers(out, row, identifiers);
     out.member("active", row.status.status == Status::active || row.status.status == Status::lost);
     out.key("name").begin_array().begin_object().member("use", "official").member("text", c.name).end_object().end_array();
@@ -330,14 +341,21 @@ std::string patient_json(const ResidentRow& row, const std::vector<Identifier>& 
         if (!secrets.contact_phone.empty()) write_contact_point(out, secrets.contact_phone);
         out.end_object().end_array();
     }
-    out.key("managingOrganization").begin_object().member("reference", std::string{base} + "/Organization/" + c.institution_id).end_object();
+    out.key("managingOrganization")
+        .begin_object()
+        .member("reference", std::string{base} + "/Organization/" + c.institution_id)
+        .end_object();
     if (!row.status.merged_into.empty()) {
         out.key("link").begin_array().begin_object().key("other").begin_object();
-        out.member("reference", std::string{base} + "/Patient/" + row.status.merged_into).end_object().member("type", "replaced-by").end_object().end_array();
+        out.member("reference", std::string{base} + "/Patient/" + row.status.merged_into)
+            .end_object()
+            .member("type", "replaced-by")
+            .end_object()
+            .end_array();
     }
     return out.end_object().take();
 }
 
-std::unique_ptr<fhir::Provider> make_patient_provider(const Residents::Inside& in) { return std::make_unique<PatientProvider>(in); }
+std::unique_ptr<fhir::Provider> make_patient_provider(const Inside& in) { return std::make_unique<PatientProvider>(in); }
 
 }  // namespace jiwei::residents

@@ -1,8 +1,8 @@
 // Households: opened with a head, members join; a person belongs to one household at a time.
+#include "modules/residents/household.hpp"
 #include "core/identity/archive_number.hpp"
 #include "core/kernel/id.hpp"
 #include "core/kernel/utf8.hpp"
-#include "modules/residents/household.hpp"
 #include "modules/residents/sql.hpp"
 #include "platform/change/county_clock.hpp"
 #include "platform/crypto/digest.hpp"
@@ -20,7 +20,7 @@ struct NewHousehold {
     std::string hash;
 };
 
-Result<NewHousehold> read_household_body(const Residents::Inside& in, const json::Value& body) {
+Result<NewHousehold> read_household_body(const Inside& in, const json::Value& body) {
     NewHousehold stated{body["id"].text(), body["head_id"].text(), body["address"].text(), body["kind"].text(), {}};
     if (stated.id.empty()) stated.id = in.services.ids.next();
     if (!is_id(stated.id)) return refuse_field(Refusal::malformed, "/id", "id.malformed", "1-64 of [A-Za-z0-9.-]");
@@ -47,7 +47,7 @@ void append_household_audit(db::Connection& connection, const ActContext& act, s
 }
 
 /// The person for whom a household act asks: in reach, and in no household yet.
-Result<ResidentRow> free_person(const Residents::Inside& in, db::Connection& connection, const ActContext& act, const access::Reach& reach,
+Result<ResidentRow> free_person(const Inside& in, db::Connection& connection, const ActContext& act, const access::Reach& reach,
                                 std::string_view id, std::string_view pointer) {
     connection.run(sql::touch_resident, {act.county_id, id});
     auto row = store::find(connection, act.county_id, id);
@@ -68,7 +68,7 @@ std::string opened_json(std::string_view id, std::string_view no, std::int64_t v
 
 }  // namespace
 
-Result<http::Response> open_household(const Residents::Inside& in, const http::Request& request) {
+Result<http::Response> open_household(const Inside& in, const http::Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     JIWEI_TRY(body, request.json_body());
     JIWEI_TRY(stated, read_household_body(in, body));
@@ -100,7 +100,7 @@ Result<http::Response> open_household(const Residents::Inside& in, const http::R
     });
 }
 
-Result<http::Response> join_household(const Residents::Inside& in, const http::Request& request) {
+Result<http::Response> join_household(const Inside& in, const http::Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     JIWEI_TRY(body, request.json_body());
     const ActContext act = act_of(request);
@@ -132,7 +132,7 @@ Result<http::Response> join_household(const Residents::Inside& in, const http::R
     });
 }
 
-Result<http::Response> read_household(const Residents::Inside& in, const http::Request& request) {
+Result<http::Response> read_household(const Inside& in, const http::Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     const ActContext act = act_of(request);
     const std::string_view id = request.param("resident");
@@ -150,7 +150,11 @@ Result<http::Response> read_household(const Residents::Inside& in, const http::R
         for (const db::Row& m : connection.run(sql::members_of, {act.county_id, h.text(0)})) {
             const bool in_reach = reach.holds(m.text(6), m.text(7));
             const auto birth = m.date(5);
-            out.begin_object().member("resident_id", m.text(0)).member("relation", m.text(1)).member("from", m.text(2)).member("name", m.text(3));
+            out.begin_object()
+                .member("resident_id", m.text(0))
+                .member("relation", m.text(1))
+                .member("from", m.text(2))
+                .member("name", m.text(3));
             out.member("sex", m.text(4)).member("age", birth ? age_years(*birth, act.today) : 0).member("in_reach", in_reach).end_object();
         }
         return out.end_array().end_object().end_object().take();

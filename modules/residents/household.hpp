@@ -5,8 +5,8 @@
 
 namespace jiwei::residents {
 
-[[nodiscard]] Result<http::Response> open_household(const Residents::Inside& in, const http::Request& request);
-[[nodiscard]] Result<http::Response> join_household(const Residents::Inside& in, const http::Request& request);
-[[nodiscard]] Result<http::Response> read_household(const Residents::Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> open_household(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> join_household(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> read_household(const Inside& in, const http::Request& request);
 
 }  // namespace jiwei::residents

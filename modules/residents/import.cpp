@@ -58,14 +58,14 @@ struct Chunk {
     std::vector<BadRow> bad;
 };
 
-BadRow bad_row(const Residents::Inside& in, const Mapping& mapping, const RawRow& row, const std::vector<Finding>& findings) {
+BadRow bad_row(const Inside& in, const Mapping& mapping, const RawRow& row, const std::vector<Finding>& findings) {
     json::Writer cells;
     cells.begin_array();
     for (const std::string& cell : row.cells) cells.string(cell);
     return {row.number, in.cipher().seal(cells.end_array().text(), sealed_as::import_cells), problems_json(*in.columns, mapping, findings)};
 }
 
-Chunk check_rows(const Residents::Inside& in, const RosterContext& roster, const ImportRun& run, std::vector<RawRow> rows) {
+Chunk check_rows(const Inside& in, const RosterContext& roster, const ImportRun& run, std::vector<RawRow> rows) {
     Chunk chunk;
     chunk.rows = static_cast<std::int64_t>(rows.size());
     for (RawRow& row : rows) {
@@ -82,10 +82,11 @@ Chunk check_rows(const Residents::Inside& in, const RosterContext& roster, const
 }
 
 /// One act: the people, the rejected rows and the position behind them, all or nothing.
-Result<ImportRow> write_chunk(const Residents::Inside& in, const Mapping& mapping, const ImportRun& run, std::int64_t before, const Chunk& chunk) {
+Result<ImportRow> write_chunk(const Inside& in, const Mapping& mapping, const ImportRun& run, std::int64_t before, const Chunk& chunk) {
     const std::string& county = run.act.county_id;
     const auto act = [&](db::Connection& connection) -> Result<ImportRow> {
-        const db::Rows guarded = connection.run(sql::guard_import_chunk, {county, run.import_id, before, before + chunk.rows, run.act.trail.at.utc_ms});
+        const db::Rows guarded =
+            connection.run(sql::guard_import_chunk, {county, run.import_id, before, before + chunk.rows, run.act.trail.at.utc_ms});
         if (guarded.affected() == 0) return refuse(Refusal::conflict, "import-state");
         const std::vector<Written> written = in.write_batch(connection, run.act, "import", chunk.people);
         std::int64_t created = 0;
@@ -108,7 +109,8 @@ Result<ImportRow> write_chunk(const Residents::Inside& in, const Mapping& mappin
         };
         std::ranges::for_each(chunk.bad, insert);
         std::ranges::for_each(bad, insert);
-        connection.run(sql::count_import_chunk, {county, run.import_id, created, existing, static_cast<std::int64_t>(chunk.bad.size() + bad.size())});
+        connection.run(sql::count_import_chunk,
+                       {county, run.import_id, created, existing, static_cast<std::int64_t>(chunk.bad.size() + bad.size())});
         ImportRow now = *find_import(connection, county, run.import_id);
         if (run.in_chunk && !run.in_chunk(connection, now)) return refuse(Refusal::conflict, "import-state");
         return now;
@@ -136,9 +138,10 @@ int worker_count(int wanted) {
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
 }
 
-Result<void> set_state(const Residents::Inside& in, const ImportRun& run, std::string_view from, std::string_view to, std::string_view error = {}) {
+Result<void> set_state(const Inside& in, const ImportRun& run, std::string_view from, std::string_view to, std::string_view error = {}) {
     return in.services.database.write([&](db::Connection& connection) -> Result<void> {
-        const db::Rows changed = connection.run(sql::set_import_state, {run.act.county_id, run.import_id, from, to, error, run.act.trail.at.utc_ms});
+        const db::Rows changed =
+            connection.run(sql::set_import_state, {run.act.county_id, run.import_id, from, to, error, run.act.trail.at.utc_ms});
         if (changed.affected() == 0) return refuse(Refusal::conflict, "import-state");
         if (to == "finished" || to == "cancelled") connection.run(sql::delete_import_parts, {run.act.county_id, run.import_id});
         return {};
@@ -161,13 +164,18 @@ std::string problems_json(const Columns& columns, const Mapping& mapping, const 
             if (mapping.columns[i] != nullptr && mapping.columns[i]->field == field) heading = mapping.header[i];
         }
         if (const ColumnField* column = columns.field(field); heading.empty() && column != nullptr) heading = column->label_zh;
-        out.begin_object().member("column", heading).member("field", field).member("code", finding.code).member("allowed", finding.allowed).end_object();
+        out.begin_object()
+            .member("column", heading)
+            .member("field", field)
+            .member("code", finding.code)
+            .member("allowed", finding.allowed)
+            .end_object();
     }
     return out.end_array().take();
 }
 
-std::vector<Finding> check_row(const Residents::Inside& in, const RosterContext& roster, const ImportRun& run,
-                               const std::vector<std::string>& cells, PreparedResident* person) {
+std::vector<Finding> check_row(const Inside& in, const RosterContext& roster, const ImportRun& run, const std::vector<std::string>& cells,
+                               PreparedResident* person) {
     std::vector<Finding> findings;
     std::vector<Finding> soft;
     const Stated stated = read_roster_row(cells, roster, findings);
@@ -206,8 +214,9 @@ Result<OpenedRoster> open_roster(std::unique_ptr<tabular::RowSource> source, con
     return refuse_field(Refusal::malformed, "/file", "file-header", known);
 }
 
-Result<ImportRow> run_import(const Residents::Inside& in, OpenedRoster roster, const ImportRun& run) {
-    const auto loaded = in.services.database.read([&](db::Connection& connection) { return find_import(connection, run.act.county_id, run.import_id); });
+Result<ImportRow> run_import(const Inside& in, OpenedRoster roster, const ImportRun& run) {
+    const auto loaded =
+        in.services.database.read([&](db::Connection& connection) { return find_import(connection, run.act.county_id, run.import_id); });
     if (!loaded) return refuse(Refusal::not_found, "not-found");
     ImportRow state = *loaded;
     const auto directory = in.directories_of(run.act);
@@ -257,12 +266,13 @@ std::string options_json(const ImportOptions& options, const Mapping& mapping) {
 }
 
 /// The unfinished import of these bytes, or a new one.
-Result<ImportRow> begin_file_import(const Residents::Inside& in, const std::string& path, std::string_view file_bidx, std::int64_t bytes,
+Result<ImportRow> begin_file_import(const Inside& in, const std::string& path, std::string_view file_bidx, std::int64_t bytes,
                                     std::int64_t rows, const ImportOptions& options, const Mapping& mapping, const ActContext& act) {
     std::string institution_id;
     if (!options.institution_code.empty()) {
         const Place* place = in.directories_of(act)->find_institution(options.institution_code);
-        if (place == nullptr) return refuse_field(Refusal::unprocessable, "/institution", "INSTITUTION_UNKNOWN", "an institution of the county");
+        if (place == nullptr)
+            return refuse_field(Refusal::unprocessable, "/institution", "INSTITUTION_UNKNOWN", "an institution of the county");
         institution_id = place->id;
     }
     const std::string name = path.substr(path.find_last_of('/') + 1);
@@ -277,19 +287,20 @@ Result<ImportRow> begin_file_import(const Residents::Inside& in, const std::stri
             return found;
         }
         const std::string id = in.services.ids.next();
-        connection.run(sql::insert_import, {act.county_id, id, "running", name, Bytes{file_bidx}, bytes, options_json(options, mapping), institution_id,
-                                            rows, act.principal.user_id, act.trail.at.utc_ms});
+        connection.run(sql::insert_import, {act.county_id, id, "running", name, Bytes{file_bidx}, bytes, options_json(options, mapping),
+                                            institution_id, rows, act.principal.user_id, act.trail.at.utc_ms});
         return *find_import(connection, act.county_id, id);
     });
 }
 
 }  // namespace
 
-std::string import_file_bidx(const Residents::Inside& in, std::string_view county_id, std::string_view bytes, std::string_view edition) {
-    return in.cipher().blind_index(crypto::sha256_hex(bytes) + ":" + std::string{county_id} + ":" + std::string{edition}, "resident_import.file");
+std::string import_file_bidx(const Inside& in, std::string_view county_id, std::string_view bytes, std::string_view edition) {
+    return in.cipher().blind_index(crypto::sha256_hex(bytes) + ":" + std::string{county_id} + ":" + std::string{edition},
+                                   "resident_import.file");
 }
 
-Result<ImportReport> run_import_of_file(const Residents::Inside& in, const std::string& path, const ImportOptions& options, const ActContext& act,
+Result<ImportReport> run_import_of_file(const Inside& in, const std::string& path, const ImportOptions& options, const ActContext& act,
                                         const std::function<bool(std::int64_t, std::int64_t)>& progress) {
     JIWEI_TRY(bytes, read_import_file(path));
     const std::string bidx = import_file_bidx(in, act.county_id, bytes, options.edition);

@@ -40,7 +40,8 @@ struct OpenedRoster {
     Mapping mapping;
 };
 /// Refused: file-empty, file-header, and what platform/csv and platform/xlsx refuse.
-[[nodiscard]] Result<OpenedRoster> open_roster(std::unique_ptr<tabular::RowSource> source, const Columns& columns, const json::Value& overrides);
+[[nodiscard]] Result<OpenedRoster> open_roster(std::unique_ptr<tabular::RowSource> source, const Columns& columns,
+                                               const json::Value& overrides);
 
 struct ImportRun;
 [[nodiscard]] Result<std::string> read_import_file(const std::string& path);
@@ -50,13 +51,13 @@ struct CountedRoster {
     std::vector<tabular::Row> sample;  // the first rows
 };
 /// Reads the whole file once: headings, number of people, the first rows.
-[[nodiscard]] Result<CountedRoster> count_roster(const Residents::Inside& in, const std::string& bytes, const json::Value& overrides);
+[[nodiscard]] Result<CountedRoster> count_roster(const Inside& in, const std::string& bytes, const json::Value& overrides);
 /// [{column, field, code, allowed}] of a row's findings.
 [[nodiscard]] std::string problems_json(const Columns& columns, const Mapping& mapping, const std::vector<Finding>& findings);
 /// What is wrong with one row, without a database.
-[[nodiscard]] std::vector<Finding> check_row(const Residents::Inside& in, const RosterContext& roster, const ImportRun& run,
+[[nodiscard]] std::vector<Finding> check_row(const Inside& in, const RosterContext& roster, const ImportRun& run,
                                              const std::vector<std::string>& cells, PreparedResident* person = nullptr);
-[[nodiscard]] std::string import_file_bidx(const Residents::Inside& in, std::string_view county_id, std::string_view bytes, std::string_view edition);
+[[nodiscard]] std::string import_file_bidx(const Inside& in, std::string_view county_id, std::string_view bytes, std::string_view edition);
 
 /// What a chunk must do in its own transaction beside the rows (the job's checkpoint); false: stop.
 using ChunkHook = std::function<bool(db::Connection&, const ImportRow&)>;
@@ -71,21 +72,22 @@ struct ImportRun {
     std::function<bool(std::int64_t done, std::int64_t total)> after_chunk;  // false: stop
 };
 /// Reads on from where the import stopped; the import is `running` before and `finished` after, unless it was stopped.
-[[nodiscard]] Result<ImportRow> run_import(const Residents::Inside& in, OpenedRoster roster, const ImportRun& run);
+[[nodiscard]] Result<ImportRow> run_import(const Inside& in, OpenedRoster roster, const ImportRun& run);
 
-[[nodiscard]] Result<ImportReport> run_import_of_file(const Residents::Inside& in, const std::string& path, const ImportOptions& options,
-                                                      const ActContext& act, const std::function<bool(std::int64_t, std::int64_t)>& progress);
+[[nodiscard]] Result<ImportReport> run_import_of_file(const Inside& in, const std::string& path, const ImportOptions& options,
+                                                      const ActContext& act,
+                                                      const std::function<bool(std::int64_t, std::int64_t)>& progress);
 /// Job handler: "" or an error code.
-[[nodiscard]] std::string run_import_job(const Residents::Inside& in, jobs::Run& job);
-[[nodiscard]] Result<void> write_bad_rows(const Residents::Inside& in, std::string_view county_id, std::string_view import_id,
+[[nodiscard]] std::string run_import_job(const Inside& in, jobs::Run& job);
+[[nodiscard]] Result<void> write_bad_rows(const Inside& in, std::string_view county_id, std::string_view import_id,
                                           const std::function<void(std::string_view)>& write);
 
-[[nodiscard]] Result<http::Response> upload_import(const Residents::Inside& in, const http::Request& request);
-[[nodiscard]] Result<http::Response> list_imports(const Residents::Inside& in, const http::Request& request);
-[[nodiscard]] Result<http::Response> read_import(const Residents::Inside& in, const http::Request& request);
-[[nodiscard]] Result<http::Response> start_import(const Residents::Inside& in, const http::Request& request);
-[[nodiscard]] Result<http::Response> cancel_import(const Residents::Inside& in, const http::Request& request);
-[[nodiscard]] Result<http::Response> list_bad_rows(const Residents::Inside& in, const http::Request& request);
-[[nodiscard]] Result<http::Response> download_bad_rows(const Residents::Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> upload_import(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> list_imports(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> read_import(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> start_import(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> cancel_import(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> list_bad_rows(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> download_bad_rows(const Inside& in, const http::Request& request);
 
 }  // namespace jiwei::residents

@@ -55,7 +55,9 @@ access::Reach read_reach(const json::Value& value) {
 std::string upload_options(const ActContext& act, const access::Reach& reach, const Mapping& mapping) {
     json::Writer out;
     out.begin_object().member("edition", "2017").key("reach").raw(reach_json(reach));
-    out.member("user_id", act.principal.user_id).member("display_name", act.principal.display_name).member("institution_id", act.principal.institution_id);
+    out.member("user_id", act.principal.user_id)
+        .member("display_name", act.principal.display_name)
+        .member("institution_id", act.principal.institution_id);
     out.key("roles").begin_array();
     for (const std::string& role : act.principal.roles) out.string(role);
     out.end_array().key("header").begin_array();
@@ -64,7 +66,11 @@ std::string upload_options(const ActContext& act, const access::Reach& reach, co
 }
 
 void write_state(json::Writer& out, const ImportRow& row) {
-    out.member("id", row.id).member("state", row.state).member("file_name", row.file_name).member("rows", row.rows).member("done", row.rows_done);
+    out.member("id", row.id)
+        .member("state", row.state)
+        .member("file_name", row.file_name)
+        .member("rows", row.rows)
+        .member("done", row.rows_done);
     out.member("created", row.created).member("existing", row.existing).member("bad", row.bad).member("error", row.error);
     out.member("at", time::text(time::Instant{row.created_at}));
 }
@@ -97,7 +103,7 @@ void write_mapping(json::Writer& out, const Mapping& mapping) {
     out.end_array();
 }
 
-void write_sample(json::Writer& out, const Residents::Inside& in, const ActContext& act, const access::Reach& reach, const CountedRoster& counted,
+void write_sample(json::Writer& out, const Inside& in, const ActContext& act, const access::Reach& reach, const CountedRoster& counted,
                   const ImportRow& row) {
     const auto directory = in.directories_of(act);
     const RosterContext context{*in.columns, counted.mapping, *directory, *in.rules, row.options["edition"].text(), row.institution_id};
@@ -106,12 +112,16 @@ void write_sample(json::Writer& out, const Residents::Inside& in, const ActConte
     for (const tabular::Row& sample : counted.sample) {
         out.begin_object().member("row", sample.number).key("cells").begin_array();
         for (const std::string& cell : sample.cells) out.string(cell);
-        out.end_array().key("problems").raw(problems_json(*in.columns, counted.mapping, check_row(in, context, run, sample.cells))).end_object();
+        out.end_array()
+            .key("problems")
+            .raw(problems_json(*in.columns, counted.mapping, check_row(in, context, run, sample.cells)))
+            .end_object();
     }
     out.end_array();
 }
 
-std::string preview_json(const Residents::Inside& in, const ActContext& act, const access::Reach& reach, const CountedRoster& counted, const ImportRow& row) {
+std::string preview_json(const Inside& in, const ActContext& act, const access::Reach& reach, const CountedRoster& counted,
+                         const ImportRow& row) {
     json::Writer out;
     out.begin_object();
     write_state(out, row);
@@ -121,7 +131,7 @@ std::string preview_json(const Residents::Inside& in, const ActContext& act, con
     return out.end_object().take();
 }
 
-Result<std::string> load_file(const Residents::Inside& in, std::string_view county, std::string_view import_id) {
+Result<std::string> load_file(const Inside& in, std::string_view county, std::string_view import_id) {
     std::string bytes;
     in.services.database.read([&](db::Connection& connection) {
         connection.each(sql::list_import_parts, {county, import_id}, [&](const db::Row& row) {
@@ -134,14 +144,15 @@ Result<std::string> load_file(const Residents::Inside& in, std::string_view coun
 }
 
 /// An import of this user's own reach: the uploader, or anyone who reaches everything the uploader did.
-Result<ImportRow> own_import(const Residents::Inside& in, const Request& request, const ActContext& act) {
+Result<ImportRow> own_import(const Inside& in, const Request& request, const ActContext& act) {
     JIWEI_CHECK(demand_person_grant(request.grant));
-    auto row = in.services.database.read([&](db::Connection& connection) { return find_import(connection, act.county_id, request.param("import")); });
+    auto row = in.services.database.read(
+        [&](db::Connection& connection) { return find_import(connection, act.county_id, request.param("import")); });
     if (!row || row->created_by != act.principal.user_id) return refuse(Refusal::not_found, "not-found");
     return std::move(*row);
 }
 
-void record_import_read(const Residents::Inside& in, const ActContext& act, std::string_view action, std::string_view id) {
+void record_import_read(const Inside& in, const ActContext& act, std::string_view action, std::string_view id) {
     audit::Entry entry = audit::entry_of(act.principal, act.trail);
     entry.action = action;
     entry.resource = "resident_import";
@@ -157,7 +168,7 @@ Result<std::string> read_import_file(const std::string& path) {
     return std::string{std::istreambuf_iterator<char>{in}, {}};
 }
 
-Result<CountedRoster> count_roster(const Residents::Inside& in, const std::string& bytes, const json::Value& overrides) {
+Result<CountedRoster> count_roster(const Inside& in, const std::string& bytes, const json::Value& overrides) {
     if (bytes.empty()) return refuse(Refusal::malformed, "file-empty");
     JIWEI_TRY(source, tabular::open_bytes(bytes));
     JIWEI_TRY(roster, open_roster(std::move(source), *in.columns, overrides));
@@ -173,7 +184,7 @@ Result<CountedRoster> count_roster(const Residents::Inside& in, const std::strin
     return counted;
 }
 
-Result<Response> upload_import(const Residents::Inside& in, const Request& request) {
+Result<Response> upload_import(const Inside& in, const Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     const ActContext act = act_of(request);
     const access::Reach reach = in.access.reach(act.principal, request.grant, act.today);
@@ -186,8 +197,9 @@ Result<Response> upload_import(const Residents::Inside& in, const Request& reque
         parts.push_back(in.cipher().seal(std::string_view{request.body}.substr(begin, part_bytes), sealed_as::import_part));
     }
     JIWEI_TRY(row, in.services.database.write([&](db::Connection& connection) -> Result<ImportRow> {
-        connection.run(sql::insert_import, {act.county_id, id, "preview", file_name_of(request), Bytes{bidx}, static_cast<std::int64_t>(request.body.size()),
-                                            options, act.principal.institution_id, counted.rows, act.principal.user_id, act.trail.at.utc_ms});
+        connection.run(sql::insert_import,
+                       {act.county_id, id, "preview", file_name_of(request), Bytes{bidx}, static_cast<std::int64_t>(request.body.size()),
+                        options, act.principal.institution_id, counted.rows, act.principal.user_id, act.trail.at.utc_ms});
         std::int64_t no = 0;
         for (const std::string& part : parts) connection.run(sql::insert_import_part, {act.county_id, id, ++no, Bytes{part}});
         audit::Entry entry = audit::entry_of(act.principal, act.trail);
@@ -200,7 +212,7 @@ Result<Response> upload_import(const Residents::Inside& in, const Request& reque
     return Response::json(preview_json(in, act, reach, counted, row), 201);
 }
 
-Result<Response> list_imports(const Residents::Inside& in, const Request& request) {
+Result<Response> list_imports(const Inside& in, const Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     const ActContext act = act_of(request);
     json::Writer out;
@@ -217,7 +229,7 @@ Result<Response> list_imports(const Residents::Inside& in, const Request& reques
     return Response::json(out.end_array().key("next").null().end_object().take());
 }
 
-Result<Response> read_import(const Residents::Inside& in, const Request& request) {
+Result<Response> read_import(const Inside& in, const Request& request) {
     const ActContext act = act_of(request);
     JIWEI_TRY(row, own_import(in, request, act));
     if (row.state == "preview") {
@@ -233,7 +245,7 @@ Result<Response> read_import(const Residents::Inside& in, const Request& request
     return Response::json(out.end_object().take());
 }
 
-Result<Response> start_import(const Residents::Inside& in, const Request& request) {
+Result<Response> start_import(const Inside& in, const Request& request) {
     const ActContext act = act_of(request);
     JIWEI_TRY(row, own_import(in, request, act));
     json::Value body = json::Value::object();
@@ -244,11 +256,13 @@ Result<Response> start_import(const Residents::Inside& in, const Request& reques
     json::Value options = row.options;
     if (body["mapping"].is_object()) options.set("mapping", body["mapping"]);
     if (!body["edition"].text().empty()) {
-        if (body["edition"].text() != "2017" && body["edition"].text() != "2011") return refuse_field(Refusal::unprocessable, "/edition", "CODE_UNKNOWN", "2017, 2011");
+        if (body["edition"].text() != "2017" && body["edition"].text() != "2011")
+            return refuse_field(Refusal::unprocessable, "/edition", "CODE_UNKNOWN", "2017, 2011");
         options.set("edition", body["edition"]);
     }
     JIWEI_CHECK(in.services.database.write([&](db::Connection& connection) -> Result<void> {
-        const db::Rows changed = connection.run(sql::set_import_state, {act.county_id, row.id, "preview", "queued", "", act.trail.at.utc_ms});
+        const db::Rows changed =
+            connection.run(sql::set_import_state, {act.county_id, row.id, "preview", "queued", "", act.trail.at.utc_ms});
         if (changed.affected() == 0) return refuse(Refusal::conflict, "import-state");
         connection.run(sql::set_import_options, {act.county_id, row.id, json::write(options), row.rows});
         jobs::Job job;
@@ -266,12 +280,14 @@ Result<Response> start_import(const Residents::Inside& in, const Request& reques
     return Response::json(R"({"id":")" + row.id + R"(","state":"queued"})", 202);
 }
 
-Result<Response> cancel_import(const Residents::Inside& in, const Request& request) {
+Result<Response> cancel_import(const Inside& in, const Request& request) {
     const ActContext act = act_of(request);
     JIWEI_TRY(row, own_import(in, request, act));
     JIWEI_CHECK(in.services.database.write([&](db::Connection& connection) -> Result<void> {
-        const db::Rows changed = connection.run(sql::set_import_state, {act.county_id, row.id, row.state, "cancelled", "", act.trail.at.utc_ms});
-        if (row.state == "finished" || row.state == "cancelled" || changed.affected() == 0) return refuse(Refusal::conflict, "import-state");
+        const db::Rows changed =
+            connection.run(sql::set_import_state, {act.county_id, row.id, row.state, "cancelled", "", act.trail.at.utc_ms});
+        if (row.state == "finished" || row.state == "cancelled" || changed.affected() == 0)
+            return refuse(Refusal::conflict, "import-state");
         connection.run(sql::delete_import_parts, {act.county_id, row.id});
         static_cast<void>(jobs::cancel(connection, act.county_id, row.id, act.trail.at));
         return {};
@@ -279,7 +295,7 @@ Result<Response> cancel_import(const Residents::Inside& in, const Request& reque
     return Response::json(R"({"id":")" + row.id + R"(","state":"cancelled"})");
 }
 
-std::string run_import_job(const Residents::Inside& in, jobs::Run& job) {
+std::string run_import_job(const Inside& in, jobs::Run& job) {
     const std::string& county = job.job().county_id;
     const auto row = in.services.database.read([&](db::Connection& connection) { return find_import(connection, county, job.job().id); });
     if (!row) return "import-unknown";
@@ -321,7 +337,7 @@ std::string run_import_job(const Residents::Inside& in, jobs::Run& job) {
     return outcome.error().code;
 }
 
-Result<Response> list_bad_rows(const Residents::Inside& in, const Request& request) {
+Result<Response> list_bad_rows(const Inside& in, const Request& request) {
     const ActContext act = act_of(request);
     JIWEI_TRY(row, own_import(in, request, act));
     std::int64_t after = 0;
@@ -336,7 +352,10 @@ Result<Response> list_bad_rows(const Residents::Inside& in, const Request& reque
     in.services.database.read([&](db::Connection& connection) {
         const db::Rows rows = connection.run(sql::list_import_bad, {act.county_id, row.id, after, list_rows_max + 1});
         for (std::size_t i = 0; i < rows.size() && i < list_rows_max; ++i) {
-            out.begin_object().member("row", rows[i].integer(0)).key("cells").raw(open_field(rows[i].text(1), sealed_as::import_cells, in.cipher()));
+            out.begin_object()
+                .member("row", rows[i].integer(0))
+                .key("cells")
+                .raw(open_field(rows[i].text(1), sealed_as::import_cells, in.cipher()));
             out.key("problems").raw(rows[i].text(2)).end_object();
         }
         if (rows.size() > list_rows_max) next = std::to_string(rows[list_rows_max - 1].integer(0));
@@ -347,7 +366,7 @@ Result<Response> list_bad_rows(const Residents::Inside& in, const Request& reque
     return Response::json(out.end_object().take());
 }
 
-Result<void> write_bad_rows(const Residents::Inside& in, std::string_view county_id, std::string_view import_id,
+Result<void> write_bad_rows(const Inside& in, std::string_view county_id, std::string_view import_id,
                             const std::function<void(std::string_view)>& write) {
     const auto row = in.services.database.read([&](db::Connection& connection) { return find_import(connection, county_id, import_id); });
     if (!row) return refuse(Refusal::not_found, "not-found");
@@ -378,7 +397,7 @@ Result<void> write_bad_rows(const Residents::Inside& in, std::string_view county
     return {};
 }
 
-Result<Response> download_bad_rows(const Residents::Inside& in, const Request& request) {
+Result<Response> download_bad_rows(const Inside& in, const Request& request) {
     const ActContext act = act_of(request);
     JIWEI_TRY(row, own_import(in, request, act));
     std::string body;

@@ -40,7 +40,7 @@ struct Change {
     std::vector<Event> events;
 };
 
-struct Residents::Inside {
+struct Inside {
     Services services;
     organization::Organization& organization;
     access::Access& access;
@@ -61,7 +61,9 @@ struct Residents::Inside {
     }
 
     /// Opens its own read: never inside database.read or write.
-    [[nodiscard]] std::shared_ptr<const Directory> directories_of(const ActContext& act) const { return directories.of(act.county_id, act.today); }
+    [[nodiscard]] std::shared_ptr<const Directory> directories_of(const ActContext& act) const {
+        return directories.of(act.county_id, act.today);
+    }
 
     // write.cpp
     [[nodiscard]] std::vector<Written> write_batch(db::Connection& connection, const ActContext& act, std::string_view action,

@@ -44,10 +44,10 @@ inline constexpr std::string_view import_cells = "resident_import_bad.cells";
 /// What a person is found by; empty members give no key.
 struct Keyed {
     std::string_view name;
-    std::string_view phone;          // folded
-    std::string_view contact_phone;  // not searched by last four
+    std::string_view phone;              // folded
+    std::string_view contact_phone;      // not searched by last four
     std::vector<std::string> documents;  // folded numbers, the current one first
-    std::string_view archive_no;     // 17 digits
+    std::string_view archive_no;         // 17 digits
 };
 
 /// Sorted by text, without duplicates, `shared` filled in.

@@ -123,7 +123,8 @@ std::string alerts_of(const json::Value& basic) {
     json::Writer out;
     out.begin_object();
     if (const json::Value* allergy = basic.find("allergy")) out.member("allergy", *allergy);
-    if (const json::Value* text = basic.find("allergy_text"); text != nullptr && !text->text().empty()) out.member("allergy_text", text->text());
+    if (const json::Value* text = basic.find("allergy_text"); text != nullptr && !text->text().empty())
+        out.member("allergy_text", text->text());
     return out.end_object().take();
 }
 
@@ -165,7 +166,8 @@ std::vector<indicators::Contribution> contributions_of(const Rules& rules, const
     for (int year = std::max(first_opened, entered_year - indicator_years_before_entry); year <= last_year; ++year) {
         for (const auto& one : core::indicators::contributions(*rules.archive, person, core::indicators::Period::year(year))) {
             indicators::Contribution contribution{one.indicator, std::to_string(year), {}};
-            for (const auto& step : one.steps) contribution.steps.push_back({step.from, step.institution_id, step.numerator, step.denominator});
+            for (const auto& step : one.steps)
+                contribution.steps.push_back({step.from, step.institution_id, step.numerator, step.denominator});
             found.push_back(std::move(contribution));
         }
     }

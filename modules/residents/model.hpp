@@ -26,8 +26,8 @@ struct Rules {
     std::string archive_version;  // SHA-256 of the bundle's bytes
     values::ValueSets values;
     identity::Provinces provinces;
-    std::string import_headers;   // packs/rosters/import-headers.csv
-    std::string import_reasons;   // packs/rosters/reasons.csv
+    std::string import_headers;  // packs/rosters/import-headers.csv
+    std::string import_reasons;  // packs/rosters/reasons.csv
 };
 /// Throws std::runtime_error when a pack is missing or refused: the server must not start with half its rules.
 [[nodiscard]] std::unique_ptr<const Rules> load_rules(const std::string& packs_directory);
@@ -126,7 +126,7 @@ struct DatedStep {
 /// A checked person, ready to be written. See api.hpp.
 struct Prepared {
     std::string id;
-    bool id_stated = false;               // by the client: may be a retry
+    bool id_stated = false;  // by the client: may be a retry
     Cover cover;
     Secrets secrets;  // id_no empty: a temporary identifier is allotted
     StatusFields status;
@@ -138,11 +138,11 @@ struct Prepared {
     std::string basic_filled_on;
     bool basic_complete = false;
     std::string alerts;
-    std::vector<Key> keys;                // without those of the archive number and a temporary identifier
+    std::vector<Key> keys;  // without those of the archive number and a temporary identifier
     std::string created_hash;
-    std::string snapshot;                 // resident_version.cover
-    std::string sealed;                   // resident_version.sealed
-    std::string row_bidx;                 // imports of people without a document
+    std::string snapshot;  // resident_version.cover
+    std::string sealed;    // resident_version.sealed
+    std::string row_bidx;  // imports of people without a document
     std::vector<DatedStep> steps;
     std::vector<indicators::Contribution> contributions;
     std::string source = "entry";
@@ -164,11 +164,11 @@ struct Prepared {
 
 /// From `from` on the given fields hold: the step of that day is made or changed, later ones are changed too.
 struct StepChange {
-    std::optional<std::string> status;
-    std::optional<std::string> residence_state;
-    std::optional<std::string> arrived_on;
-    std::optional<bool> complete;
-    std::optional<std::string> institution_id;
+    std::optional<std::string> status = std::nullopt;
+    std::optional<std::string> residence_state = std::nullopt;
+    std::optional<std::string> arrived_on = std::nullopt;
+    std::optional<bool> complete = std::nullopt;
+    std::optional<std::string> institution_id = std::nullopt;
 };
 void change_from(std::vector<DatedStep>& steps, std::string_view from, const StepChange& change);
 

@@ -10,7 +10,8 @@
 
 namespace jiwei::residents {
 
-[[nodiscard]] std::string patient_json(const ResidentRow& row, const std::vector<Identifier>& identifiers, const Secrets& secrets, std::string_view base);
-[[nodiscard]] std::unique_ptr<fhir::Provider> make_patient_provider(const Residents::Inside& in);
+[[nodiscard]] std::string patient_json(const ResidentRow& row, const std::vector<Identifier>& identifiers, const Secrets& secrets,
+                                       std::string_view base);
+[[nodiscard]] std::unique_ptr<fhir::Provider> make_patient_provider(const Inside& in);
 
 }  // namespace jiwei::residents

@@ -19,8 +19,9 @@ using Findings = std::vector<Finding>;
 constexpr std::size_t name_characters_max = 50;
 constexpr std::size_t text_characters_max = 200;
 constexpr std::array<std::string_view, 18> cover_keys{
-    "name",       "sex",         "birth_date",     "id_type",      "id_no",   "nationality",        "phone",           "contact_name", "contact_phone",
-    "village_code", "institution_id", "grid_id",   "address",      "registered_address", "residence_type", "opened_on", "opened_by",    "doctor"};
+    "name",           "sex",           "birth_date",   "id_type",        "id_no",   "nationality", "phone",
+    "contact_name",   "contact_phone", "village_code", "institution_id", "grid_id", "address",     "registered_address",
+    "residence_type", "opened_on",     "opened_by",    "doctor"};
 
 void hard_at(Findings& findings, std::string pointer, std::string code, std::string allowed = {}) {
     findings.push_back({std::move(pointer), std::move(code), std::move(allowed), Severity::hard});
@@ -114,26 +115,30 @@ void check_archive_no(const Stated& stated, Prepared& person, Findings& hard) {
     person.archive_no = number->text();
 }
 
-/// "type:number:from:to" of a roster written by our own export.
+/// "type:number:from:to:source" of a roster written by our own export.
 void add_aliases(const Stated& stated, Prepared& person) {
     for (const std::string& text : stated.aliases) {
         std::vector<std::string> parts(1);
         for (const char c : text) {
-            if (c == ':') parts.emplace_back();
-            else parts.back() += c;
+            if (c == ':')
+                parts.emplace_back();
+            else
+                parts.back() += c;
         }
-        parts.resize(4);
+        parts.resize(5);
         if (parts[1].empty()) continue;
         const auto no = static_cast<std::int64_t>(person.identifiers.size()) + 2;
-        person.identifiers.push_back({no, parts[0], identity::fold_number(parts[1]), {}, {}, {}, false, parts[2], parts[3], "import"});
+        person.identifiers.push_back(
+            {no, parts[0], identity::fold_number(parts[1]), {}, {}, {}, false, parts[2], parts[3], parts[4].empty() ? "import" : parts[4]});
     }
 }
 
 void seal_identifiers(Prepared& person, const PrepareContext& context) {
     const std::string& nationality = person.cover.nationality;
     if (!person.secrets.id_no.empty()) {
-        person.identifiers.insert(person.identifiers.begin(),
-                                  {1, person.cover.id_type, person.secrets.id_no, nationality, {}, {}, true, person.cover.opened_on, {}, person.source});
+        person.identifiers.insert(
+            person.identifiers.begin(),
+            {1, person.cover.id_type, person.secrets.id_no, nationality, {}, {}, true, person.cover.opened_on, {}, person.source});
     }
     for (Identifier& one : person.identifiers) {
         if (one.valid_from.empty()) one.valid_from = person.cover.opened_on;
@@ -147,9 +152,28 @@ void seal_identifiers(Prepared& person, const PrepareContext& context) {
 std::string stated_hash(const Stated& s, const PrepareContext& context) {
     json::Writer out;
     out.begin_array();
-    for (const std::string* text : {&s.id, &s.name, &s.sex, &s.birth_date, &s.id_type, &s.id_no, &s.nationality, &s.phone, &s.contact_name,
-                                    &s.contact_phone, &s.residence_type, &s.residence_state, &s.arrived_on, &s.address, &s.registered_address,
-                                    &s.village_code, &s.institution_id, &s.grid_id, &s.opened_on, &s.opened_by, &s.doctor, &s.archive_no}) {
+    for (const std::string* text : {&s.id,
+                                    &s.name,
+                                    &s.sex,
+                                    &s.birth_date,
+                                    &s.id_type,
+                                    &s.id_no,
+                                    &s.nationality,
+                                    &s.phone,
+                                    &s.contact_name,
+                                    &s.contact_phone,
+                                    &s.residence_type,
+                                    &s.residence_state,
+                                    &s.arrived_on,
+                                    &s.address,
+                                    &s.registered_address,
+                                    &s.village_code,
+                                    &s.institution_id,
+                                    &s.grid_id,
+                                    &s.opened_on,
+                                    &s.opened_by,
+                                    &s.doctor,
+                                    &s.archive_no}) {
         out.string(*text);
     }
     out.raw(json::write_canonical(s.basic)).end_array();
@@ -163,14 +187,15 @@ std::string row_hash(const Prepared& person, const PrepareContext& context) {
     return context.cipher.blind_index(out.text(), "resident.row");
 }
 
-void date_steps(const Stated& stated, Prepared& person) {
+void date_steps(const Stated& stated, const PrepareContext& context, Prepared& person) {
     const Cover& cover = person.cover;
     if (!stated.steps.empty()) {
         const auto given = json::parse(stated.steps);
         if (given) {
             for (const json::Value& s : given->items()) {
+                const Place* place = context.directory.find_institution(s["institution"].text());
                 person.steps.push_back({s["from"].text(), s["status"].text(), s["residence_state"].text(), s["arrived_on"].text(),
-                                        s["complete"].as_boolean().value_or(false), cover.institution_id});
+                                        s["complete"].as_boolean().value_or(false), place == nullptr ? cover.institution_id : place->id});
             }
         }
         if (!person.steps.empty()) return;
@@ -178,7 +203,7 @@ void date_steps(const Stated& stated, Prepared& person) {
     const bool complete = cover_complete(cover) && person.basic_complete;
     const bool at_once = complete && person.basic_filled_on <= cover.opened_on;
     person.steps.push_back({cover.opened_on, "1", cover.residence_state, cover.arrived_on, at_once, cover.institution_id});
-    if (complete && !at_once) change_from(person.steps, person.basic_filled_on, {.status = {}, .complete = true});
+    if (complete && !at_once) change_from(person.steps, person.basic_filled_on, {.complete = true});
     if (person.status.status != Status::active) {
         change_from(person.steps, person.status.on, {.status = std::string(1, static_cast<char>(person.status.status))});
     }
@@ -233,7 +258,7 @@ void finish(const Stated& stated, const PrepareContext& context, Prepared& perso
     person.snapshot = snapshot_of(person.cover, person.status);
     if (!person.secrets.id_no.empty()) person.sealed = seal_secrets(person.secrets, context.cipher);
     if (stated.from_file && person.secrets.id_no.empty()) person.row_bidx = row_hash(person, context);
-    date_steps(stated, person);
+    date_steps(stated, context, person);
     person.contributions = contributions_of(context.rules, person.cover, person.steps, context.today.year(),
                                             indicators::Indicators::last_open_year(context.today));
 }
@@ -289,7 +314,8 @@ std::string place_person(Cover& c, const Directory& directory, Findings& hard) {
         return {};
     }
     if (c.institution_id.empty()) c.institution_id = village->institution_id;
-    if (directory.institution(c.institution_id) == nullptr) hard_at(hard, "/institution_id", "INSTITUTION_UNKNOWN", "an institution of the county");
+    if (directory.institution(c.institution_id) == nullptr)
+        hard_at(hard, "/institution_id", "INSTITUTION_UNKNOWN", "an institution of the county");
     if (c.grid_id.empty()) c.grid_id = village->grid_id;
     if (!c.grid_id.empty() && !directory.has_grid(c.grid_id)) hard_at(hard, "/grid_id", "GRID_UNKNOWN", "a grid of the county");
     return village->area;
@@ -319,8 +345,8 @@ CheckedBasic check_basic(const Rules& rules, const json::Value& basic, const Cov
     add("institution", cover.institution_id);
     add("doctor", cover.doctor);
     const core::programmes::Resident resident{parse_civil_date(cover.birth_date).value_or(today), cover.sex, {}};
-    const core::programmes::Decision decision = core::programmes::decide(
-        {*rules.archive, basic_form, answers, resident, {}, {}, {}, {}, today, forms::Completeness::final_form});
+    const core::programmes::Decision decision =
+        core::programmes::decide({*rules.archive, basic_form, answers, resident, {}, {}, {}, {}, today, forms::Completeness::final_form});
     checked.complete = true;
     for (Finding finding : decision.findings) {
         finding.pointer = pointer_of_answer(finding.pointer);
@@ -339,7 +365,8 @@ CheckedBasic check_basic(const Rules& rules, const json::Value& basic, const Cov
     return checked;
 }
 
-tl::expected<PreparedResident, std::vector<Finding>> prepare_person(const Stated& stated, const PrepareContext& context, Findings& warnings) {
+tl::expected<PreparedResident, std::vector<Finding>> prepare_person(const Stated& stated, const PrepareContext& context,
+                                                                    Findings& warnings) {
     Findings hard;
     PreparedResident person{new Prepared};
     if (!stated.id.empty() && !is_id(stated.id)) hard_at(hard, "/id", "id.malformed", "1-64 of [A-Za-z0-9.-]");

@@ -14,10 +14,12 @@ namespace jiwei::residents {
 
 /// What an import may state beyond a desk: the life of the archive so far.
 struct Stated : NewResident {
-    bool from_file = false;    // 15-digit numbers are converted, a given archive number is kept
-    std::string status;        // RECORD_STATUS; empty: 1
+    Stated() = default;
+    explicit Stated(const NewResident& at_a_desk) : NewResident{at_a_desk} {}
+    bool from_file = false;  // 15-digit numbers are converted, a given archive number is kept
+    std::string status;      // RECORD_STATUS; empty: 1
     std::string status_on;
-    std::string status_note;   // JSON
+    std::string status_note;  // JSON
     std::string basic_filled_on;
     std::vector<std::string> aliases;  // "type:number:from:to" of earlier documents
     std::string steps;                 // JSON of the dated steps, from an export
@@ -35,7 +37,7 @@ struct PrepareContext {
 
 /// Hard findings refuse; soft ones are in `warnings`.
 [[nodiscard]] tl::expected<PreparedResident, std::vector<Finding>> prepare_person(const Stated& stated, const PrepareContext& context,
-                                                                                 std::vector<Finding>& warnings);
+                                                                                  std::vector<Finding>& warnings);
 
 /// The answers of the basic form, checked together with the cover. `answers` keeps only what belongs to the form alone.
 struct CheckedBasic {

@@ -40,7 +40,7 @@ http::Response with_version(std::string body, std::int64_t version) {
 
 }  // namespace
 
-Result<http::Response> read_head(const Residents::Inside& in, const http::Request& request) {
+Result<http::Response> read_head(const Inside& in, const http::Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     const ActContext act = act_of(request);
     const std::string_view id = request.param("resident");
@@ -58,7 +58,9 @@ Result<http::Response> read_head(const Residents::Inside& in, const http::Reques
         out.member("phone_masked", identity::mask_phone(open_field(row.text(6), sealed_as::phone, in.cipher())));
         const std::string_view archive_no = row.text(7);
         out.member("archive_no", archive_no);
-        out.member("archive_no_printed", archive_no.size() == 17 ? std::string{archive_no.substr(9, 3)} + "-" + std::string{archive_no.substr(12)} : std::string{});
+        out.member("archive_no_printed", archive_no.size() == 17
+                                             ? std::string{archive_no.substr(9, 3)} + "-" + std::string{archive_no.substr(12)}
+                                             : std::string{});
         out.member("institution_id", row.text(8)).member("grid_id", row.text(9)).member("village_code", row.text(10));
         out.member("address", row.text(11)).member("status", row.text(12));
         member_or_null(out, "status_on", row.text(13));
@@ -92,11 +94,14 @@ void write_secret(json::Writer& out, std::string_view key, std::string_view plai
     out.member(masked_key, masked);
 }
 
-std::string cover_json(const Residents::Inside& in, const WholePerson& person, CivilDate today) {
+std::string cover_json(const Inside& in, const WholePerson& person, CivilDate today) {
     const Cover& c = person.row.cover;
     json::Writer out;
     out.begin_object().member("id", person.row.id).member("version", person.row.version).member("name", c.name).member("sex", c.sex);
-    out.member("birth_date", c.birth_date).member("age", age_of(c.birth_date, today)).member("id_type", c.id_type).member("nationality", c.nationality);
+    out.member("birth_date", c.birth_date)
+        .member("age", age_of(c.birth_date, today))
+        .member("id_type", c.id_type)
+        .member("nationality", c.nationality);
     const std::string id_no = open_field(person.row.id_no_enc, sealed_as::id_no, in.cipher());
     const std::string phone = open_field(person.row.phone_enc, sealed_as::phone, in.cipher());
     const std::string contact = open_field(person.row.contact_phone_enc, sealed_as::contact_phone, in.cipher());
@@ -127,7 +132,7 @@ std::string cover_json(const Residents::Inside& in, const WholePerson& person, C
 
 }  // namespace
 
-Result<http::Response> read_cover(const Residents::Inside& in, const http::Request& request) {
+Result<http::Response> read_cover(const Inside& in, const http::Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     const ActContext act = act_of(request);
     const std::string_view id = request.param("resident");
@@ -179,11 +184,12 @@ void write_changed(json::Writer& out, const VersionLine& newer, const VersionLin
     out.end_array();
 }
 
-std::vector<VersionLine> load_versions(const Residents::Inside& in, db::Connection& connection, std::string_view county, std::string_view id,
+std::vector<VersionLine> load_versions(const Inside& in, db::Connection& connection, std::string_view county, std::string_view id,
                                        std::int64_t before) {
     std::vector<VersionLine> lines;
     for (const db::Row& row : connection.run(sql::list_versions, {county, id, before, versions_rows_max + 1})) {
-        VersionLine line{row.integer(0), row.integer(1), row.string(2), row.string(3), {}, open_secrets(row.text(5), in.cipher()), !row.is_null(6)};
+        VersionLine line{row.integer(0), row.integer(1), row.string(2), row.string(3), {}, open_secrets(row.text(5), in.cipher()),
+                         !row.is_null(6)};
         if (auto cover = json::parse(row.text(4))) line.cover = std::move(*cover);
         lines.push_back(std::move(line));
     }
@@ -192,7 +198,7 @@ std::vector<VersionLine> load_versions(const Residents::Inside& in, db::Connecti
 
 }  // namespace
 
-Result<http::Response> read_versions(const Residents::Inside& in, const http::Request& request) {
+Result<http::Response> read_versions(const Inside& in, const http::Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     const ActContext act = act_of(request);
     const std::string_view id = request.param("resident");
@@ -215,7 +221,11 @@ Result<http::Response> read_versions(const Residents::Inside& in, const http::Re
     const std::size_t shown = std::min<std::size_t>(lines->size(), versions_rows_max);
     for (std::size_t i = 0; i < shown; ++i) {
         const VersionLine& line = (*lines)[i];
-        out.begin_object().member("version", line.version).member("at", time::text(time::Instant{line.at_ms})).member("by", line.by).member("act", line.act);
+        out.begin_object()
+            .member("version", line.version)
+            .member("at", time::text(time::Instant{line.at_ms}))
+            .member("by", line.by)
+            .member("act", line.act);
         if (i + 1 < lines->size()) {
             write_changed(out, line, (*lines)[i + 1]);
         } else {
@@ -237,38 +247,45 @@ struct SearchBody {
     std::string sealed_context;  // binds a cursor to its query
 };
 
-Result<SearchBody> read_search(const Residents::Inside& in, const http::Request& http_request, const ActContext& act) {
+Result<SearchBody> read_search(const Inside& in, const http::Request& http_request, const ActContext& act) {
     JIWEI_TRY(body, http_request.json_body());
     SearchBody search;
     search.q = body["q"].text();
-    if (utf8::length(search.q) > query_characters_max) return refuse_field(Refusal::malformed, "/q", "search-query", "at most 64 characters");
+    if (utf8::length(search.q) > query_characters_max)
+        return refuse_field(Refusal::malformed, "/q", "search-query", "at most 64 characters");
     search.request.county_id = act.county_id;
     search.request.query = read_query(search.q, in.cipher());
     search.request.rows_max = static_cast<int>(std::clamp<std::int64_t>(body["limit"].as_integer().value_or(20), 1, page_rows_max));
     search.institution = body["institution"].text();
     search.request.village_code = body["village"].text();
     search.request.status = body["status"].text();
-    search.sealed_context = "resident.search:" + act.county_id + ":" + act.principal.user_id + ":" +
-                            crypto::sha256_hex(search.q + "\n" + search.institution + "\n" + search.request.village_code + "\n" + search.request.status);
+    search.sealed_context =
+        "resident.search:" + act.county_id + ":" + act.principal.user_id + ":" +
+        crypto::sha256_hex(search.q + "\n" + search.institution + "\n" + search.request.village_code + "\n" + search.request.status);
     const std::string& cursor = body["cursor"].text();
     if (cursor.empty()) return search;
     const auto bytes = crypto::unbase64url(cursor);
     const auto plain = bytes ? in.cipher().open(*bytes, search.sealed_context) : tl::unexpected(std::string_view{"malformed"});
     const auto position = plain ? json::parse(*plain) : tl::unexpected(json::Fault{"json.syntax", 0});
     if (!position || position->items().size() != 3) return refuse(Refusal::malformed, "cursor-invalid");
-    search.request.after = SearchPosition{position->items()[0].text(), position->items()[1].as_integer().value_or(0), position->items()[2].text()};
+    search.request.after =
+        SearchPosition{position->items()[0].text(), position->items()[1].as_integer().value_or(0), position->items()[2].text()};
     search.request.with_total = false;
     return search;
 }
 
-void write_hit(json::Writer& out, const Residents::Inside& in, const Directory& directory, const Hit& hit, CivilDate today) {
+void write_hit(json::Writer& out, const Inside& in, const Directory& directory, const Hit& hit, CivilDate today) {
     out.begin_object().member("id", hit.id).member("name", hit.name).member("sex", hit.sex).member("birth_date", hit.birth_date);
     out.member("age", age_of(hit.birth_date, today));
     out.member("id_masked", identity::mask_id_number(open_field(hit.id_no_enc, sealed_as::id_no, in.cipher())));
     out.member("phone_masked", identity::mask_phone(open_field(hit.phone_enc, sealed_as::phone, in.cipher())));
     out.member("archive_no", hit.archive_no);
     const Place* place = directory.institution(hit.institution_id);
-    out.key("institution").begin_object().member("id", hit.institution_id).member("name", place == nullptr ? std::string{} : place->name).end_object();
+    out.key("institution")
+        .begin_object()
+        .member("id", hit.institution_id)
+        .member("name", place == nullptr ? std::string{} : place->name)
+        .end_object();
     const Village* village = directory.village(hit.village_code);
     out.member("village_code", hit.village_code).member("village", village == nullptr ? std::string{} : village->name);
     out.member("township", village == nullptr ? std::string{} : village->township_name);
@@ -277,7 +294,7 @@ void write_hit(json::Writer& out, const Residents::Inside& in, const Directory& 
 
 }  // namespace
 
-Result<http::Response> search_people(Residents::Inside& in, const http::Request& request) {
+Result<http::Response> search_people(Inside& in, const http::Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     const ActContext act = act_of(request);
     JIWEI_TRY(search_body, read_search(in, request, act));

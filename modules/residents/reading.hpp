@@ -9,9 +9,9 @@
 namespace jiwei::residents {
 
 /// One row, one access line: what every click on a person costs.
-[[nodiscard]] Result<http::Response> read_head(const Residents::Inside& in, const http::Request& request);
-[[nodiscard]] Result<http::Response> read_cover(const Residents::Inside& in, const http::Request& request);
-[[nodiscard]] Result<http::Response> read_versions(const Residents::Inside& in, const http::Request& request);
-[[nodiscard]] Result<http::Response> search_people(Residents::Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> read_head(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> read_cover(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> read_versions(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> search_people(Inside& in, const http::Request& request);
 
 }  // namespace jiwei::residents

@@ -8,14 +8,14 @@ namespace jiwei::residents {
 
 void PreparedDelete::operator()(Prepared* prepared) const { delete prepared; }
 
-Residents::Inside::Inside(Services s, organization::Organization& o, access::Access& a, indicators::Indicators& i, const std::string& packs_directory)
+Inside::Inside(Services s, organization::Organization& o, access::Access& a, indicators::Indicators& i, const std::string& packs_directory)
     : services{s}, organization{o}, access{a}, indicators{i}, rules{load_rules(packs_directory)}, directories{s, o} {
     columns = std::make_unique<Columns>(rules->import_headers, rules->import_reasons);
     patient = make_patient_provider(*this);
 }
 
-Residents::Residents(Services services, organization::Organization& organization, access::Access& access, indicators::Indicators& indicators,
-                     std::string packs_directory)
+Residents::Residents(Services services, organization::Organization& organization, access::Access& access,
+                     indicators::Indicators& indicators, std::string packs_directory)
     : inside_{std::make_unique<Inside>(services, organization, access, indicators, packs_directory)} {}
 Residents::~Residents() = default;
 
@@ -53,7 +53,8 @@ tl::expected<PreparedResident, std::vector<Finding>> Residents::prepare(const Ne
     return prepared;
 }
 
-std::vector<Written> Residents::write_batch(db::Connection& connection, const ActContext& act, std::span<const PreparedResident> people) const {
+std::vector<Written> Residents::write_batch(db::Connection& connection, const ActContext& act,
+                                            std::span<const PreparedResident> people) const {
     return inside_->write_batch(connection, act, "create", people);
 }
 
@@ -62,7 +63,8 @@ Result<ImportReport> Residents::import_file(const std::string& path, const Impor
     return run_import_of_file(*inside_, path, options, act, progress);
 }
 
-Result<void> Residents::bad_rows(std::string_view county_id, std::string_view import_id, const std::function<void(std::string_view)>& write) const {
+Result<void> Residents::bad_rows(std::string_view county_id, std::string_view import_id,
+                                 const std::function<void(std::string_view)>& write) const {
     return write_bad_rows(*inside_, county_id, import_id, write);
 }
 

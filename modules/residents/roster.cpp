@@ -63,10 +63,13 @@ std::string pen_of_2011(const std::string& code) {
 }
 
 /// "高血压(2019-05)、糖尿病": rows of code and confirmed month.
-void read_past_disease(const ColumnField& field, const std::string& cell, const values::ValueSets& values, Stated& stated, std::vector<Finding>& hard) {
+void read_past_disease(const ColumnField& field, const std::string& cell, const values::ValueSets& values, Stated& stated,
+                       std::vector<Finding>& hard) {
     if (cell.starts_with('[')) {
-        if (auto rows = json::parse(cell)) stated.basic.set(field.field, std::move(*rows));
-        else hard.push_back(finding(field, "JSON_FORMAT"));
+        if (auto rows = json::parse(cell))
+            stated.basic.set(field.field, std::move(*rows));
+        else
+            hard.push_back(finding(field, "JSON_FORMAT"));
         return;
     }
     json::Value rows = json::Value::array();
@@ -91,13 +94,31 @@ void read_past_disease(const ColumnField& field, const std::string& cell, const 
 }
 
 std::string* member_of(Stated& s, std::string_view field) {
-    const std::pair<std::string_view, std::string*> members[] = {
-        {"id", &s.id}, {"archive_no", &s.archive_no}, {"name", &s.name}, {"sex", &s.sex}, {"birth_date", &s.birth_date}, {"id_type", &s.id_type},
-        {"id_no", &s.id_no}, {"nationality", &s.nationality}, {"phone", &s.phone}, {"contact_name", &s.contact_name},
-        {"contact_phone", &s.contact_phone}, {"residence_type", &s.residence_type}, {"residence_state", &s.residence_state},
-        {"arrived_on", &s.arrived_on}, {"address", &s.address}, {"registered_address", &s.registered_address}, {"grid", &s.grid_id},
-        {"opened_on", &s.opened_on}, {"opened_by", &s.opened_by}, {"doctor", &s.doctor}, {"status", &s.status}, {"status_on", &s.status_on},
-        {"status_note", &s.status_note}, {"basic_filled_on", &s.basic_filled_on}, {"steps", &s.steps}};
+    const std::pair<std::string_view, std::string*> members[] = {{"id", &s.id},
+                                                                 {"archive_no", &s.archive_no},
+                                                                 {"name", &s.name},
+                                                                 {"sex", &s.sex},
+                                                                 {"birth_date", &s.birth_date},
+                                                                 {"id_type", &s.id_type},
+                                                                 {"id_no", &s.id_no},
+                                                                 {"nationality", &s.nationality},
+                                                                 {"phone", &s.phone},
+                                                                 {"contact_name", &s.contact_name},
+                                                                 {"contact_phone", &s.contact_phone},
+                                                                 {"residence_type", &s.residence_type},
+                                                                 {"residence_state", &s.residence_state},
+                                                                 {"arrived_on", &s.arrived_on},
+                                                                 {"address", &s.address},
+                                                                 {"registered_address", &s.registered_address},
+                                                                 {"grid", &s.grid_id},
+                                                                 {"opened_on", &s.opened_on},
+                                                                 {"opened_by", &s.opened_by},
+                                                                 {"doctor", &s.doctor},
+                                                                 {"status", &s.status},
+                                                                 {"status_on", &s.status_on},
+                                                                 {"status_note", &s.status_note},
+                                                                 {"basic_filled_on", &s.basic_filled_on},
+                                                                 {"steps", &s.steps}};
     for (const auto& [name, member] : members) {
         if (name == field) return member;
     }
@@ -112,7 +133,8 @@ void put(Stated& stated, const ColumnField& field, std::string text) {
     }
 }
 
-void read_codes(const ColumnField& field, const std::string& cell, const RosterContext& context, Stated& stated, std::vector<Finding>& hard) {
+void read_codes(const ColumnField& field, const std::string& cell, const RosterContext& context, Stated& stated,
+                std::vector<Finding>& hard) {
     json::Value codes = json::Value::array();
     for (const std::string& part : split_roster_list(cell)) {
         const std::string code = read_roster_code(context.rules.values, field.set, part);
@@ -149,22 +171,29 @@ struct Places {
     bool has_village_column = false;
 };
 
-void read_cell(const ColumnField& field, std::string cell, const RosterContext& context, Stated& stated, Places& places, std::vector<Finding>& hard) {
+void read_cell(const ColumnField& field, std::string cell, const RosterContext& context, Stated& stated, Places& places,
+               std::vector<Finding>& hard) {
     switch (field.kind) {
     case ColumnKind::ignore: return;
     case ColumnKind::text:
-        if (field.field == "township") places.township = std::move(cell);
-        else put(stated, field, std::move(cell));
+        if (field.field == "township")
+            places.township = std::move(cell);
+        else
+            put(stated, field, std::move(cell));
         return;
     case ColumnKind::village: places.village = std::move(cell); return;
     case ColumnKind::institution: places.institution = std::move(cell); return;
     case ColumnKind::date:
-        if (const auto date = read_roster_date(cell)) put(stated, field, date->text());
-        else hard.push_back(finding(field, "DATE_FORMAT", "2024-01-05, 2024/1/5, 20240105"));
+        if (const auto date = read_roster_date(cell))
+            put(stated, field, date->text());
+        else
+            hard.push_back(finding(field, "DATE_FORMAT", "2024-01-05, 2024/1/5, 20240105"));
         return;
     case ColumnKind::sex:
-        if (std::string sex = read_roster_sex(cell); !sex.empty()) put(stated, field, std::move(sex));
-        else hard.push_back(finding(field, "CODE_UNKNOWN", labels_of(context.rules.values, field.set)));
+        if (std::string sex = read_roster_sex(cell); !sex.empty())
+            put(stated, field, std::move(sex));
+        else
+            hard.push_back(finding(field, "CODE_UNKNOWN", labels_of(context.rules.values, field.set)));
         return;
     case ColumnKind::code: {
         std::string code = read_roster_code(context.rules.values, field.set, cell);
@@ -193,18 +222,22 @@ void resolve_places(const Places& places, const RosterContext& context, Stated& 
     if (village == nullptr && places.village.empty()) {
         const std::string archive_no = identity::fold_number(stated.archive_no);
         if (archive_no.size() == 17) village = context.directory.village_of_area(archive_no.substr(0, 12));
-        if (village == nullptr && institution != nullptr && institution->villages.size() == 1) village = context.directory.village(institution->villages.front());
+        if (village == nullptr && institution != nullptr && institution->villages.size() == 1)
+            village = context.directory.village(institution->villages.front());
         if (village == nullptr) village = context.directory.village_in_address(stated.address);
         const Place* fallback = context.institution_id.empty() ? nullptr : context.directory.institution(context.institution_id);
-        if (village == nullptr && fallback != nullptr && fallback->villages.size() == 1) village = context.directory.village(fallback->villages.front());
+        if (village == nullptr && fallback != nullptr && fallback->villages.size() == 1)
+            village = context.directory.village(fallback->villages.front());
     }
     if (village == nullptr) {
         hard.push_back({"/village", "VILLAGE_UNKNOWN", {}, Severity::hard});
         return;
     }
     stated.village_code = village->code;
-    if (institution != nullptr) stated.institution_id = institution->id;
-    else if (village->institution_id.empty()) stated.institution_id = context.institution_id;
+    if (institution != nullptr)
+        stated.institution_id = institution->id;
+    else if (village->institution_id.empty())
+        stated.institution_id = context.institution_id;
 }
 
 }  // namespace
@@ -238,7 +271,8 @@ std::optional<CivilDate> read_roster_date(std::string_view typed) {
         const auto number = number_of(text);
         if (!number) return std::nullopt;
         if (text.size() == 8) return CivilDate::of(*number / 10'000, *number / 100 % 100, *number % 100);
-        if (text.size() <= 5 && *number >= excel_serial_min && *number <= excel_serial_max) return CivilDate::from_days(excel_day_0 + *number);
+        if (text.size() <= 5 && *number >= excel_serial_min && *number <= excel_serial_max)
+            return CivilDate::from_days(excel_day_0 + *number);
         return std::nullopt;
     }
     const std::size_t second = text.find('-', first + 1);
@@ -252,9 +286,10 @@ std::optional<CivilDate> read_roster_date(std::string_view typed) {
 
 std::string read_roster_sex(std::string_view typed) {
     static const std::map<std::string, std::string, std::less<>> words{
-        {"男", "1"}, {"男性", "1"}, {"1", "1"}, {"m", "1"}, {"male", "1"}, {"1男", "1"}, {"1男性", "1"}, {"1.男", "1"}, {"01", "1"},
-        {"女", "2"}, {"女性", "2"}, {"2", "2"}, {"f", "2"}, {"female", "2"}, {"2女", "2"}, {"2女性", "2"}, {"2.女", "2"}, {"02", "2"},
-        {"0", "0"}, {"未知", "0"}, {"未知的性别", "0"}, {"不详", "0"}, {"9", "9"}, {"未说明", "9"}, {"未说明的性别", "9"}};
+        {"男", "1"},   {"男性", "1"},  {"1", "1"},      {"m", "1"},           {"male", "1"}, {"1男", "1"},  {"1男性", "1"},
+        {"1.男", "1"}, {"01", "1"},    {"女", "2"},     {"女性", "2"},        {"2", "2"},    {"f", "2"},    {"female", "2"},
+        {"2女", "2"},  {"2女性", "2"}, {"2.女", "2"},   {"02", "2"},          {"0", "0"},    {"未知", "0"}, {"未知的性别", "0"},
+        {"不详", "0"}, {"9", "9"},     {"未说明", "9"}, {"未说明的性别", "9"}};
     const auto found = words.find(text::search_form(typed));
     return found == words.end() ? std::string{} : found->second;
 }

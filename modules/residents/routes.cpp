@@ -22,12 +22,27 @@ constexpr std::size_t import_bytes_max = 64U << 20U;
 Result<NewResident> read_new_resident(const json::Value& body) {
     if (!body.is_object()) return refuse(Refusal::malformed, "json-object", "an object");
     NewResident r;
-    const std::pair<std::string_view, std::string*> members[] = {
-        {"id", &r.id}, {"name", &r.name}, {"sex", &r.sex}, {"birth_date", &r.birth_date}, {"id_type", &r.id_type}, {"id_no", &r.id_no},
-        {"nationality", &r.nationality}, {"phone", &r.phone}, {"contact_name", &r.contact_name}, {"contact_phone", &r.contact_phone},
-        {"residence_type", &r.residence_type}, {"residence_state", &r.residence_state}, {"arrived_on", &r.arrived_on},
-        {"address", &r.address}, {"registered_address", &r.registered_address}, {"village_code", &r.village_code},
-        {"institution_id", &r.institution_id}, {"grid_id", &r.grid_id}, {"opened_on", &r.opened_on}, {"opened_by", &r.opened_by}, {"doctor", &r.doctor}};
+    const std::pair<std::string_view, std::string*> members[] = {{"id", &r.id},
+                                                                 {"name", &r.name},
+                                                                 {"sex", &r.sex},
+                                                                 {"birth_date", &r.birth_date},
+                                                                 {"id_type", &r.id_type},
+                                                                 {"id_no", &r.id_no},
+                                                                 {"nationality", &r.nationality},
+                                                                 {"phone", &r.phone},
+                                                                 {"contact_name", &r.contact_name},
+                                                                 {"contact_phone", &r.contact_phone},
+                                                                 {"residence_type", &r.residence_type},
+                                                                 {"residence_state", &r.residence_state},
+                                                                 {"arrived_on", &r.arrived_on},
+                                                                 {"address", &r.address},
+                                                                 {"registered_address", &r.registered_address},
+                                                                 {"village_code", &r.village_code},
+                                                                 {"institution_id", &r.institution_id},
+                                                                 {"grid_id", &r.grid_id},
+                                                                 {"opened_on", &r.opened_on},
+                                                                 {"opened_by", &r.opened_by},
+                                                                 {"doctor", &r.doctor}};
     for (const auto& [key, value] : body.members()) {
         if (key == "basic") {
             if (!value.is_object() && !value.is_null()) return refuse_field(Refusal::malformed, "/basic", "TYPE", "object or null");
@@ -50,7 +65,7 @@ void write_warnings(json::Writer& out, const std::vector<Finding>& warnings) {
     out.end_array();
 }
 
-Result<Response> post_resident(const Residents::Inside& in, const Request& request) {
+Result<Response> post_resident(const Inside& in, const Request& request) {
     JIWEI_TRY(body, request.json_body());
     JIWEI_TRY(stated, read_new_resident(body));
     JIWEI_TRY(created, in.open_archive(act_of(request), request.grant, stated));
@@ -80,40 +95,55 @@ Response version_answer(std::string_view id, std::int64_t version, const std::ve
     return response;
 }
 
-Result<Response> patch_resident(const Residents::Inside& in, const Request& request) {
+Result<Response> patch_resident(const Inside& in, const Request& request) {
     JIWEI_TRY(version, demanded_version(request));
     JIWEI_TRY(body, request.json_body());
     JIWEI_TRY(changed, in.change_cover(act_of(request), request.grant, request.param("resident"), version, body));
     return version_answer(request.param("resident"), changed.version, changed.warnings);
 }
 
-Result<Response> post_status(const Residents::Inside& in, const Request& request) {
+Result<Response> post_status(const Inside& in, const Request& request) {
     JIWEI_TRY(version, demanded_version(request));
     JIWEI_TRY(body, request.json_body());
     JIWEI_TRY(changed, in.change_status(act_of(request), request.grant, request.param("resident"), version, body));
     return version_answer(request.param("resident"), changed, {});
 }
 
-Result<Response> post_reveal(const Residents::Inside& in, const Request& request) {
+Result<Response> post_reveal(const Inside& in, const Request& request) {
     JIWEI_TRY(body, request.json_body());
     JIWEI_TRY(value, in.reveal(act_of(request), request.grant, request.param("resident"), body["field"].text(), body["reason"].text()));
     json::Writer out;
     return Response::json(out.begin_object().member("value", value).end_object().take());
 }
 
-void add_import_routes(Residents::Inside& in, http::RouteSet& set) {
-    const auto add = [&set](Verb verb, std::string path, http::Handler handler, std::string summary, std::size_t body_bytes_max = 256 * 1024) {
-        set.routes.push_back({verb, std::move(path), Access::to(Op::create, std::string{demographics}), std::move(handler),
-                              {std::move(summary), {}, {}, {}}, body_bytes_max});
+void add_import_routes(Inside& in, http::RouteSet& set) {
+    const auto add = [&set](Verb verb, std::string path, http::Handler handler, std::string summary,
+                            std::size_t body_bytes_max = 256 * 1024) {
+        set.routes.push_back({verb,
+                              std::move(path),
+                              Access::to(Op::create, std::string{demographics}),
+                              std::move(handler),
+                              {std::move(summary), {}, {}, {}},
+                              body_bytes_max});
     };
     const std::string base = "/api/residents/imports";
-    add(Verb::post, base, [&in](const Request& r) { return upload_import(in, r); }, "Upload a roster and see what will be read", import_bytes_max);
-    add(Verb::get, base, [&in](const Request& r) { return list_imports(in, r); }, "Imports, newest first");
-    add(Verb::get, base + "/{import}", [&in](const Request& r) { return read_import(in, r); }, "State, counts and preview of an import");
-    add(Verb::post, base + "/{import}/start", [&in](const Request& r) { return start_import(in, r); }, "Start an import");
-    add(Verb::post, base + "/{import}/cancel", [&in](const Request& r) { return cancel_import(in, r); }, "Stop an import");
-    add(Verb::get, base + "/{import}/bad", [&in](const Request& r) { return list_bad_rows(in, r); }, "Rows that were not taken, with reasons");
-    add(Verb::get, base + "/{import}/bad.csv", [&in](const Request& r) { return download_bad_rows(in, r); }, "The same rows as a file to correct");
+    add(
+        Verb::post, base, [&in](const Request& r) { return upload_import(in, r); }, "Upload a roster and see what will be read",
+        import_bytes_max);
+    add(
+        Verb::get, base, [&in](const Request& r) { return list_imports(in, r); }, "Imports, newest first");
+    add(
+        Verb::get, base + "/{import}", [&in](const Request& r) { return read_import(in, r); }, "State, counts and preview of an import");
+    add(
+        Verb::post, base + "/{import}/start", [&in](const Request& r) { return start_import(in, r); }, "Start an import");
+    add(
+        Verb::post, base + "/{import}/cancel", [&in](const Request& r) { return cancel_import(in, r); }, "Stop an import");
+    add(
+        Verb::get, base + "/{import}/bad", [&in](const Request& r) { return list_bad_rows(in, r); },
+        "Rows that were not taken, with reasons");
+    add(
+        Verb::get, base + "/{import}/bad.csv", [&in](const Request& r) { return download_bad_rows(in, r); },
+        "The same rows as a file to correct");
 }
 
 }  // namespace
@@ -122,19 +152,39 @@ http::RouteSet Residents::routes() {
     Inside& in = *inside_;
     http::RouteSet set;
     const auto add = [&set](Verb verb, std::string path, Op op, http::Handler handler, std::string summary) {
-        set.routes.push_back({verb, std::move(path), Access::to(op, std::string{demographics}), std::move(handler), {std::move(summary), {}, {}, {}}});
+        set.routes.push_back(
+            {verb, std::move(path), Access::to(op, std::string{demographics}), std::move(handler), {std::move(summary), {}, {}, {}}});
     };
-    add(Verb::post, "/api/residents/search", Op::read, [&in](const Request& r) { return search_people(in, r); }, "The search box");
-    add(Verb::post, "/api/residents", Op::create, [&in](const Request& r) { return post_resident(in, r); }, "Open an archive");
-    add(Verb::get, "/api/residents/{resident}", Op::read, [&in](const Request& r) { return read_head(in, r); }, "Head of a resident's file");
-    add(Verb::get, "/api/residents/{resident}/cover", Op::read, [&in](const Request& r) { return read_cover(in, r); }, "Cover and basic form");
-    add(Verb::patch, "/api/residents/{resident}", Op::update, [&in](const Request& r) { return patch_resident(in, r); }, "Change cover or basic form");
-    add(Verb::post, "/api/residents/{resident}/status", Op::update, [&in](const Request& r) { return post_status(in, r); }, "Moved, died, lost, returned");
-    add(Verb::post, "/api/residents/{resident}/reveal", Op::read, [&in](const Request& r) { return post_reveal(in, r); }, "One masked field in full");
-    add(Verb::get, "/api/residents/{resident}/versions", Op::read, [&in](const Request& r) { return read_versions(in, r); }, "Who changed what, when");
-    add(Verb::get, "/api/residents/{resident}/household", Op::read, [&in](const Request& r) { return read_household(in, r); }, "The person's household");
-    add(Verb::post, "/api/households", Op::create, [&in](const Request& r) { return open_household(in, r); }, "Open a household");
-    add(Verb::post, "/api/households/{household}/members", Op::update, [&in](const Request& r) { return join_household(in, r); }, "Add a member");
+    add(
+        Verb::post, "/api/residents/search", Op::read, [&in](const Request& r) { return search_people(in, r); }, "The search box");
+    add(
+        Verb::post, "/api/residents", Op::create, [&in](const Request& r) { return post_resident(in, r); }, "Open an archive");
+    add(
+        Verb::get, "/api/residents/{resident}", Op::read, [&in](const Request& r) { return read_head(in, r); },
+        "Head of a resident's file");
+    add(
+        Verb::get, "/api/residents/{resident}/cover", Op::read, [&in](const Request& r) { return read_cover(in, r); },
+        "Cover and basic form");
+    add(
+        Verb::patch, "/api/residents/{resident}", Op::update, [&in](const Request& r) { return patch_resident(in, r); },
+        "Change cover or basic form");
+    add(
+        Verb::post, "/api/residents/{resident}/status", Op::update, [&in](const Request& r) { return post_status(in, r); },
+        "Moved, died, lost, returned");
+    add(
+        Verb::post, "/api/residents/{resident}/reveal", Op::read, [&in](const Request& r) { return post_reveal(in, r); },
+        "One masked field in full");
+    add(
+        Verb::get, "/api/residents/{resident}/versions", Op::read, [&in](const Request& r) { return read_versions(in, r); },
+        "Who changed what, when");
+    add(
+        Verb::get, "/api/residents/{resident}/household", Op::read, [&in](const Request& r) { return read_household(in, r); },
+        "The person's household");
+    add(
+        Verb::post, "/api/households", Op::create, [&in](const Request& r) { return open_household(in, r); }, "Open a household");
+    add(
+        Verb::post, "/api/households/{household}/members", Op::update, [&in](const Request& r) { return join_household(in, r); },
+        "Add a member");
     add_import_routes(in, set);
     return set;
 }

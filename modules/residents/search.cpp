@@ -93,9 +93,8 @@ SearchPage search_county(db::Connection& connection, const SearchRequest& reques
     const Range range = range_of(request);
     SearchPage page;
     std::vector<SearchPosition> positions;
-    read_page(connection.run(sql::page_prefix_county,
-                             {request.county_id, range.from.key, range.from.unit, range.from.id, range.end, range.prefix_bytes,
-                              request.village_code, request.status, request.rows_max + 1}),
+    read_page(connection.run(sql::page_prefix_county, {request.county_id, range.from.key, range.from.unit, range.from.id, range.end,
+                                                       range.prefix_bytes, request.village_code, request.status, request.rows_max + 1}),
               page, positions);
     close_page(page, positions, request.rows_max);
     return page;
@@ -153,7 +152,8 @@ void count_prefix(db::Connection& connection, const SearchRequest& request, cons
     const std::int64_t limit = total_exact_max + 1;
     std::int64_t total = 0;
     if (units == nullptr) {
-        total = connection.run(sql::count_prefix_county, {request.county_id, range.prefix, range.end, range.prefix_bytes, limit})[0].integer(0);
+        total =
+            connection.run(sql::count_prefix_county, {request.county_id, range.prefix, range.end, range.prefix_bytes, limit})[0].integer(0);
     } else {
         for (const std::int64_t unit : *units) {
             const db::Rows rows =

@@ -52,8 +52,8 @@ struct SearchRequest {
     std::optional<SearchPosition> after;  // of the same query
     bool with_total = true;
     std::vector<std::string> institution_ids;  // narrows the reach further; empty: no
-    std::string village_code;    // empty: any
-    std::string status;          // empty: any but merged
+    std::string village_code;                  // empty: any
+    std::string status;                        // empty: any but merged
 };
 
 struct Hit {

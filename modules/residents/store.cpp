@@ -119,13 +119,41 @@ std::optional<std::string> owner_of(db::Connection& connection, std::string_view
 void insert(db::Connection& connection, const Stamp& stamp, const Prepared& person, std::int64_t unit, std::string_view pack_version) {
     const Cover& c = person.cover;
     const std::string status(1, static_cast<char>(person.status.status));
-    connection.run(sql::insert_resident,
-                   {stamp.county_id, person.id, c.name, c.sex, c.birth_date, c.id_type, Bytes{person.id_no_enc}, last4(person.secrets.id_no),
-                    c.nationality, Bytes{person.phone_enc}, last4(person.secrets.phone), c.contact_name, Bytes{person.contact_phone_enc},
-                    last4(person.secrets.contact_phone), person.archive_no, c.institution_id, c.grid_id, c.village_code, c.address,
-                    c.registered_address, c.residence_type, c.residence_state, or_null(c.arrived_on), status, or_null(person.status.on),
-                    person.status.note, c.opened_on, c.opened_by, c.doctor, person.alerts, write_key_list(person.keys),
-                    person.basic_complete, Bytes{person.created_hash}, stamp.change_seq, stamp.at_ms});
+    connection.run(sql::insert_resident, {stamp.county_id,
+                                          person.id,
+                                          c.name,
+                                          c.sex,
+                                          c.birth_date,
+                                          c.id_type,
+                                          Bytes{person.id_no_enc},
+                                          last4(person.secrets.id_no),
+                                          c.nationality,
+                                          Bytes{person.phone_enc},
+                                          last4(person.secrets.phone),
+                                          c.contact_name,
+                                          Bytes{person.contact_phone_enc},
+                                          last4(person.secrets.contact_phone),
+                                          person.archive_no,
+                                          c.institution_id,
+                                          c.grid_id,
+                                          c.village_code,
+                                          c.address,
+                                          c.registered_address,
+                                          c.residence_type,
+                                          c.residence_state,
+                                          or_null(c.arrived_on),
+                                          status,
+                                          or_null(person.status.on),
+                                          person.status.note,
+                                          c.opened_on,
+                                          c.opened_by,
+                                          c.doctor,
+                                          person.alerts,
+                                          write_key_list(person.keys),
+                                          person.basic_complete,
+                                          Bytes{person.created_hash},
+                                          stamp.change_seq,
+                                          stamp.at_ms});
     insert_version(connection, stamp, person.id, 1, person.snapshot, person.sealed,
                    person.basic.empty() ? std::nullopt : std::optional<std::string_view>{person.basic});
     for (const Identifier& identifier : person.identifiers) {
@@ -150,12 +178,37 @@ void update(db::Connection& connection, std::string_view county_id, const Reside
             std::string_view phone_last4, std::string_view contact_last4) {
     const Cover& c = row.cover;
     const std::string status(1, static_cast<char>(row.status.status));
-    connection.run(sql::update_resident,
-                   {county_id, row.id, c.name, c.sex, c.birth_date, c.id_type, Bytes{row.id_no_enc}, id_last4, c.nationality,
-                    Bytes{row.phone_enc}, phone_last4, c.contact_name, Bytes{row.contact_phone_enc}, contact_last4, c.institution_id,
-                    c.grid_id, c.village_code, c.address, c.registered_address, c.residence_type, c.residence_state, or_null(c.arrived_on),
-                    status, or_null(row.status.on), row.status.note, c.doctor, row.alerts, row.search_keys, row.basic_complete,
-                    row.change_seq, row.changed_at});
+    connection.run(sql::update_resident, {county_id,
+                                          row.id,
+                                          c.name,
+                                          c.sex,
+                                          c.birth_date,
+                                          c.id_type,
+                                          Bytes{row.id_no_enc},
+                                          id_last4,
+                                          c.nationality,
+                                          Bytes{row.phone_enc},
+                                          phone_last4,
+                                          c.contact_name,
+                                          Bytes{row.contact_phone_enc},
+                                          contact_last4,
+                                          c.institution_id,
+                                          c.grid_id,
+                                          c.village_code,
+                                          c.address,
+                                          c.registered_address,
+                                          c.residence_type,
+                                          c.residence_state,
+                                          or_null(c.arrived_on),
+                                          status,
+                                          or_null(row.status.on),
+                                          row.status.note,
+                                          c.doctor,
+                                          row.alerts,
+                                          row.search_keys,
+                                          row.basic_complete,
+                                          row.change_seq,
+                                          row.changed_at});
 }
 
 void insert_version(db::Connection& connection, const Stamp& stamp, std::string_view resident_id, std::int64_t version,
@@ -169,8 +222,9 @@ void put_basic(db::Connection& connection, std::string_view county_id, std::stri
 }
 
 void insert_identifier(db::Connection& connection, std::string_view county_id, std::string_view resident_id, const Identifier& one) {
-    connection.run(sql::insert_identifier, {county_id, resident_id, one.no, one.type, Bytes{one.number_enc}, last4(one.number), one.nationality,
-                                            bytes_or_null(one.exact_bidx), one.current, one.valid_from, or_null(one.valid_to), one.source});
+    connection.run(sql::insert_identifier,
+                   {county_id, resident_id, one.no, one.type, Bytes{one.number_enc}, last4(one.number), one.nationality,
+                    bytes_or_null(one.exact_bidx), one.current, one.valid_from, or_null(one.valid_to), one.source});
 }
 
 void replace_steps(db::Connection& connection, std::string_view county_id, std::string_view id, const std::vector<DatedStep>& steps) {
@@ -181,7 +235,8 @@ void replace_steps(db::Connection& connection, std::string_view county_id, std::
     }
 }
 
-void insert_keys(db::Connection& connection, std::string_view county_id, std::string_view id, std::int64_t unit, const std::vector<Key>& keys) {
+void insert_keys(db::Connection& connection, std::string_view county_id, std::string_view id, std::int64_t unit,
+                 const std::vector<Key>& keys) {
     for (const Key& key : keys) {
         connection.run(sql::insert_key, {county_id, key.text, unit, id, key.shared});
         if (is_prefix_kind(key.text.front())) connection.run(sql::insert_unit_key, {county_id, unit, key.text, id, key.shared});

@@ -14,7 +14,8 @@ namespace jiwei::residents::store {
 [[nodiscard]] std::optional<ResidentRow> find(db::Connection& connection, std::string_view county_id, std::string_view id);
 [[nodiscard]] std::optional<Brief> find_brief(db::Connection& connection, std::string_view county_id, std::string_view id);
 /// Whole rows with id > `after`, in id order.
-[[nodiscard]] std::vector<ResidentRow> page_after(db::Connection& connection, std::string_view county_id, std::string_view after, int rows_max);
+[[nodiscard]] std::vector<ResidentRow> page_after(db::Connection& connection, std::string_view county_id, std::string_view after,
+                                                  int rows_max);
 [[nodiscard]] std::optional<BasicRow> find_basic(db::Connection& connection, std::string_view county_id, std::string_view id);
 /// With the numbers opened.
 [[nodiscard]] std::vector<Identifier> identifiers(db::Connection& connection, std::string_view county_id, std::string_view id,
@@ -45,7 +46,8 @@ void put_basic(db::Connection& connection, std::string_view county_id, std::stri
 void insert_identifier(db::Connection& connection, std::string_view county_id, std::string_view resident_id, const Identifier& identifier);
 void replace_steps(db::Connection& connection, std::string_view county_id, std::string_view id, const std::vector<DatedStep>& steps);
 
-void insert_keys(db::Connection& connection, std::string_view county_id, std::string_view id, std::int64_t unit, const std::vector<Key>& keys);
+void insert_keys(db::Connection& connection, std::string_view county_id, std::string_view id, std::int64_t unit,
+                 const std::vector<Key>& keys);
 void delete_keys(db::Connection& connection, std::string_view county_id, std::string_view id, std::int64_t unit,
                  const std::vector<std::string>& keys);
 /// The unit of an institution and grid, made when it is new. After the county clock, which serialises it.

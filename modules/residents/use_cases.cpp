@@ -67,7 +67,7 @@ void patch_cover(const json::Value& patch, Cover& c, std::vector<Finding>& hard)
 }
 
 /// The number that the patch states against its rules, together with birth date and sex.
-void check_document(const Residents::Inside& in, CivilDate today, Change& change, std::vector<Finding>& hard, std::vector<Finding>& soft) {
+void check_document(const Inside& in, CivilDate today, Change& change, std::vector<Finding>& hard, std::vector<Finding>& soft) {
     Cover& cover = change.after.cover;
     std::string& number = change.secrets_after.id_no;
     number = identity::fold_number(number);
@@ -91,7 +91,7 @@ void check_document(const Residents::Inside& in, CivilDate today, Change& change
 }
 
 /// The former current document becomes an alias; one that was held before is current again, a new one is added.
-void change_identifiers(const Residents::Inside& in, CivilDate today, Change& change) {
+void change_identifiers(const Inside& in, CivilDate today, Change& change) {
     const Cover& cover = change.after.cover;
     const bool same = change.secrets_after.id_no == change.secrets_before.id_no && cover.id_type == change.before.cover.id_type &&
                       cover.nationality == change.before.cover.nationality;
@@ -114,7 +114,7 @@ void change_identifiers(const Residents::Inside& in, CivilDate today, Change& ch
     change.identifiers_after.push_back(std::move(added));
 }
 
-void seal_changed(const Residents::Inside& in, Change& change) {
+void seal_changed(const Inside& in, Change& change) {
     const auto seal = [&](const std::string& before, const std::string& after, std::string_view context, std::string& column) {
         if (before != after) column = seal_field(after, context, in.cipher());
     };
@@ -133,7 +133,8 @@ void add_cover_steps(const ActContext& act, Change& change) {
     const bool complete = cover_complete(after) && change.after.basic_complete;
     const bool complete_before = !change.steps_after.empty() && change.steps_after.back().complete;
     if (complete != complete_before) step.complete = complete;
-    if (step.residence_state || step.arrived_on || step.institution_id || step.complete) change_from(change.steps_after, act.today.text(), step);
+    if (step.residence_state || step.arrived_on || step.institution_id || step.complete)
+        change_from(change.steps_after, act.today.text(), step);
 }
 
 void add_cover_events(const ActContext& act, Change& change) {
@@ -160,13 +161,13 @@ Result<void> demand_person_grant(const auth::Grant& grant) {
     return {};
 }
 
-bool Residents::Inside::may_see(db::Connection& connection, const ActContext& act, const access::Reach& reach, std::string_view id,
-                                std::string_view institution_id, std::string_view grid_id) const {
+bool Inside::may_see(db::Connection& connection, const ActContext& act, const access::Reach& reach, std::string_view id,
+                     std::string_view institution_id, std::string_view grid_id) const {
     if (reach.holds(institution_id, grid_id)) return true;
     return reach.treated && access.treats(connection, act.principal, id, act.today);
 }
 
-void Residents::Inside::record_read(const ActContext& act, std::string_view action, std::string_view id, std::string_view reason) const {
+void Inside::record_read(const ActContext& act, std::string_view action, std::string_view id, std::string_view reason) const {
     audit::Entry entry = audit::entry_of(act.principal, act.trail);
     entry.action = action;
     entry.resource = "resident";
@@ -176,8 +177,7 @@ void Residents::Inside::record_read(const ActContext& act, std::string_view acti
     services.access_log.record(act.county_id, entry);
 }
 
-Result<Residents::Inside::Created> Residents::Inside::open_archive(const ActContext& act, const auth::Grant& grant,
-                                                                   const NewResident& stated) const {
+Result<Inside::Created> Inside::open_archive(const ActContext& act, const auth::Grant& grant, const NewResident& stated) const {
     JIWEI_CHECK(demand_person_grant(grant));
     const access::Reach reach = access.reach(act.principal, grant, act.today);
     const auto directory = directories_of(act);
@@ -204,17 +204,19 @@ Result<Residents::Inside::Created> Residents::Inside::open_archive(const ActCont
     return created;
 }
 
-Result<Residents::Inside::Changed> Residents::Inside::change_cover(const ActContext& act, const auth::Grant& grant, std::string_view id,
-                                                                   std::int64_t if_version, const json::Value& patch) const {
+Result<Inside::Changed> Inside::change_cover(const ActContext& act, const auth::Grant& grant, std::string_view id, std::int64_t if_version,
+                                             const json::Value& patch) const {
     JIWEI_CHECK(demand_person_grant(grant));
     if (!patch.is_object()) return refuse(Refusal::malformed, "json-object", "an object of the members to change");
     const access::Reach reach = access.reach(act.principal, grant, act.today);
     const auto directory = directories_of(act);
     auto loaded = services.database.read([&](db::Connection& connection) -> Result<Change> {
         auto row = store::find(connection, act.county_id, id);
-        if (!row || !may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id)) return refuse(Refusal::not_found, std::string{not_found});
+        if (!row || !may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id))
+            return refuse(Refusal::not_found, std::string{not_found});
         if (row->version != if_version) return refuse(Refusal::precondition_failed, "version-mismatch");
-        if (row->status.status == Status::merged || row->status.status == Status::closed) return refuse(Refusal::conflict, "status-forbids");
+        if (row->status.status == Status::merged || row->status.status == Status::closed)
+            return refuse(Refusal::conflict, "status-forbids");
         return begin_change(connection, act.county_id, std::move(*row));
     });
     if (!loaded) return tl::unexpected(loaded.error());
@@ -311,13 +313,14 @@ Result<StatedStatus> read_status(const json::Value& body, const Cover& cover, Ci
 
 }  // namespace
 
-Result<std::int64_t> Residents::Inside::change_status(const ActContext& act, const auth::Grant& grant, std::string_view id,
-                                                      std::int64_t if_version, const json::Value& body) const {
+Result<std::int64_t> Inside::change_status(const ActContext& act, const auth::Grant& grant, std::string_view id, std::int64_t if_version,
+                                           const json::Value& body) const {
     JIWEI_CHECK(demand_person_grant(grant));
     const access::Reach reach = access.reach(act.principal, grant, act.today);
     auto loaded = services.database.read([&](db::Connection& connection) -> Result<Change> {
         auto row = store::find(connection, act.county_id, id);
-        if (!row || !may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id)) return refuse(Refusal::not_found, std::string{not_found});
+        if (!row || !may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id))
+            return refuse(Refusal::not_found, std::string{not_found});
         if (row->version != if_version) return refuse(Refusal::precondition_failed, "version-mismatch");
         return begin_change(connection, act.county_id, std::move(*row));
     });
@@ -341,12 +344,13 @@ Result<std::int64_t> Residents::Inside::change_status(const ActContext& act, con
     return services.database.write([&](db::Connection& connection) { return write_change(connection, act, change); });
 }
 
-Result<std::string> Residents::Inside::reveal(const ActContext& act, const auth::Grant& grant, std::string_view id, std::string_view field,
-                                              std::string_view reason) const {
+Result<std::string> Inside::reveal(const ActContext& act, const auth::Grant& grant, std::string_view id, std::string_view field,
+                                   std::string_view reason) const {
     JIWEI_CHECK(demand_person_grant(grant));
     const access::Reach reach = access.reach(act.principal, grant, act.today);
     constexpr std::array<std::string_view, 3> clinical{"village_doctor", "township_doctor", "nurse"};
-    const bool is_clinical = std::ranges::any_of(act.principal.roles, [&](const std::string& role) { return std::ranges::find(clinical, role) != clinical.end(); });
+    const bool is_clinical = std::ranges::any_of(
+        act.principal.roles, [&](const std::string& role) { return std::ranges::find(clinical, role) != clinical.end(); });
     if (!is_clinical && utf8::length(reason) < reason_characters_min) {
         return refuse_field(Refusal::unprocessable, "/reason", "REASON_REQUIRED", "at least 4 characters");
     }

@@ -77,6 +77,21 @@ std::optional<Written> look_up(db::Connection& connection, std::string_view coun
     return std::nullopt;
 }
 
+/// Temporary identifiers that came with a file: later ones continue behind them.
+void raise_temporary_serials(db::Connection& connection, std::string_view county_id, std::span<Prepared* const> people) {
+    std::map<std::string, std::int64_t> brought;
+    for (const Prepared* person : people) {
+        for (const Identifier& one : person->identifiers) {
+            if (one.type != temporary_id_type || one.number.size() != 18) continue;
+            const auto sequence =
+                parse_decimal(std::string_view{one.number}.substr(15).substr(one.number[15] == '0' ? (one.number[16] == '0' ? 2 : 1) : 0));
+            std::int64_t& highest = brought[one.number.substr(0, 15)];
+            highest = std::max(highest, sequence ? sequence->units() : 0);
+        }
+    }
+    for (const auto& [prefix, sequence] : brought) connection.run(sql::raise_temporary_serial, {county_id, prefix, sequence});
+}
+
 /// Serials for all who need one, area by area in one order, so that two acts never wait for each other in a circle.
 std::map<std::string, std::int64_t> reserve_serials(db::Connection& connection, std::string_view county_id,
                                                     std::span<Prepared* const> people) {
@@ -90,6 +105,7 @@ std::map<std::string, std::int64_t> reserve_serials(db::Connection& connection, 
             highest = std::max<std::int64_t>(highest, std::stoll(person->archive_no.substr(12)));
         }
     }
+    raise_temporary_serials(connection, county_id, people);
     for (const auto& [area, serial] : brought) connection.run(sql::raise_archive_serial, {county_id, area, serial});
     std::map<std::string, std::int64_t> next;
     for (const auto& [area, count] : wanted) {
@@ -117,8 +133,8 @@ bool give_temporary_id(db::Connection& connection, std::string_view county_id, c
     if (!number) return false;
     person.secrets.id_no = *number;
     person.id_no_enc = cipher.seal(*number, sealed_as::id_no);
-    Identifier identifier{1, std::string{temporary_id_type}, *number, {}, cipher.seal(*number, sealed_as::identifier), {}, true,
-                          person.cover.opened_on, {}, person.source};
+    Identifier identifier{1,    std::string{temporary_id_type}, *number, {},           cipher.seal(*number, sealed_as::identifier), {},
+                          true, person.cover.opened_on,         {},      person.source};
     identifier.exact_bidx = cipher.blind_index(exact_key(identifier.type, *number, {}), "resident.document");
     person.identifiers.insert(person.identifiers.begin(), std::move(identifier));
     person.keys.push_back({document_key(*number, cipher), 0});
@@ -153,8 +169,8 @@ Event created_event(const Prepared& person) {
 
 }  // namespace
 
-std::vector<Written> Residents::Inside::write_batch(db::Connection& connection, const ActContext& act, std::string_view action,
-                                                    std::span<const PreparedResident> people) const {
+std::vector<Written> Inside::write_batch(db::Connection& connection, const ActContext& act, std::string_view action,
+                                         std::span<const PreparedResident> people) const {
     std::vector<Written> outcome(people.size());
     Taken taken;
     std::vector<Prepared> fresh;  // copies: the act may run again
@@ -192,14 +208,14 @@ std::vector<Written> Residents::Inside::write_batch(db::Connection& connection, 
     return outcome;
 }
 
-void Residents::Inside::write_new(db::Connection& connection, const ActContext& act, std::string_view action,
-                                  std::span<Prepared* const> people, std::span<const Event> events) const {
-    const auto change = indicators::Indicators::begin_change();
-    for (const Prepared* person : people) indicators.plan(*change, connection, act.county_id, person->id, person->contributions);
+void Inside::write_new(db::Connection& connection, const ActContext& act, std::string_view action, std::span<Prepared* const> people,
+                       std::span<const Event> events) const {
+    indicators::Change change;
+    for (const Prepared* person : people) indicators.plan(change, connection, act.county_id, person->id, person->contributions, true);
     for (Listener* listener : listeners) listener->lock(connection, act, events);
     const std::int64_t seq = change::next_seq(connection, act.county_id);
-    const store::Stamp stamp{act.county_id,           action, act.principal.user_id, act.principal.display_name,
-                             act.principal.institution_id, seq,    act.trail.at.utc_ms};
+    const store::Stamp stamp{
+        act.county_id, action, act.principal.user_id, act.principal.display_name, act.principal.institution_id, seq, act.trail.at.utc_ms};
     std::map<std::pair<std::string, std::string>, std::int64_t> units_of_batch;
     for (const Prepared* person : people) {
         const auto where = std::pair{person->cover.institution_id, person->cover.grid_id};
@@ -208,11 +224,12 @@ void Residents::Inside::write_new(db::Connection& connection, const ActContext& 
             unit = units_of_batch.emplace(where, store::unit_of(connection, act.county_id, where.first, where.second)).first;
         }
         store::insert(connection, stamp, *person, unit->second, rules->archive_version);
-        outbox::put(connection, act.county_id,
-                    {services.ids.next(), "resident", "resident", person->id, 1, "province", R"({"id":")" + person->id + R"(","version":1})"},
-                    act.trail.at, seq);
+        outbox::put(
+            connection, act.county_id,
+            {services.ids.next(), "resident", "resident", person->id, 1, "province", R"({"id":")" + person->id + R"(","version":1})"},
+            act.trail.at, seq);
     }
-    indicators.apply(*change, connection, act.county_id, seq);
+    indicators.apply(change, connection, act.county_id);
     audit::Entry entry = audit::entry_of(act.principal, act.trail);
     entry.action = action;
     entry.resource = "resident";

@@ -131,15 +131,15 @@ CREATE TABLE resident_unit (
 );
 
 -- What the search box finds people by. key = one letter for the kind, then the text (modules/residents/search.hpp).
--- shared = bytes that this key has in common with the same person's key before it: a prefix search counts each person once by
--- taking only keys with shared < length of the prefix.
+-- shared = bytes that this term has in common with the same person's term before it: a prefix search counts each person once by
+-- taking only terms with shared < length of the prefix.
 CREATE TABLE resident_key (
     county_id TEXT NOT NULL,
-    key TEXT NOT NULL,
+    term TEXT NOT NULL,
     unit BIGINT NOT NULL,
     resident_id TEXT NOT NULL,
     shared BIGINT NOT NULL,
-    PRIMARY KEY (county_id, key, unit, resident_id)
+    PRIMARY KEY (county_id, term, unit, resident_id)
     -- sqlite: without rowid
 );
 
@@ -147,10 +147,10 @@ CREATE TABLE resident_key (
 CREATE TABLE resident_unit_key (
     county_id TEXT NOT NULL,
     unit BIGINT NOT NULL,
-    key TEXT NOT NULL,
+    term TEXT NOT NULL,
     resident_id TEXT NOT NULL,
     shared BIGINT NOT NULL,
-    PRIMARY KEY (county_id, unit, key, resident_id)
+    PRIMARY KEY (county_id, unit, term, resident_id)
     -- sqlite: without rowid
 );
 

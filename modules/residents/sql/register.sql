@@ -93,16 +93,16 @@ UPDATE resident_identifier SET current = 1, valid_to = NULL WHERE county_id = $1
 SELECT id FROM resident WHERE county_id = $1 AND archive_no = $2;
 
 -- name: insert_key
-INSERT INTO resident_key (county_id, key, unit, resident_id, shared) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO resident_key (county_id, term, unit, resident_id, shared) VALUES ($1, $2, $3, $4, $5);
 
 -- name: insert_unit_key
-INSERT INTO resident_unit_key (county_id, unit, key, resident_id, shared) VALUES ($1, $2, $3, $4, $5);
+INSERT INTO resident_unit_key (county_id, unit, term, resident_id, shared) VALUES ($1, $2, $3, $4, $5);
 
 -- name: delete_key
-DELETE FROM resident_key WHERE county_id = $1 AND key = $2 AND unit = $3 AND resident_id = $4;
+DELETE FROM resident_key WHERE county_id = $1 AND term = $2 AND unit = $3 AND resident_id = $4;
 
 -- name: delete_unit_key
-DELETE FROM resident_unit_key WHERE county_id = $1 AND unit = $2 AND key = $3 AND resident_id = $4;
+DELETE FROM resident_unit_key WHERE county_id = $1 AND unit = $2 AND term = $3 AND resident_id = $4;
 
 -- name: find_unit
 SELECT unit FROM resident_unit WHERE county_id = $1 AND institution_id = $2 AND grid_id = $3;
