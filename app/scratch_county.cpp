@@ -80,15 +80,18 @@ residents::NewResident stated(const cases::SearchPerson& person, const std::stri
 
 const http::Route& search_route(const http::RouteSet& set) {
     for (const http::Route& route : set.routes) {
-        if (route.verb == http::Verb::get && route.path == "/api/residents") return route;
+        if (route.verb == http::Verb::post && route.path == "/api/residents/search") return route;
     }
     throw std::logic_error{"the register has no search route"};
 }
 
 http::Request asked(const residents::ActContext& act, std::string_view query) {
     http::Request request;
-    request.path = "/api/residents";
-    request.query = {{"q", std::string{query}}, {"limit", "100"}};
+    request.verb = http::Verb::post;
+    request.path = "/api/residents/search";
+    request.headers = {{"content-type", "application/json"}};
+    json::Writer body;
+    request.body = body.begin_object().member("q", query).member("limit", 100).end_object().take();
     request.principal = act.principal;
     request.principal.kind = auth::PrincipalKind::user;
     request.grant.scopes = {"county"};

@@ -75,7 +75,7 @@ bool wants_strict(const http::Request& request) { return request.header("prefer"
 
 }  // namespace
 
-class Router::Impl {
+class Router::Impl : public std::enable_shared_from_this<Router::Impl> {
 public:
     explicit Impl(RouterOptions options) : options_{std::move(options)} {}
 
@@ -83,10 +83,11 @@ public:
 
     http::RouteSet routes() {
         http::RouteSet set;
+        const std::shared_ptr<Impl> self = shared_from_this();
         set.routes.push_back({http::Verb::get,
                               std::string{base_path} + "/metadata",
                               http::Access::open(),
-                              [this](const http::Request& request) { return metadata(request); },
+                              [self](const http::Request& request) { return self->metadata(request); },
                               {"FHIR R4 CapabilityStatement", {}, {}, {}}});
         for (const auto& [type, providers] : providers_) {
             const http::Access access = http::Access::to(http::Op::read, std::string{providers.front()->permission()});
@@ -94,17 +95,17 @@ public:
             set.routes.push_back({http::Verb::get,
                                   path + "/{id}",
                                   access,
-                                  [this, type](const http::Request& request) { return read(type, request); },
+                                  [self, type](const http::Request& request) { return self->read(type, request); },
                                   {"FHIR R4 read " + type, {}, {}, {}}});
             set.routes.push_back({http::Verb::get,
                                   path,
                                   access,
-                                  [this, type](const http::Request& request) { return search(type, request, request.query); },
+                                  [self, type](const http::Request& request) { return self->search(type, request, request.query); },
                                   {"FHIR R4 search " + type, {}, {}, {}}});
             set.routes.push_back({http::Verb::post,
                                   path + "/_search",
                                   access,
-                                  [this, type](const http::Request& request) { return search_form(type, request); },
+                                  [self, type](const http::Request& request) { return self->search_form(type, request); },
                                   {"FHIR R4 search " + type + " by form", {}, {}, {}}});
         }
         return set;
@@ -294,7 +295,7 @@ private:
     std::map<std::string, std::vector<Provider*>> providers_;
 };
 
-Router::Router(RouterOptions options) : impl_{std::make_unique<Impl>(std::move(options))} {}
+Router::Router(RouterOptions options) : impl_{std::make_shared<Impl>(std::move(options))} {}
 Router::~Router() = default;
 void Router::add(Provider& provider) { impl_->add(provider); }
 http::RouteSet Router::routes() { return impl_->routes(); }

@@ -35,7 +35,7 @@ public:
 
 private:
     class Impl;
-    std::unique_ptr<Impl> impl_;
+    std::shared_ptr<Impl> impl_;  // the handlers keep it
 };
 
 }  // namespace jiwei::fhir

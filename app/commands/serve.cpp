@@ -13,6 +13,7 @@
 #include "app/place.hpp"
 #include "app/usage_error.hpp"
 #include "fhir/site.hpp"
+#include "platform/crypto/page_token.hpp"
 #include "platform/db/migrate.hpp"
 #include "platform/http/server.hpp"
 #include "platform/log/log.hpp"
@@ -132,7 +133,13 @@ int serve(const ServeOptions& options) {
 
     metrics::Registry metrics;
     http::Site site{composition.routes(), *composition.access, installation.clock(), metrics, {}, {}};
-    fhir::add_to_site(site, {&composition.residents->patient_provider()}, config.http.public_url);
+    const crypto::PageTokens page_tokens{installation.keys().token_key()};
+    fhir::RouterOptions fhir_options{config.http.public_url, JIWEI_VERSION, {}, {}};
+    fhir_options.seal_token = [&page_tokens](std::string_view payload, std::string_view context) {
+        return page_tokens.seal(payload, context);
+    };
+    fhir_options.open_token = [&page_tokens](std::string_view token, std::string_view context) { return page_tokens.open(token, context); };
+    fhir::add_to_site(site, {&composition.residents->patient_provider()}, std::move(fhir_options));
     site.readiness.push_back({"database", [&installation] { return installation.database().health().writable; }});
     http::Server server{server_settings, std::move(site)};
     server.start();
