@@ -12,7 +12,7 @@
 namespace jiwei::xlsx {
 
 struct ReadOptions {
-    std::string sheet;  // empty: the first visible one
+    std::string sheet = {};  // empty: the first visible one
     std::int64_t rows_max = 1'048'576;
     std::size_t columns_max = 1'000;
     std::size_t cell_bytes_max = 64U << 10U;
