@@ -13,39 +13,9 @@
 
 namespace jiwei::cases {
 
-/// `key: value`, or `key:` with fields of its own (indented below it, or "name value, name value" on the line). Repeated keys stay apart,
-/// in order.
-struct Field {
-    std::string key;
-    std::string value;  // the text after the colon, trimmed, quotes removed
-    std::size_t line = 0;
-    std::vector<Field> fields;
-    bool quoted = false;
-
-    /// The first field called `name`, or nothing.
-    [[nodiscard]] const Field* find(std::string_view name) const;
-    [[nodiscard]] std::string_view text(std::string_view name) const;  // empty when missing
-};
-
-struct Case {
-    std::string kind;
-    std::string name;
-    std::size_t line = 0;
-    Field given;  // its fields, those of the file's head first
-    Field expected;
-};
-
-/// A mistake in the file itself: the case can not be run.
-struct SyntaxFault {
-    std::size_t line = 0;
-    std::string text;
-};
-
-[[nodiscard]] tl::expected<std::vector<Case>, SyntaxFault> parse(std::string_view text);
-
 struct Difference {
-    std::size_t line = 0;  // of the expectation
-    std::string text;      // "next_due: expected 2025-04-24, got 2025-04-23"
+    std::size_t line = 0;  // of the expectation as far as the file tells, else of the case
+    std::string text;      // "next: wanted \"2025-04-24\", got \"2025-04-23\""
 };
 
 /// One person of a search case.
@@ -61,7 +31,7 @@ struct Environment {
     const values::ValueSets& values;
     /// The bundle of a pack (canonical JSON {"path": "text"}), or nothing when there is no such pack.
     std::function<const std::string*(std::string_view pack)> bundle;
-    /// Pinyin readings without tones; without it a case must state `pinyin`.
+    /// Pinyin readings without tones; without it a duplicate case must state `pinyin`.
     std::function<std::vector<std::string>(std::string_view name)> phonetic;
     /// Without it search cases fail with the reason.
     SearchHook search;
@@ -80,10 +50,10 @@ struct Report {
     [[nodiscard]] std::size_t failed() const;
 };
 
-/// A file with a syntax fault is one failed outcome.
+/// JSON when the first character is "{", else the text form. A file that can not be read, or has no case, is one failed outcome.
 [[nodiscard]] Report run_file(std::string_view file_name, std::string_view text, const Environment& environment);
 
-/// One line per failure: "FILE:LINE: CASE: DIFFERENCE".
+/// One line per difference: "FILE:LINE: CASE: DIFFERENCE".
 [[nodiscard]] std::string failures_text(const Report& report);
 
 }  // namespace jiwei::cases
