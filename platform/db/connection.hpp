@@ -1,4 +1,4 @@
-// One connection to one engine: parameters in, rows out. Thin on purpose (docs/adr/0005): two engines, 64-bit integers, text, bytes.
+// One connection to one engine: parameters in, rows out. Thin on purpose (docs/adr/0020): two engines, 64-bit integers, text, bytes.
 #pragma once
 
 #include <cstddef>
