@@ -278,8 +278,8 @@ export interface RecordWithVersions {
   versions: { id: string; service_date: string; signed_at: string; author_name: string; reason: string }[]
 }
 export interface Series {
-  items: { fact: string; points: { on: string; value: string; record_id: string }[] }[]
-  targets: Record<string, string>
+  items: { fact: string; code?: string; points: { on: string; value: string; record_id: string }[] }[]
+  targets?: Record<string, string>
 }
 export interface OwedRow {
   institution: Named

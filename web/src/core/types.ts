@@ -44,6 +44,8 @@ export interface Form {
   title: Words
   source: string
   date_key: string
+  class_key: string | null
+  next_key: string | null
   sections: Section[]
   decides: boolean
 }
@@ -54,7 +56,9 @@ export interface Pack {
   source: string
   effective_from: string
   forms: Form[]
-  tasks: { code: string; title: Words; completed_by: string }[]
+  /** By the code of the task. */
+  tasks: Record<string, { title: Words; completed_by: string }>
+  facts: { code: string; title: Words; unit: string }[]
   indicators: { code: string; title: Words; unit: string; direction: string; target: string | null; figure: string }[]
   messages: Record<string, Words>
 }

@@ -3,6 +3,7 @@ import { asProblem } from '@/api/problem'
 import type { Enrolment, Page, Recorded, RecordRow, RecordWithVersions, ResidentProgrammes, Series, Task, TodayCounty, TodayPeople } from '@/api/types'
 import type { Answers, CoreFact, CoreTask } from '@/core/types'
 
+/** What the core needs besides the answers; the same rows the server decides with. */
 export interface DecisionInput {
   today: string
   resident: { birth_date: string; sex: string; death_date: string | null }
@@ -31,8 +32,14 @@ export const recordsOf = (resident: string, cursor?: string, signal?: AbortSigna
 export const recordOf = (id: string, signal?: AbortSignal): Promise<RecordWithVersions> => get(record(id), {}, signal)
 export const seriesOf = (resident: string, facts: string[], signal?: AbortSignal): Promise<Series> => get(`${of(resident)}/series`, { fact: facts.join(',') }, signal)
 
-/** What the core needs besides the answers; the same rows the server decides with. */
-export const decisionInput = (resident: string, form: string, without?: string): Promise<DecisionInput> => get(`${of(resident)}/decision-input`, { form, without })
+const facts_at_once = 8
+
+/** The person's facts, all that the pack declares: what the rules look back at. */
+export async function factsOf(resident: string, codes: string[]): Promise<CoreFact[]> {
+  const parts = Array.from({ length: Math.ceil(codes.length / facts_at_once) }, (_, at) => codes.slice(at * facts_at_once, (at + 1) * facts_at_once))
+  const series = await Promise.all(parts.map((part) => seriesOf(resident, part)))
+  return series.flatMap(({ items }) => items.flatMap((item) => item.points.map((point) => ({ code: item.code ?? item.fact, on: point.on, record: point.record_id, value: point.value }))))
+}
 
 export const sign = (resident: string, draft: RecordDraft): Promise<Recorded> => post(recordsPath(resident), draft)
 export const amend = (id: string, draft: RecordDraft & { reason: string }): Promise<Recorded> => post(amendPath(id), draft)

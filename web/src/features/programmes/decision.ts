@@ -17,12 +17,12 @@ export interface CardContent {
 }
 
 const classWords = (form: Form | undefined, code: string): string => {
-  const field = form ? allFields(form).find((one) => one.key === 'class') : undefined
+  const field = form?.class_key ? allFields(form).find((one) => one.key === form.class_key) : undefined
   return field && code ? answerWords(field, code) : code
 }
 
 const titleOf = (pack: Pack | null, code: string): string => {
-  const task = pack?.tasks.find((one) => one.code === code)
+  const task = pack?.tasks[code]
   return task ? pick(task.title) : has(`task.${code}`) ? t(`task.${code}`) : t('task.other')
 }
 

@@ -1,10 +1,12 @@
 // Everything a form needs before it can be filled: the person, the last values, and the rows that the rules look at.
 import { asProblem } from '@/api/problem'
 import type { ResidentHead } from '@/api/types'
+import { packOf, type LoadedPack } from '@/core/packs'
 import type { Answers, Form } from '@/core/types'
+import { allFields } from './form/answers'
 import { headOf } from '@/features/residents/api'
 import { vault } from '@/offline/vault'
-import { decisionInput, programmesOf, recordOf, type DecisionInput } from './api'
+import { factsOf, programmesOf, recordOf, type DecisionInput } from './api'
 
 export interface Wanted {
   resident: string
@@ -12,13 +14,15 @@ export interface Wanted {
   form?: string
   record?: string
   today: string
+  /** Who fills the form: stands in its signature field. */
+  signer: string
 }
 export interface Opened {
   form_path: string
   pack_name: string
   form_name: string
-  /** The version to open; none: the one in force. */
-  pack_version: string | undefined
+  pack_version: string
+  pack: LoadedPack
   head: ResidentHead
   base: DecisionInput & { record?: string }
   previous: Answers
@@ -26,22 +30,33 @@ export interface Opened {
   start: (form: Form) => Answers
 }
 
-async function fetchForm(wanted: Wanted): Promise<Omit<Opened, 'start'> & { kept: Answers | null }> {
+type Fetched = Omit<Opened, 'start' | 'pack'> & { kept: Answers | null }
+
+async function fetchForm(wanted: Wanted): Promise<Fetched> {
   const amended = wanted.record ? await recordOf(wanted.record) : null
   const form_path = amended?.record.form ?? `${wanted.pack}/${wanted.form}`
   const [pack_name = '', form_name = ''] = form_path.split('/')
-  const [head, programmes, input] = await Promise.all([headOf(wanted.resident), programmesOf(wanted.resident), decisionInput(wanted.resident, form_path, wanted.record)])
-  const last = programmes.items.find((item) => item.enrolment.programme === pack_name)?.last ?? null
-  const usable = last && last.record_id !== wanted.record ? last : null
+  const pack = await packOf(pack_name, amended?.record.pack_version)
+  const codes = pack.facts.map((fact) => fact.code)
+  const [head, programmes, facts] = await Promise.all([headOf(wanted.resident), programmesOf(wanted.resident), factsOf(wanted.resident, codes)])
+  const item = programmes.items.find((one) => one.enrolment.programme === pack_name) ?? null
+  const last = item?.last && item.last.record_id !== wanted.record && item.last.form === form_path ? item.last : null
+  const base: DecisionInput = {
+    today: programmes.today,
+    resident: { birth_date: head.birth_date, sex: head.sex, death_date: head.status === '3' ? head.status_on : null },
+    enrolment: item ? { enrolled_on: item.enrolment.enrolled_on, state: item.enrolment.state } : null,
+    facts: facts.filter((fact) => fact.record !== wanted.record),
+    tasks: (item?.open_tasks ?? []).map(({ id, code, anchor, opens, due, grace_until }) => ({ id, code, anchor, opens, due, grace_until, completed_by: pack.tasks[code]?.completed_by ?? '' })),
+  }
   return {
     form_path,
     pack_name,
     form_name,
-    pack_version: amended?.record.pack_version,
+    pack_version: pack.version,
     head,
-    base: { ...input, ...(wanted.record ? { record: wanted.record } : {}) },
-    previous: usable?.answers ?? {},
-    previous_on: usable?.service_date ?? '',
+    base: wanted.record ? { ...base, record: wanted.record } : base,
+    previous: last?.answers ?? {},
+    previous_on: last?.service_date ?? '',
     kept: amended ? { ...amended.record.answers, '': amended.record.service_date } : null,
   }
 }
@@ -50,20 +65,23 @@ async function fetchForm(wanted: Wanted): Promise<Omit<Opened, 'start'> & { kept
 export async function openForm(wanted: Wanted): Promise<Opened> {
   const store = await vault()
   const key = `open:${wanted.resident}:${wanted.record ?? `${wanted.pack}/${wanted.form}`}`
-  let found: Awaited<ReturnType<typeof fetchForm>>
+  let found: Fetched
   try {
     found = await fetchForm(wanted)
     await store.put(key, found)
   } catch (error) {
-    const kept = asProblem(error).unreachable ? await store.get<typeof found>(key) : null
+    const kept = asProblem(error).unreachable ? await store.get<Fetched>(key) : null
     if (!kept) throw error
     found = kept
   }
   const { kept, ...opened } = found
   const start = (form: Form): Answers => {
-    if (!kept) return { [form.date_key]: wanted.today }
+    if (!kept) {
+      const signer = allFields(form).filter((field) => field.type === 'staff').map((field) => [field.key, wanted.signer])
+      return { [form.date_key]: wanted.today, ...(Object.fromEntries(signer) as Answers) }
+    }
     const { '': service_date, ...answers } = kept
     return { ...answers, [form.date_key]: answers[form.date_key] ?? service_date }
   }
-  return { ...opened, start }
+  return { ...opened, pack: await packOf(opened.pack_name, opened.pack_version), start }
 }

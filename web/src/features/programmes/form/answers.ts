@@ -45,3 +45,6 @@ export function toSend(answers: Answers, shown: string[], form: Form): Answers {
 export const fieldOf = (pointer: string): string => pointer.split('/')[2] ?? ''
 
 export const confirmKey = (finding: { pointer: string; code: string }): string => `${finding.pointer}#${finding.code}`
+
+/** What the server is told: the pointers alone. */
+export const confirmedPointers = (keys: string[]): string[] => [...new Set(keys.map((key) => key.split('#')[0]!))]

@@ -41,7 +41,7 @@ export function useForm(form: Form, base: DecideBase, start: { answers: Answers;
   const required = computed(() => new Set(decision.value?.required ?? []))
   /** What the field holds: typed, or worked out by the rules as long as nobody typed. */
   const value = (key: string): unknown => (isEmpty(answers[key]) ? (decision.value?.answers[key] ?? ruled(key)) : answers[key])
-  const ruled = (key: string): unknown => (key === 'class' ? decision.value?.class : key === 'next' ? decision.value?.next : undefined)
+  const ruled = (key: string): unknown => (key === form.class_key ? decision.value?.class : key === form.next_key ? decision.value?.next : undefined)
 
   const findings = computed<CoreFinding[]>(() => {
     const own = decision.value?.findings ?? []

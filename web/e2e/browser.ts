@@ -1,0 +1,115 @@
+// A person at the page: Debian's Chromium, at a desk (1440) or on a phone (390), with axe and screenshots at every stop.
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { accounts } from './accounts'
+
+export const base = process.env.JIWEI_URL ?? 'http://127.0.0.1:8080'
+export const widths = [1440, 390] as const
+export type Width = (typeof widths)[number]
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const shots = process.env.JIWEI_SHOTS ?? mkdtempSync(join(tmpdir(), 'jiwei-shots-'))
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']
+const target_px = 44
+
+let browser: Browser | undefined
+
+export async function startBrowser(): Promise<void> {
+  mkdirSync(shots, { recursive: true })
+  console.log(`screenshots: ${shots}`)
+  browser = await chromium.launch({ executablePath: process.env.JIWEI_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+}
+export const stopBrowser = async (): Promise<void> => browser?.close()
+
+interface Axe {
+  run: (root: Document, options: object) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>
+}
+
+export class Person {
+  readonly complaints: string[] = []
+
+  private constructor(
+    readonly page: Page,
+    readonly width: Width,
+    private readonly journey: string,
+  ) {}
+
+  static async at(width: Width, journey: string): Promise<Person> {
+    const phone = width < 768
+    const context = await browser!.newContext({ viewport: { width, height: phone ? 844 : 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', bypassCSP: true, hasTouch: phone, isMobile: phone, acceptDownloads: true })
+    const person = new Person(await context.newPage(), width, journey)
+    person.page.on('pageerror', (error) => person.complaints.push(error.message))
+    return person
+  }
+
+  get onPhone(): boolean {
+    return this.width < 768
+  }
+
+  async signIn(role: string, to = '/today'): Promise<void> {
+    const account = accounts()(role)
+    await this.page.goto(`${base}${to}`)
+    await this.page.waitForURL('**/sign-in**')
+    await this.page.fill('#name', account.name)
+    await this.page.fill('#password', account.password)
+    await this.page.keyboard.press('Enter')
+    await this.page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+    expect(new URL(this.page.url()).pathname, 'signed in and back at the page asked for').toBe(to)
+    await this.settled()
+  }
+
+  async settled(): Promise<void> {
+    await this.page.waitForLoadState('networkidle')
+    await this.page.waitForFunction(() => !document.querySelector('.loading'))
+  }
+
+  /** A picture, no axe finding, nothing wider than the screen, targets large enough on a phone. */
+  async look(name: string): Promise<void> {
+    await this.settled()
+    await this.page.screenshot({ path: join(shots, `${this.journey}-${name}-${this.width}.png`), fullPage: true })
+    await this.page.evaluate(axe)
+    const found = await this.page.evaluate((only) => (window as unknown as { axe: Axe }).axe.run(document, { runOnly: only }), rules)
+    expect(
+      found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(' ')}`),
+      `axe at ${name}`,
+    ).toEqual([])
+    expect(await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${name} fits its screen`).toBeLessThanOrEqual(0)
+    if (this.onPhone) expect(await this.smallTargets(), `targets at ${name}`).toEqual([])
+    expect(this.complaints).toEqual([])
+  }
+
+  /** Links within running text, and boxes whose label is the target, are exempt (WCAG 2.5.8 inline, 2.5.5). */
+  private smallTargets(): Promise<string[]> {
+    return this.page.evaluate((least) => {
+      const exempt = (element: Element): boolean =>
+        element.closest('.sr, .skip, [aria-hidden="true"]') !== null || (element.tagName === 'A' && element.closest('p, dd') !== null) || (element.matches('input[type=radio], input[type=checkbox], input[type=file]') && element.closest('label') !== null)
+      return [...document.querySelectorAll('button, a[href], input, select, summary, [role=radio], [role=checkbox]')]
+        .filter((element) => {
+          const { width, height } = element.getBoundingClientRect()
+          return width > 1 && height > 1 && height < least - 0.5 && !exempt(element)
+        })
+        .map((element) => `${element.tagName} ${element.className} ${(element.textContent ?? '').trim().slice(0, 20)} ${Math.round(element.getBoundingClientRect().height)}px`)
+    }, target_px)
+  }
+
+  text(selector: string): Promise<string> {
+    return this.page.locator(selector).first().innerText()
+  }
+
+  /** What has the keyboard now: the name of the form's field. */
+  focusedField(): Promise<string> {
+    return this.page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-field]')?.dataset.field ?? document.activeElement?.id ?? '')
+  }
+
+  press(...keys: string[]): Promise<void> {
+    return keys.reduce<Promise<void>>((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve())
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close()
+  }
+}
