@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <openssl/evp.h>
+#include <unistd.h>
 
 #include "platform/crypto/digest.hpp"
 #include "platform/crypto/suites.hpp"
@@ -55,6 +56,20 @@ EVP_CIPHER_CTX* keyed(bool sealing, const EVP_CIPHER* cipher, std::uint64_t key_
         mine.serial = key_serial;
     }
     return mine.context.get();
+}
+
+/// Nonces must never repeat but need not be secret: they are drawn from the system 256 at a time, which halves the cost of a field.
+std::string fresh_nonce(std::size_t size) {
+    thread_local std::string pool;
+    thread_local pid_t owner = 0;
+    // A forked child would hand out its parent's nonces again.
+    if (pool.size() < size || owner != ::getpid()) {
+        pool = random_bytes(4096);
+        owner = ::getpid();
+    }
+    std::string nonce = pool.substr(pool.size() - size);
+    pool.resize(pool.size() - size);
+    return nonce;
 }
 
 struct DataKey {
@@ -110,7 +125,7 @@ private:
 
     std::string seal_aes(const DataKey& key, std::string_view plain, std::string_view context) const {
         const std::string head = head_of(algorithm_aes_gcm, key.id);
-        const std::string nonce = random_bytes(aes_nonce);
+        const std::string nonce = fresh_nonce(aes_nonce);
         std::string out = head + nonce + std::string(aes_tag + plain.size(), '\0');
         EVP_CIPHER_CTX* const evp = keyed(true, cipher_.get(), key.serial, key.sealing);
         int length = 0;
@@ -161,7 +176,7 @@ private:
 
     std::string seal_sm4(const DataKey& key, std::string_view plain, std::string_view context) const {
         const std::string head = head_of(algorithm_sm4_ctr_hmac_sm3, key.id);
-        const std::string nonce = random_bytes(sm4_nonce);
+        const std::string nonce = fresh_nonce(sm4_nonce);
         const std::string text = sm4_ctr(key, nonce, plain);
         return head + nonce + sm4_mac(key, nonce, text, head, context) + text;
     }
