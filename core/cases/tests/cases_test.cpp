@@ -163,6 +163,30 @@ TEST(CaseRunner, IsStrictInKeys) {
     EXPECT_EQ(message("kind: programme\npack: none\ncase: x\n---\nclass: 1\n"), "f.cases:3: x: pack: there is no pack `none`\n");
 }
 
+// The examples of the reference are run as they stand there; a search example needs a database and is only read.
+TEST(CaseReference, ExamplesPass) {
+    std::string_view page;
+    const std::string text = identity::testing::read_source("docs/reference/cases.md");
+    page = text;
+    int examples = 0;
+    for (std::size_t at = page.find("```"); at != std::string_view::npos; at = page.find("```", at)) {
+        const std::size_t begin = page.find('\n', at) + 1;
+        const std::size_t end = page.find("```", begin);
+        ASSERT_NE(end, std::string_view::npos);
+        const std::string_view example = page.substr(begin, end - begin);
+        at = end + 3;
+        ++examples;
+        const Report report = run(example);
+        ASSERT_FALSE(report.outcomes.empty());
+        if (example.starts_with("kind: search")) {
+            EXPECT_NE(report.outcomes.front().name, "the file") << failures_text(report);
+        } else {
+            EXPECT_EQ(failures_text(report), "") << example;
+        }
+    }
+    EXPECT_EQ(examples, 4);
+}
+
 TEST(CaseText, IsForgivingInLayout) {
     const auto file =
         read_case_file("\xEF\xBB\xBF# comment\r\nkind：identity\r\n\r\ncase: one\r\n\tid_no: \"1 2\"\r\n  ======\r\n\tcode: X\r\n");
