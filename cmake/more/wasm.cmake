@@ -35,7 +35,7 @@ add_custom_target(core_wasm DEPENDS ${JIWEI_WASM})
 
 if(JIWEI_TESTS)
   find_program(JIWEI_NODE NAMES node nodejs)
-  add_executable(native_calls core/wasm/native_calls.cpp)
+  add_executable(native_calls core/wasm/tests/native_calls.cpp)
   target_link_libraries(native_calls PRIVATE jiwei_core)
   add_dependencies(native_calls core_wasm)
   add_test(NAME core_wasm_cases COMMAND ${JIWEI_NODE} ${CMAKE_SOURCE_DIR}/core/wasm/tests/cases_test.mjs ${JIWEI_WASM}

@@ -20,7 +20,8 @@ bool is_unanswered(const json::Value* answer) {
     }
 }
 
-/// Reads one form's answers, field by field in the order of the paper: conditions look at what stands before them.
+/// Reads one form's answers twice: first every answer goes to its slot, so that conditions may look at fields further down; then, field by
+/// field in the order of the paper, what is shown is checked, and what is not shown is forgotten.
 class AnswerReader {
 public:
     AnswerReader(const Form& form, const std::vector<ValueSet>& sets, Completeness completeness, rules::Frame& frame, Assessment& out)
@@ -29,12 +30,18 @@ public:
     void all(const json::Value& answers) {
         out_.answers = json::Value::object();
         const auto given = match(answers);
+        is_muted_ = true;
+        for (std::size_t i = 0; i < form_.fields.size(); ++i) {
+            if (given[i] != nullptr && form_.fields[i].slot) frame_.set(*form_.fields[i].slot, single(form_.fields[i], *given[i], {}));
+        }
+        is_muted_ = false;
         for (std::size_t i = 0; i < form_.fields.size(); ++i) one(form_.fields[i], given[i]);
         for (const Field* const field : open_) demand(*field);
     }
 
 private:
     void report(std::string pointer, std::string code, std::string allowed = {}, Severity severity = Severity::hard) {
+        if (is_muted_) return;
         out_.findings.push_back(Finding{std::move(pointer), std::move(code), std::move(allowed), severity});
     }
 
@@ -64,6 +71,7 @@ private:
         const std::string pointer = "/answers/" + field.key;
         if (!is_shown(field)) {
             if (answer != nullptr && is_final_) report(pointer, "NOT_ASKED");
+            if (field.slot) frame_.set(*field.slot, Value{});
             return;
         }
         out_.shown.push_back(field.key);
@@ -186,6 +194,7 @@ private:
     }
 
     void note_code(const Field& field, const std::string& chosen, const std::string& pointer) {
+        if (is_muted_) return;
         const auto is_among = [&chosen](const std::vector<std::string>& codes) {
             return std::find(codes.begin(), codes.end(), chosen) != codes.end();
         };
@@ -244,6 +253,7 @@ private:
     bool is_final_;
     rules::Frame& frame_;
     Assessment& out_;
+    bool is_muted_ = false;
     std::size_t section_at_ = std::string::npos;
     bool section_shown_ = true;
     std::vector<const Field*> open_;  // shown, not computed
