@@ -30,12 +30,29 @@ enum class Type : unsigned char {
     any,       // JSON as it is
 };
 
+struct Key;
+
+/// The keys of an object. Not a std::span, because libc++ 16 asks Key to be complete already where Key itself holds one.
+class Keys {
+public:
+    constexpr Keys() = default;
+    template <std::size_t count>
+    constexpr Keys(const Key (&keys)[count]) : first_{keys}, count_{count} {}
+    constexpr operator std::span<const Key>() const;
+
+private:
+    const Key* first_ = nullptr;
+    std::size_t count_ = 0;
+};
+
 struct Key {
     std::string_view name;
     Type type = Type::text;
-    std::span<const Key> members = {};
+    Keys members = {};
     std::string_view alias = {};
 };
+
+constexpr Keys::operator std::span<const Key>() const { return {first_, count_}; }
 
 /// Brings the members of `value` into form by `keys`. What is wrong is added to `faults` as "path: what".
 class Normaliser {
