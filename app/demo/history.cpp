@@ -1,0 +1,323 @@
+#include "app/demo/history.hpp"
+
+#include <map>
+
+#include "app/demo/visits.hpp"
+#include "platform/change/county_clock.hpp"
+
+namespace jiwei::app::demo {
+
+namespace {
+
+constexpr std::int64_t ms_per_day = 86'400'000;
+constexpr std::int64_t eight_hours_ms = 8LL * 3'600'000;
+constexpr std::size_t events_per_act = 200;
+constexpr int people_per_step = 500;
+constexpr int miss_days_max = 110;
+
+enum class What : unsigned char { enrol, visit, telephone, exam, referral_result, loss };
+
+struct Event {
+    What what = What::visit;
+    std::size_t patient = 0;
+};
+
+struct Patient {
+    std::size_t person = 0;
+    std::string enrolment_id;
+    Course course;
+    bool is_open = true;  // still followed
+};
+
+/// How many of a thousand are patients under care, by age.
+int patients_per_mille(int age) {
+    if (age < 35) return 0;
+    if (age < 45) return 30;
+    if (age < 55) return 90;
+    if (age < 65) return 165;
+    return age < 75 ? 245 : 270;
+}
+
+/// Deaths of a thousand in a year, by age.
+int deaths_per_mille(int age) {
+    if (age < 45) return 1;
+    if (age < 60) return 3;
+    if (age < 70) return 11;
+    return age < 80 ? 32 : 95;
+}
+
+time::Instant at_work(CivilDate day) {
+    constexpr std::int64_t nine_o_clock_ms = 9LL * 3'600'000;
+    return {std::int64_t{day.days_since_1970()} * ms_per_day - eight_hours_ms + nine_o_clock_ms};
+}
+
+class History {
+public:
+    History(Composition& composition, time::FixedClock& clock, const DemoOptions& options, const Place& place, std::vector<Person>& people,
+            CivilDate first_day, DemoReport& report, const Progress& progress)
+        : composition_{composition},
+          clock_{clock},
+          options_{options},
+          place_{place},
+          people_{people},
+          first_day_{first_day},
+          report_{report},
+          progress_{progress},
+          random_{options.seed ^ 0x4157ULL},
+          routes_{composition.residents->routes()} {}
+
+    Result<bool> run() {
+        plan();
+        const int days = days_between(first_day_, options_.today);
+        for (int i = 0; i <= days; ++i) {
+            const CivilDate day = add_days(first_day_, i);
+            clock_.set(at_work(day));
+            if (day.month() == 1 && day.day() == 1) JIWEI_CHECK(open_year(day.year()));
+            JIWEI_CHECK(live(day));
+            if (i % 10 == 0 || i == days) progress_("days", i, days);
+        }
+        return true;
+    }
+
+private:
+    /// Who is a patient and when he is enrolled; who dies and when.
+    void plan() {
+        const int days = days_between(first_day_, options_.today);
+        for (std::size_t i = 0; i < people_.size(); ++i) {
+            const int age = age_years(people_[i].birth_date, first_day_);
+            if (random_.chance(patients_per_mille(age))) {
+                patients_.push_back({i, {}, random_course(random_, people_[i].is_female), true});
+                // Most were known when the county began; the others were found at their first visit of a later year.
+                const int known_after = random_.chance(800) ? random_.between(1, std::min(90, days)) : random_.between(1, days);
+                events_[add_days(first_day_, known_after)].push_back({What::enrol, patients_.size() - 1});
+            }
+            for (int year = 0; year * 365 < days; ++year) {
+                if (!random_.chance(deaths_per_mille(age + year))) continue;
+                const int day = year * 365 + random_.below(365);
+                if (day > 120 && day < days) ends_[add_days(first_day_, day)].push_back({i, true});
+                break;
+            }
+            if (random_.chance(18) && days > 240) ends_[add_days(first_day_, random_.between(120, days - 1))].push_back({i, false});
+        }
+    }
+
+    Result<bool> live(CivilDate day) {
+        if (const auto today = events_.find(day); today != events_.end()) {
+            const std::vector<Event> events = std::move(today->second);
+            for (std::size_t from = 0; from < events.size(); from += events_per_act) {
+                const std::span<const Event> chunk{events.data() + from, std::min(events_per_act, events.size() - from)};
+                auto done = composition_.services.database.write([&](db::Connection& connection) -> Result<bool> {
+                    for (const Event& event : chunk) JIWEI_CHECK(happen(connection, day, event));
+                    return true;
+                });
+                if (!done) return done;
+            }
+            events_.erase(day);
+        }
+        if (const auto today = ends_.find(day); today != ends_.end()) {
+            for (const auto& [person, is_death] : today->second) JIWEI_CHECK(end(day, person, is_death));
+        }
+        return true;
+    }
+
+    programmes::Actor actor_on(CivilDate day, const Village& village) const {
+        programmes::Actor actor{doctor_of(options_, village), {}, day, {}};
+        actor.trail.at = clock_.now();
+        actor.reach.whole_county = true;
+        return actor;
+    }
+
+    Result<bool> happen(db::Connection& connection, CivilDate day, const Event& event) {
+        Patient& patient = patients_[event.patient];
+        const Person& person = people_[patient.person];
+        if (!person.is_alive || !person.is_here || !patient.is_open) return true;
+        const Village& village = place_.villages[person.village];
+        const programmes::Actor actor = actor_on(day, village);
+        switch (event.what) {
+        case What::enrol: return enrol(connection, day, actor, event.patient);
+        case What::visit: return visit(connection, day, actor, event.patient, false);
+        case What::telephone: return visit(connection, day, actor, event.patient, true);
+        case What::exam:
+            return save(connection, actor, person, "hypertension/exam", day, exam_answers(random_, patient.course)).map([](auto) {
+                return true;
+            });
+        case What::referral_result:
+            return save(connection, actor, person, "hypertension/referral-result", day, referral_answers(random_)).map([](auto) {
+                return true;
+            });
+        case What::loss: return lose(connection, day, actor, patient);
+        }
+        return true;
+    }
+
+    void schedule(CivilDate day, What what, std::size_t patient) {
+        if (day <= options_.today) events_[day].push_back({what, patient});
+    }
+
+    Result<bool> enrol(db::Connection& connection, CivilDate day, const programmes::Actor& actor, std::size_t index) {
+        Patient& patient = patients_[index];
+        programmes::EnrolmentInput input;
+        input.id = composition_.services.ids.next();
+        input.resident_id = people_[patient.person].id;
+        input.programme = "hypertension";
+        input.enrolled_on = day;
+        input.diagnosis = "I10";
+        JIWEI_TRY(saved, composition_.programmes->enrol(connection, actor, input));
+        patient.enrolment_id = saved.record_id;
+        ++report_.enrolments;
+        schedule(add_days(day, random_.between(1, 16)), What::visit, index);
+        for (int year = day.year(); year <= options_.today.year(); ++year) {
+            const CivilDate from = std::max(day, *CivilDate::of(year, 2, 1));
+            const CivilDate exam = add_days(from, random_.between(10, 280));
+            const bool is_done = random_.chance(std::min(930, patient.course.faithful_per_mille));
+            if (is_done && exam.year() == year) schedule(exam, What::exam, index);
+        }
+        if (random_.chance(25)) schedule(add_days(day, random_.between(150, 1000)), What::loss, index);
+        return true;
+    }
+
+    Result<programmes::Saved> save(db::Connection& connection, const programmes::Actor& actor, const Person& person, const char* form,
+                                   CivilDate day, json::Value answers) {
+        static const std::vector<std::string> everything{
+            "/answers/sbp",        "/answers/dbp",      "/answers/bmi",      "/answers/hr",     "/answers/drink",  "/answers/adherence",
+            "/answers/temp",       "/answers/pulse",    "/answers/resp",     "/answers/bp_l_s", "/answers/bp_l_d", "/answers/weight",
+            "/answers/heart_rate", "/answers/vision_l", "/answers/vision_r", "/answers/waist",  "/answers/bmi_t"};
+        programmes::RecordInput input;
+        input.id = composition_.services.ids.next();
+        input.resident_id = person.id;
+        input.form = form;
+        input.service_date = day;
+        input.answers = std::move(answers);
+        input.confirmed = everything;
+        ++report_.records;
+        return composition_.programmes->save_record(connection, actor, input);
+    }
+
+    Result<bool> visit(db::Connection& connection, CivilDate day, const programmes::Actor& actor, std::size_t index, bool by_telephone) {
+        Patient& patient = patients_[index];
+        const Person& person = people_[patient.person];
+        JIWEI_TRY(saved,
+                  save(connection, actor, person, "hypertension/follow-up", day, follow_up_answers(random_, patient.course, by_telephone)));
+        if (by_telephone) return true;
+        const auto body = json::parse(saved.body);
+        const json::Value& decision = (*body)["decision"];
+        const CivilDate due = decision["next_due"].as_date().value_or(add_days(day, 90));
+        plan_next(day, due, patient, index);
+        if (decision["referral"].is_object() && random_.chance(880)) {
+            schedule(add_days(day, random_.between(3, 15)), What::referral_result, index);
+        }
+        return true;
+    }
+
+    /// Seen about when he is due, late, or after a long gap; some are telephoned in between.
+    void plan_next(CivilDate day, CivilDate due, const Patient& patient, std::size_t index) {
+        CivilDate next = add_days(due, random_.between(-4, 5));
+        if (!random_.chance(patient.course.faithful_per_mille)) {
+            next = add_days(due, random_.chance(650) ? random_.between(6, 35) : random_.between(40, miss_days_max));
+        }
+        next = std::max(next, add_days(day, 5));
+        if (random_.chance(60) && days_between(day, next) > 40) schedule(add_days(day, 30), What::telephone, index);
+        schedule(next, What::visit, index);
+    }
+
+    Result<bool> lose(db::Connection& connection, CivilDate day, const programmes::Actor& actor, Patient& patient) {
+        JIWEI_CHECK(
+            composition_.programmes->change_state(connection, actor, patient.enrolment_id, programmes::EnrolmentState::lost, day, "1", {}));
+        patient.is_open = false;
+        return true;
+    }
+
+    /// Death or leaving the county, through the same handler as the page.
+    Result<bool> end(CivilDate day, std::size_t index, bool is_death) {
+        Person& person = people_[index];
+        if (!person.is_alive || !person.is_here) return true;
+        const auto route = std::ranges::find_if(
+            routes_.routes, [](const http::Route& one) { return one.verb == http::Verb::post && one.path.ends_with("/status"); });
+        if (route == routes_.routes.end()) return true;
+        const auto brief = composition_.services.database.read(
+            [&](db::Connection& connection) { return composition_.residents->brief(connection, options_.county_id, person.id); });
+        if (!brief) return refuse(Refusal::internal, "demo-person-missing");
+        http::Request request;
+        request.verb = http::Verb::post;
+        request.path = "/api/residents/" + person.id + "/status";
+        request.path_params = {{"resident", person.id}, {"id", person.id}};
+        request.headers = {{"content-type", "application/json"}, {"if-match", "\"" + std::to_string(brief->version) + "\""}};
+        request.body = is_death ? R"({"status":"3","on":")" + day.text() + R"(","reason":"1","cause":"I21.9","source":"家属报告"})"
+                                : R"({"status":"2","on":")" + day.text() + R"(","destination":"外省","note":"随子女居住"})";
+        const programmes::Actor actor = actor_on(day, place_.villages[person.village]);
+        request.principal = actor.principal;
+        request.grant.scopes = {"county"};
+        request.trail = actor.trail;
+        request.today = day;
+        JIWEI_CHECK(route->handler(request));
+        (is_death ? person.is_alive : person.is_here) = false;
+        if (is_death) ++report_.deaths;
+        return true;
+    }
+
+    /// The work of the first of January: the year's examinations, and contributions to the year after.
+    Result<bool> open_year(int year) {
+        std::string after;
+        do {
+            auto done = composition_.services.database.write([&](db::Connection& connection) -> Result<bool> {
+                const std::int64_t change_seq = change::next_seq(connection, options_.county_id);
+                after = composition_.programmes->open_year_tasks(connection, options_.county_id, year, after, people_per_step, change_seq);
+                return true;
+            });
+            if (!done) return done;
+        } while (!after.empty());
+        do {
+            auto done = composition_.services.database.write([&](db::Connection& connection) -> Result<bool> {
+                after = composition_.indicators->open_year(connection, options_.county_id, year + 1, after, people_per_step);
+                return true;
+            });
+            if (!done) return done;
+        } while (!after.empty());
+        return true;
+    }
+
+    Composition& composition_;
+    time::FixedClock& clock_;
+    const DemoOptions& options_;
+    const Place& place_;
+    std::vector<Person>& people_;
+    CivilDate first_day_;
+    DemoReport& report_;
+    const Progress& progress_;
+    Random random_;
+    http::RouteSet routes_;
+    std::vector<Patient> patients_;
+    std::map<CivilDate, std::vector<Event>> events_;
+    std::map<CivilDate, std::vector<std::pair<std::size_t, bool>>> ends_;  // person, dead
+};
+
+}  // namespace
+
+Result<bool> live_through(Composition& composition, time::FixedClock& clock, const DemoOptions& options, const Place& place,
+                          std::vector<Person>& people, CivilDate first_day, DemoReport& report, const Progress& progress) {
+    return History{composition, clock, options, place, people, first_day, report, progress}.run();
+}
+
+Result<DemoReport> make_demo(Composition& composition, time::FixedClock& clock, const DemoOptions& options, const Progress& progress) {
+    // Three full years before the year of `today`.
+    const CivilDate first_day = *CivilDate::of(options.today.year() - 3, 1, 1);
+    clock.set(at_work(first_day));
+    DemoReport report;
+    JIWEI_TRY(place, build_places(composition, options, *CivilDate::of(2010, 1, 1)));
+    report.institutions = static_cast<std::int64_t>(place.villages.size());
+    JIWEI_TRY(people, open_archives(composition, options, place, first_day, progress));
+    report.residents = static_cast<std::int64_t>(people.size());
+    std::vector<int> all(place.villages.size());
+    std::vector<int> over_35(place.villages.size());
+    for (const Person& person : people) {
+        ++all[person.village];
+        if (age_years(person.birth_date, first_day) >= 35) ++over_35[person.village];
+    }
+    JIWEI_CHECK(enter_figures(composition, options, place, all, over_35, first_day.year()));
+    JIWEI_CHECK(live_through(composition, clock, options, place, people, first_day, report, progress));
+    JIWEI_TRY(accounts, add_accounts(composition, options, place, first_day));
+    report.accounts = std::move(accounts);
+    return report;
+}
+
+}  // namespace jiwei::app::demo

@@ -1,0 +1,28 @@
+// The people of the demo county, and what the history will need to know of each.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/demo/county.hpp"
+#include "app/demo/names.hpp"
+
+namespace jiwei::app::demo {
+
+struct Person {
+    std::string id;
+    std::size_t village = 0;
+    CivilDate birth_date;
+    bool is_female = false;
+    bool is_alive = true;
+    bool is_here = true;
+};
+
+/// Opens everybody's archive, five hundred in an act; `clock` stands at the first day.
+[[nodiscard]] Result<std::vector<Person>> open_archives(Composition& composition, const DemoOptions& options, const Place& place,
+                                                        CivilDate first_day, const Progress& progress);
+
+/// Who writes for a village.
+[[nodiscard]] auth::Principal doctor_of(const DemoOptions& options, const Village& village);
+
+}  // namespace jiwei::app::demo

@@ -1,0 +1,28 @@
+// What is measured and answered at the visits of an invented patient.
+#pragma once
+
+#include "app/demo/random.hpp"
+#include "core/kernel/civil_date.hpp"
+#include "core/kernel/json.hpp"
+
+namespace jiwei::app::demo {
+
+/// How a patient's pressure behaves, and how faithfully he is seen.
+struct Course {
+    int sbp = 140;  // where it tends to without treatment
+    int dbp = 86;
+    int relief = 0;  // what treatment has achieved so far, mmHg
+    int faithful_per_mille = 900;
+    int weight_hg = 640;  // hundred grams
+    int height_cm = 162;
+    bool smokes = false;
+    bool is_female = false;
+};
+
+[[nodiscard]] Course random_course(Random& random, bool is_female);
+/// Treatment works a little more after every visit that found the pressure high.
+[[nodiscard]] json::Value follow_up_answers(Random& random, Course& course, bool by_telephone);
+[[nodiscard]] json::Value exam_answers(Random& random, const Course& course);
+[[nodiscard]] json::Value referral_answers(Random& random);
+
+}  // namespace jiwei::app::demo
