@@ -8,8 +8,6 @@ namespace jiwei::app::demo {
 
 namespace {
 
-constexpr int relief_max = 24;
-
 json::Value text(const char* value) { return json::Value::string(value); }
 
 json::Value list(const char* code) {
@@ -57,7 +55,8 @@ void put_lifestyle(Random& random, const Course& course, json::Value& answers) {
 Course random_course(Random& random, bool is_female) {
     Course course;
     course.is_female = is_female;
-    course.sbp = 146 + random.scatter(16);
+    course.sbp = 150 + random.scatter(18);
+    course.relief_max = random.between(4, 24);
     course.dbp = 87 + random.scatter(10);
     const int kind = random.below(100);
     course.faithful_per_mille = kind < 62 ? 950 : kind < 88 ? 760 : 420;
@@ -80,8 +79,8 @@ json::Value follow_up_answers(Random& random, Course& course, bool by_telephone)
         answers.set("height", json::Value::integer(course.height_cm));
         answers.set("weight", tenths(course.weight_hg + random.scatter(12)));
         answers.set("hr", json::Value::integer(74 + random.scatter(12)));
-        if (sbp >= 140 || dbp >= 90) course.relief = std::min(relief_max, course.relief + random.between(0, 9));
-        if (random.chance(90)) course.relief = std::max(0, course.relief - random.between(4, 14));  // tablets forgotten
+        if (sbp >= 140 || dbp >= 90) course.relief = std::min(course.relief_max, course.relief + random.between(0, 7));
+        if (random.chance(130)) course.relief = std::max(0, course.relief - random.between(4, 14));  // tablets forgotten
     }
     put_lifestyle(random, course, answers);
     answers.set("adherence", text(random.chance(820) ? "1" : "2"));

@@ -11,7 +11,8 @@ namespace jiwei::app::demo {
 struct Course {
     int sbp = 140;  // where it tends to without treatment
     int dbp = 86;
-    int relief = 0;  // what treatment has achieved so far, mmHg
+    int relief = 0;       // what treatment has achieved so far, mmHg
+    int relief_max = 20;  // and what it can achieve
     int faithful_per_mille = 900;
     int weight_hg = 640;  // hundred grams
     int height_cm = 162;

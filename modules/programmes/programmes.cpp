@@ -14,9 +14,16 @@ Programmes::Programmes(Services services, const PackStore& packs, residents::Res
 Programmes::~Programmes() = default;
 
 void Programmes::keep_packs() {
-    const auto kept = impl_->services.database.write([this](db::Connection& connection) -> Result<bool> {
+    std::vector<const PackBundle*> missing;
+    impl_->services.database.read([&](db::Connection& connection) {
         for (const PackBundle& bundle : impl_->packs.bundles()) {
-            connection.run(sql::keep_pack, {bundle.version, bundle.name, bundle.edition, bundle.effective_from, bundle.bytes,
+            if (connection.run(sql::find_pack, {bundle.version}).empty()) missing.push_back(&bundle);
+        }
+    });
+    if (missing.empty()) return;
+    const auto kept = impl_->services.database.write([&](db::Connection& connection) -> Result<bool> {
+        for (const PackBundle* const bundle : missing) {
+            connection.run(sql::keep_pack, {bundle->version, bundle->name, bundle->edition, bundle->effective_from, bundle->bytes,
                                             impl_->services.clock.now().utc_ms});
         }
         return true;
