@@ -69,7 +69,8 @@ private:
 
     /// Engine rules, validation classes: visit date <= today, >= birth date, <= death date.
     void check_date(forms::Assessment& assessment) {
-        const CivilDate* const day = answer(rules_.form.date_key).as_date();
+        const Value given = answer(rules_.form.date_key);
+        const CivilDate* const day = given.as_date();
         if (day == nullptr) return;
         made_.service_date = *day;
         const auto refuse = [&](std::string_view code, CivilDate limit, const char* relation) {

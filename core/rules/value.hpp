@@ -39,10 +39,16 @@ public:
         const bool* const held = std::get_if<bool>(&held_);
         return held != nullptr && *held;
     }
-    [[nodiscard]] const bool* as_truth() const { return std::get_if<bool>(&held_); }
-    [[nodiscard]] const Decimal* as_number() const { return std::get_if<Decimal>(&held_); }
-    [[nodiscard]] const CivilDate* as_date() const { return std::get_if<CivilDate>(&held_); }
-    [[nodiscard]] const std::string_view* as_code() const { return std::get_if<std::string_view>(&held_); }
+    // Each points into this value, so a temporary cannot be asked.
+    [[nodiscard]] const bool* as_truth() const& { return std::get_if<bool>(&held_); }
+    [[nodiscard]] const Decimal* as_number() const& { return std::get_if<Decimal>(&held_); }
+    [[nodiscard]] const CivilDate* as_date() const& { return std::get_if<CivilDate>(&held_); }
+    [[nodiscard]] const std::string_view* as_code() const& { return std::get_if<std::string_view>(&held_); }
+    const bool* as_truth() const&& = delete;
+    const Decimal* as_number() const&& = delete;
+    const CivilDate* as_date() const&& = delete;
+    const std::string_view* as_code() const&& = delete;
+
     [[nodiscard]] const Codes* as_set() const {
         const Codes* const* const held = std::get_if<const Codes*>(&held_);
         return held == nullptr ? nullptr : *held;
