@@ -40,6 +40,7 @@ int run_command_line(int argument_count, const char* const* arguments) {
     add_cases(parser, outcome);
     add_config(parser, outcome);
     add_divisions(parser, outcome);
+    add_openapi(parser, outcome);
     try {
         parser.parse(argument_count, arguments);
         return outcome.exit_code;

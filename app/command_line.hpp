@@ -26,5 +26,6 @@ void add_verify(CLI::App& parser, Outcome& outcome);
 void add_cases(CLI::App& parser, Outcome& outcome);
 void add_config(CLI::App& parser, Outcome& outcome);
 void add_divisions(CLI::App& parser, Outcome& outcome);
+void add_openapi(CLI::App& parser, Outcome& outcome);
 
 }  // namespace jiwei::app

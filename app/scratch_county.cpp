@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 
 #include "app/composition.hpp"
 #include "app/operator.hpp"
+#include "app/temporary_folder.hpp"
 #include "core/kernel/json.hpp"
 
 namespace jiwei::app {
@@ -19,25 +19,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view county = "350881";
 constexpr std::string_view township_code = "350881001000";
 constexpr std::string_view village_code = "350881001001";
-
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        std::string path = (fs::temp_directory_path() / "jiwei-cases-XXXXXX").string();
-        if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error{"no temporary folder could be made"};
-        path_ = path;
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        fs::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] const std::string& path() const { return path_; }
-
-private:
-    std::string path_;
-};
 
 /// The county, one hospital and the divisions it stands in.
 std::string found_county(Installation& installation, Composition& composition, const std::string& packs) {

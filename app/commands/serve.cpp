@@ -110,6 +110,16 @@ void print_setup_link(Composition& composition, const std::string& url) {
     }
 }
 
+/// A certificate that cannot be used leaves the old one in force.
+void reload_certificate(http::Server& server) {
+    try {
+        server.reload_certificate();
+        log::info("http.certificate-reloaded");
+    } catch (const http::Unusable& error) {
+        log::error("http.certificate-kept", {{"why", error.what()}});
+    }
+}
+
 int serve(const ServeOptions& options) {
     http::Signals signals;
     const Place place = resolve_place(options.place);
@@ -150,7 +160,7 @@ int serve(const ServeOptions& options) {
     print_setup_link(composition, server.url());
     fmt::print("jiwei {} is ready: {}\n", JIWEI_VERSION, server.url());
     std::fflush(stdout);
-    while (signals.wait() == http::Signals::Kind::reload) server.reload_certificate();
+    while (signals.wait() == http::Signals::Kind::reload) reload_certificate(server);
     server.stop();
     log::flush();
     return 0;
