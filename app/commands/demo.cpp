@@ -13,6 +13,7 @@
 #include "app/problem_text.hpp"
 #include "app/progress.hpp"
 #include "app/usage_error.hpp"
+#include "core/kernel/json.hpp"
 
 namespace jiwei::app {
 
@@ -29,13 +30,27 @@ struct DemoCommand {
 constexpr int residents_max = 2'000'000;
 
 /// Readable by the owner only, from its first byte on.
-void write_accounts(const std::string& path, const std::vector<demo::Account>& accounts) {
+void write_private(const std::string& path, const std::string& text) {
     const mode_t before = umask(0077);
-    std::ofstream out{path, std::ios::trunc};
+    std::ofstream out{path, std::ios::trunc | std::ios::binary};
     umask(before);
-    for (const demo::Account& account : accounts) out << fmt::format("{:16} {:10} {}\n", account.role, account.name, account.password);
+    out << text;
     if (!out.flush()) throw std::runtime_error{"the accounts could not be written to " + path};
     std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+/// For people (printed at each start) and for programs (tests, benchmarks).
+void write_accounts(const std::string& data_dir, const std::vector<demo::Account>& accounts) {
+    std::string text;
+    json::Writer list;
+    list.begin_object().key("accounts").begin_array();
+    for (const demo::Account& account : accounts) {
+        text += fmt::format("{:16} {:12} {}\n", account.role, account.name, account.password);
+        list.begin_object().member("role", account.role).member("name", account.name).member("password", account.password).end_object();
+    }
+    list.end_array().end_object();
+    write_private(data_dir + "/demo-accounts.txt", text);
+    write_private(data_dir + "/demo-accounts.json", list.text() + "\n");
 }
 
 int make(const DemoCommand& command) {
@@ -63,7 +78,7 @@ int make(const DemoCommand& command) {
     if (!report) return print_problem(report.error());
     fmt::print("{} residents, {} enrolments, {} records, {} deaths\n", grouped(report->residents), grouped(report->enrolments),
                grouped(report->records), grouped(report->deaths));
-    if (!place.data_dir.empty()) write_accounts(place.data_dir + "/demo-accounts.txt", report->accounts);
+    if (!place.data_dir.empty()) write_accounts(place.data_dir, report->accounts);
     return 0;
 }
 

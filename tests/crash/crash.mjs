@@ -148,7 +148,7 @@ function check(round) {
 
 console.log(`seed ${options.seed}`);
 run(binary, ["demo", ...place, "--county", "350881", "--residents", String(residents), "--seed", "7", "--today", today]);
-const accounts = JSON.parse(readFileSync(`${data}/demo-accounts.json`, "utf8")).accounts.filter((account) => account.roles.includes("ph_staff"));
+const accounts = JSON.parse(readFileSync(`${data}/demo-accounts.json`, "utf8")).accounts.filter((account) => account.role === "ph_staff");
 let passed = 0;
 let failed = 0;
 let before = 0;
