@@ -95,12 +95,14 @@ void start_log(const config::Config& config) {
     log::start(options);
 }
 
-void print_accounts(const Place& place) {
+/// False when this is no demo county.
+bool print_demo_accounts(const Place& place) {
     const std::string path = place.data_dir + "/demo-accounts.txt";
-    if (place.data_dir.empty() || !std::filesystem::exists(path)) return;
+    if (place.data_dir.empty() || !std::filesystem::exists(path)) return false;
     std::ifstream file{path};
     fmt::print("Demo accounts (they work on this machine only; kept in {}):\n", path);
     for (std::string line; std::getline(file, line);) fmt::print("  {}\n", line);
+    return true;
 }
 
 void print_setup_link(Composition& composition, const std::string& url) {
@@ -156,8 +158,7 @@ int serve(const ServeOptions& options) {
     composition.runner->start(1);
     Housekeeping housekeeping{installation, composition};
 
-    print_accounts(place);
-    print_setup_link(composition, server.url());
+    if (!print_demo_accounts(place)) print_setup_link(composition, server.url());
     fmt::print("jiwei {} is ready: {}\n", JIWEI_VERSION, server.url());
     std::fflush(stdout);
     while (signals.wait() == http::Signals::Kind::reload) reload_certificate(server);
