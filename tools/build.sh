@@ -24,9 +24,10 @@ now=$(mktemp)
 trap 'rm -f "$now"' EXIT
 
 echo "Building the server …" >&2
-{ cmake --preset release -DJIWEI_TESTS=$tests && cmake --build --preset release; } >"$log" 2>&1 ||
+{ cmake --preset release -DJIWEI_TESTS=$tests && cmake --build --preset release && cmake --build --preset release --target core_wasm; } >"$log" 2>&1 ||
   { grep -E -A8 'error|FAILED' "$log" | head -60 >&2; echo "The build failed; the whole log is $log" >&2; exit 1; }
 
 echo "Building the page …" >&2
 tools/build-web.sh >>"$log" 2>&1 || { tail -40 "$log" >&2; echo "The build of the page failed; the whole log is $log" >&2; exit 1; }
+cp build/wasm/core.wasm web/dist/core.wasm # the rule core that the page runs
 touch -r "$now" "$stamp"

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Runs every rule case of the packs: natively through the command line, or in WebAssembly under Node: tools/run-cases.sh native|wasm
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/.."
+build=build/release
+case ${1:?native or wasm} in
+  native) mapfile -t files < <(find packs -path '*/cases/*' -type f ! -name 'README*' | sort)
+    exec $build/jiwei cases "${files[@]}" ;;
+  wasm) exec node core/wasm/tests/cases_test.mjs build/wasm/core.wasm $build/native_calls packs ;;
+esac

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# The page's tests: tools/test-web.sh units | journeys. Journeys start a server on a demo county of their own and drive Debian's Chromium.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/.."
+case ${1:?units or journeys} in
+  units)
+    cd web
+    exec npm test -- --reporter=default ;;
+  journeys)
+    folder=$(mktemp -d)
+    build/release/jiwei demo --data "$folder/county" --county 350881 --residents 2000 --seed 5
+    build/release/jiwei serve --data "$folder/county" --listen 127.0.0.1:0 >"$folder/server.log" 2>&1 &
+    server=$!
+    trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$folder"' EXIT
+    for _ in $(seq 100); do
+      url=$(sed -n 's/.* is ready: //p' "$folder/server.log")
+      [ -n "$url" ] && break
+      sleep 0.1
+    done
+    [ -n "$url" ] || { cat "$folder/server.log"; exit 1; }
+    cd web
+    JIWEI_URL=$url JIWEI_ACCOUNTS=$folder/county/demo-accounts.json JIWEI_SHOTS=${JIWEI_SHOTS:-$folder/shots} npm run e2e ;;
+esac
