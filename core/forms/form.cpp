@@ -7,7 +7,7 @@ namespace jiwei::forms {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> type_names{"int", "dec", "date", "bool", "code", "codes", "text", "rows", "staff"};
+constexpr std::array<std::string_view, 10> type_names{"int", "dec", "date", "month", "bool", "code", "codes", "text", "rows", "staff"};
 
 }  // namespace
 

@@ -30,7 +30,8 @@ struct ValueSet {
     [[nodiscard]] const Choice* find(std::string_view code) const;
 };
 
-enum class FieldType : unsigned char { integer, decimal, date, boolean, code, codes, text, rows, staff };
+/// month is "YYYY-MM"; in rules it is the first day of the month. staff is a text that names a member of staff.
+enum class FieldType : unsigned char { integer, decimal, date, month, boolean, code, codes, text, rows, staff };
 [[nodiscard]] std::string_view field_type_name(FieldType type);
 /// Nothing for a word that names no type.
 [[nodiscard]] std::optional<FieldType> parse_field_type(std::string_view word);
@@ -66,11 +67,13 @@ struct Field {
     std::string fact;                        // the previous value shown beside the field is the last fact of this code
     Decimal tolerance;                       // computed: a typed value may differ by this much
     bool on_paper = true;                    // stands on the official paper
+    bool in_life = false;                    // date and month: between birth and today
     std::optional<rules::Program> required;  // absent: never
     std::optional<rules::Program> shown;     // absent: always; an answer to a field that is not shown is refused
     std::optional<rules::Program> computed;  // present: the engine fills it; a different typed value is refused
-    std::vector<Field> columns;              // rows only: the fields of one row, without rows, conditions and computed values
-    std::optional<rules::Slot> slot;         // where rules find its answer; rows have none
+    /// rows only: the fields of one row, without conditions of being shown. Their conditions name cells of the same row as "key.column".
+    std::vector<Field> columns;
+    std::optional<rules::Slot> slot;  // where rules find its answer; rows have none
 };
 
 /// A condition over several answers. `when` true gives a finding at /answers/<at>; what is not answered makes no condition true.
@@ -92,7 +95,7 @@ struct Form {
     std::string name;  // "follow-up"
     Label title;
     std::string source;    // "Service specification 2017, ch. 7, annex 1"
-    std::string date_key;  // the field that holds the date of service
+    std::string date_key;  // the field that holds the date of service; empty: the form is of the day it is saved
     std::vector<Section> sections;
     std::vector<Field> fields;  // in the order of the paper
     std::vector<Check> checks;

@@ -24,8 +24,9 @@ bool is_unanswered(const json::Value* answer) {
 /// field in the order of the paper, what is shown is checked, and what is not shown is forgotten.
 class AnswerReader {
 public:
-    AnswerReader(const Form& form, const std::vector<ValueSet>& sets, Completeness completeness, rules::Frame& frame, Assessment& out)
-        : form_{form}, sets_{sets}, is_final_{completeness == Completeness::final_form}, frame_{frame}, out_{out} {}
+    AnswerReader(const Form& form, const std::vector<ValueSet>& sets, Completeness completeness, const Life& life, rules::Frame& frame,
+                 Assessment& out)
+        : form_{form}, sets_{sets}, life_{life}, is_final_{completeness == Completeness::final_form}, frame_{frame}, out_{out} {}
 
     void all(const json::Value& answers) {
         out_.answers = json::Value::object();
@@ -141,7 +142,8 @@ private:
         switch (field.type) {
         case FieldType::integer:
         case FieldType::decimal: return number(field, answer, pointer);
-        case FieldType::date: return date(answer, pointer);
+        case FieldType::date:
+        case FieldType::month: return date(field, answer, pointer);
         case FieldType::boolean:
             if (!answer.as_boolean()) return report(pointer, "TYPE", "true, false"), Value{};
             return Value::truth(*answer.as_boolean());
@@ -171,9 +173,15 @@ private:
         if (!field.soft.holds(value)) report(pointer, "RANGE_SOFT", field.soft.text, Severity::soft);
     }
 
-    Value date(const json::Value& answer, const std::string& pointer) {
-        const auto day = answer.as_date();
-        if (!day) return report(pointer, "TYPE", "YYYY-MM-DD"), Value{};
+    Value date(const Field& field, const json::Value& answer, const std::string& pointer) {
+        const bool is_month = field.type == FieldType::month;
+        const auto day = is_month && answer.is_string() ? parse_civil_date(answer.text() + "-01") : answer.as_date();
+        if (!day) return report(pointer, "TYPE", is_month ? "YYYY-MM" : "YYYY-MM-DD"), Value{};
+        if (field.in_life) {
+            const CivilDate earliest = is_month ? add_days(life_.birth_date, 1 - life_.birth_date.day()) : life_.birth_date;
+            if (*day > life_.today) report(pointer, "DATE_FUTURE", "<= " + life_.today.text());
+            if (*day < earliest) report(pointer, "DATE_BEFORE_BIRTH", ">= " + earliest.text());
+        }
         return Value::date(*day);
     }
 
@@ -228,7 +236,18 @@ private:
         if (!answer.is_array()) return report(pointer, "TYPE", "rows"), Value{};
         if (answer.items().size() > static_cast<std::size_t>(field.length_max)) report(pointer, "LENGTH", std::to_string(field.length_max));
         for (std::size_t i = 0; i < answer.items().size(); ++i) row(field, answer.items()[i], pointer + "/" + std::to_string(i));
+        if (answer.items().size() > 1) alone(field, answer, pointer);
         return Value{};
+    }
+
+    /// "1 none" in a row excludes every other row.
+    void alone(const Field& field, const json::Value& answer, const std::string& pointer) {
+        for (const Field& column : field.columns) {
+            if (column.type != FieldType::code || column.exclusive.empty()) continue;
+            const bool found = std::any_of(answer.items().begin(), answer.items().end(),
+                                           [&column](const json::Value& row) { return row[column.key].text() == column.exclusive; });
+            if (found) report(pointer, "CODE_EXCLUSIVE", column.exclusive);
+        }
     }
 
     void row(const Field& field, const json::Value& answer, const std::string& pointer) {
@@ -238,18 +257,29 @@ private:
                 std::any_of(field.columns.begin(), field.columns.end(), [&k = key](const Field& column) { return column.key == k; });
             if (!known) report(pointer + "/" + key, "FIELD_UNKNOWN");
         }
+        const std::size_t outer = wants_text_of_.size();
         for (const Field& column : field.columns) {
             const json::Value* const cell = answer.find(column.key);
-            if (!is_unanswered(cell)) {
-                single(column, *cell, pointer + "/" + column.key);
-            } else if (is_final_ && is_required(column)) {
-                report(pointer + "/" + column.key, "REQUIRED");
-            }
+            const Value value = is_unanswered(cell) ? Value{} : single(column, *cell, pointer + "/" + column.key);
+            if (column.slot) frame_.set(*column.slot, value);
         }
+        for (const Field& column : field.columns) {
+            if (is_unanswered(answer.find(column.key))) demand_cell(column, outer, pointer + "/" + column.key);
+        }
+        wants_text_of_.resize(outer);
+    }
+
+    void demand_cell(const Field& column, std::size_t outer, std::string pointer) {
+        const auto first = wants_text_of_.begin() + static_cast<std::ptrdiff_t>(outer);
+        const bool is_text_of_code = std::find(first, wants_text_of_.end(), column.key) != wants_text_of_.end();
+        if (!is_text_of_code && !is_required(column)) return;
+        out_.is_complete = false;
+        if (is_final_) report(std::move(pointer), is_text_of_code ? "TEXT_REQUIRED" : "REQUIRED");
     }
 
     const Form& form_;
     const std::vector<ValueSet>& sets_;
+    const Life& life_;
     bool is_final_;
     rules::Frame& frame_;
     Assessment& out_;
@@ -267,8 +297,8 @@ bool Assessment::has_hard() const {
 }
 
 void read_answers(const Form& form, const std::vector<ValueSet>& sets, const json::Value& answers, Completeness completeness,
-                  rules::Frame& frame, Assessment& assessment) {
-    AnswerReader{form, sets, completeness, frame, assessment}.all(answers);
+                  const Life& life, rules::Frame& frame, Assessment& assessment) {
+    AnswerReader{form, sets, completeness, life, frame, assessment}.all(answers);
 }
 
 void check_answers(const Form& form, rules::Frame& frame, Assessment& assessment) {

@@ -25,11 +25,17 @@ struct Assessment {
     [[nodiscard]] bool has_hard() const;
 };
 
+/// From birth to today: where dates that people remember must lie.
+struct Life {
+    CivilDate birth_date;
+    CivilDate today;
+};
+
 /// Reads `answers` into the slots of `frame` (which already holds the other inputs), fills in computed values and reports what is
 /// wrong with single fields. Checks over several fields are run by check_answers, once the rules of the form have been evaluated.
 /// `frame` borrows from `answers` and `assessment`, which outlive it.
 void read_answers(const Form& form, const std::vector<ValueSet>& sets, const json::Value& answers, Completeness completeness,
-                  rules::Frame& frame, Assessment& assessment);
+                  const Life& life, rules::Frame& frame, Assessment& assessment);
 void check_answers(const Form& form, rules::Frame& frame, Assessment& assessment);
 
 }  // namespace jiwei::forms

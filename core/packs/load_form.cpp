@@ -14,7 +14,8 @@ std::optional<rules::Type> rule_type(FieldType type) {
     switch (type) {
     case FieldType::integer: return rules::Type::integer;
     case FieldType::decimal: return rules::Type::decimal;
-    case FieldType::date: return rules::Type::date;
+    case FieldType::date:
+    case FieldType::month: return rules::Type::date;
     case FieldType::boolean: return rules::Type::boolean;
     case FieldType::code:
     case FieldType::text:
@@ -59,7 +60,7 @@ void Loader::form(std::string_view name, std::string_view path, const std::strin
     made.form.name = name;
     made.form.title = file->label(root["title"]);
     made.form.source = file->text(root, "source");
-    made.form.date_key = file->text(root, "date");
+    made.form.date_key = file->text_or_empty(root, "date");
     made.class_key = file->text_or_empty(root, "class");
     made.next_key = file->text_or_empty(root, "next");
 
@@ -91,21 +92,22 @@ void Loader::section(const JsonFile& file, const json::Value& given, forms::Form
             made.slot = scope.add_slot(made.key, *type);
             if (!made.slot) file.report(one, "pack.field", "the key '" + made.key + "' is a word of the rule language or taken");
         }
+        for (Field& column : made.columns) column.slot = scope.add_slot(made.key + "." + column.key, *rule_type(column.type));
         form.fields.push_back(std::move(made));
     }
 }
 
 Field Loader::field(const JsonFile& file, const json::Value& given, bool is_column) {
-    file.accept(given, {"key",      "type",      "zh",       "en",        "set",        "unit",     "hint",       "decimals",
-                        "max",      "hard",      "soft",     "exclusive", "text_codes", "text_key", "warn_codes", "fact",
-                        "on_paper", "tolerance", "required", "shown",     "computed",   "columns"});
+    file.accept(given, {"key",      "type",    "zh",        "en",        "set",        "unit",     "hint",       "decimals",
+                        "max",      "hard",    "soft",      "exclusive", "text_codes", "text_key", "warn_codes", "fact",
+                        "on_paper", "in_life", "tolerance", "required",  "shown",      "computed", "columns"});
     Field made;
     made.key = file.text(given, "key");
     made.label = file.label(given);
     made.unit = file.text_or_empty(given, "unit");
     if (given.find("hint") != nullptr) made.hint = file.label(given["hint"]);
     const auto type = forms::parse_field_type(file.text(given, "type"));
-    if (!type) file.report(given["type"], "pack.type", "a field is int, dec, date, bool, code, codes, text, rows or staff");
+    if (!type) file.report(given["type"], "pack.type", "a field is int, dec, date, month, bool, code, codes, text, rows or staff");
     made.type = type.value_or(FieldType::text);
     made.decimals = file.integer(given, "decimals", made.type == FieldType::decimal ? 2 : 0, 0, Decimal::scale_max);
     made.length_max = file.integer(given, "max", made.type == FieldType::rows ? 20 : 200, 1, 4000);
@@ -113,6 +115,7 @@ Field Loader::field(const JsonFile& file, const json::Value& given, bool is_colu
     made.soft = range(file, given, "soft", made.unit);
     made.fact = file.text_or_empty(given, "fact");
     made.on_paper = file.flag(given, "on_paper", true);
+    made.in_life = file.flag(given, "in_life", false);
     made.tolerance = file.decimal(given, "tolerance").value_or(Decimal{});
     field_codes(file, given, made);
     const bool is_rows = made.type == FieldType::rows;

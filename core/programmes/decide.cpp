@@ -28,7 +28,8 @@ public:
     Decision run() {
         prepare();
         forms::Assessment assessment;
-        forms::read_answers(rules_.form, input_.pack.value_sets, input_.answers, input_.completeness, frame_, assessment);
+        forms::read_answers(rules_.form, input_.pack.value_sets, input_.answers, input_.completeness,
+                            forms::Life{input_.resident.birth_date, input_.today}, frame_, assessment);
         check_date(assessment);
         for (const packs::Let& let : rules_.lets) frame_.set(let.slot, evaluate(let.value, frame_));
         if (assessment.is_complete) choose_row();
@@ -69,7 +70,7 @@ private:
 
     /// Engine rules, validation classes: visit date <= today, >= birth date, <= death date.
     void check_date(forms::Assessment& assessment) {
-        const Value given = answer(rules_.form.date_key);
+        const Value given = rules_.form.date_key.empty() ? Value::date(input_.today) : answer(rules_.form.date_key);
         const CivilDate* const day = given.as_date();
         if (day == nullptr) return;
         made_.service_date = *day;
