@@ -1,5 +1,8 @@
 #include "core/calls/calls.hpp"
 
+#include <algorithm>
+
+#include "core/identity/resident_id.hpp"
 #include "core/indicators/contributions.hpp"
 #include "core/packs/describe.hpp"
 #include "core/programmes/cases.hpp"
@@ -36,6 +39,13 @@ Value failure(const rules::Diagnostics& diagnostics) {
     return made;
 }
 
+Value finding_json(const Finding& finding) {
+    return Value::object({{"pointer", Value::string(finding.pointer)},
+                          {"code", Value::string(finding.code)},
+                          {"allowed", Value::string(finding.allowed)},
+                          {"severity", Value::string(finding.severity == Severity::hard ? "hard" : "soft")}});
+}
+
 packs::Settings settings_of(const Value& given) {
     packs::Settings settings;
     for (const auto& [name, value] : given.members()) settings.emplace_back(name, value);
@@ -56,6 +66,7 @@ Value Session::dispatch(const Value& request) {
     if (function == "decide") return decide(request);
     if (function == "contributions") return contributions(request);
     if (function == "run_cases") return run_cases(request);
+    if (function == "check_id") return check_id(request);
     if (function == "version") {
         Value made = success();
         made.set("version", Value::string(JIWEI_VERSION));
@@ -108,6 +119,49 @@ Value Session::contributions(const Value& request) {
     const Value people = Value::object({{"year", request["year"]}, {"people", Value::array({request["person"]})}});
     Value made = success();
     made.set("people", programmes::steps_of_people(*found->second.pack, people));
+    return made;
+}
+
+Value Session::check_id(const Value& request) const {
+    const auto found = packs_.find("archive");
+    if (found == packs_.end()) return failure("no-pack", "the pack archive is not loaded");
+    const auto& sets = found->second.pack->value_sets;
+    const auto named = std::ranges::find(sets, "PROVINCE_GBT2260", &forms::ValueSet::name);
+    if (named == sets.end()) return failure("no-provinces", "the pack archive has no list of provinces");
+    identity::Provinces provinces;
+    for (const forms::Choice& choice : named->choices) provinces.add(choice.code);
+    const auto today = parse_civil_date(request["today"].text());
+    if (!today) return failure("request-malformed", "today is no date");
+
+    const identity::Claims claims{parse_civil_date(request["birth_date"].text()), request["sex"].text()};
+    const identity::Context context{provinces, *today};
+    const std::string& number = request["id_no"].text();
+    const bool is_citizen = request["id_type"].text() == "01";
+    Value made = success();
+    const auto refused = [&made](const Finding& finding) {
+        made.set("findings", Value::array({finding_json(finding)}));
+        return made;
+    };
+    std::string alias;
+    identity::Document document;
+    if (is_citizen) {
+        auto read = identity::check_or_convert(number, claims, context);
+        if (!read) return refused(read.error());
+        alias = std::move(read->alias);
+        document = std::move(read->document);
+    } else {
+        auto read = identity::check_document(request["id_type"].text(), number, claims, context);
+        if (!read) return refused(read.error());
+        document = std::move(*read);
+    }
+    Value warnings = Value::array();
+    for (const Finding& warning : document.warnings) warnings.append(finding_json(warning));
+    made.set("findings", std::move(warnings));
+    made.set("document", Value::object({{"type", Value::string(document.type)},
+                                        {"number", Value::string(document.number)},
+                                        {"alias", Value::string(alias)},
+                                        {"birth_date", document.birth_date ? Value::string(document.birth_date->text()) : Value{}},
+                                        {"sex", Value::string(document.sex)}}));
     return made;
 }
 

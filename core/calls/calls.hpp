@@ -25,6 +25,8 @@ private:
     json::Value decide(const json::Value& request);
     json::Value contributions(const json::Value& request);
     json::Value run_cases(const json::Value& request);
+    /// The document checks of the person index; provinces are the value set PROVINCE_GBT2260 of the pack `archive`.
+    json::Value check_id(const json::Value& request) const;
 
     struct Loaded {
         packs::Bundle bundle;
