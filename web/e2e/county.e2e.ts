@@ -1,6 +1,7 @@
 // The county: numbers off target, from county to township to village; a follow-up moves them; names stay below.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { base, Person, startBrowser, stopBrowser, widths } from './browser'
+import { openFollowUp } from './follow-up'
 
 beforeAll(startBrowser)
 afterAll(stopBrowser)
@@ -21,8 +22,7 @@ describe.each(widths)('county at %i px', (width) => {
 
     const doctor = await Person.at(1440, 'mover')
     await doctor.signIn('village_doctor')
-    await doctor.page.locator('.tasks .go[href*="/forms/"]').first().click()
-    await doctor.page.waitForSelector('[data-field="sbp"] input')
+    await openFollowUp(doctor)
     await doctor.page.locator('[data-field="mode"] [role="radio"]').first().click()
     await doctor.page.locator('[data-field="sbp"] input').fill('128')
     await doctor.page.locator('[data-field="dbp"] input').fill('78')
@@ -57,7 +57,7 @@ describe.each(widths)('county at %i px', (width) => {
     await page.waitForSelector('.tile')
     const now = await person.text('.tiles')
     await page.locator('.as-of input').first().fill('2025-01-31')
-    await page.waitForURL('**as_of=2025-01-31**')
+    await page.waitForURL((url) => url.searchParams.get('as_of') === '2025-01-31')
     await person.settled()
     await page.waitForFunction((words) => document.querySelector<HTMLElement>('.tiles')?.innerText !== words, now)
     await person.close()

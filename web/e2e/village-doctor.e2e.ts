@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addDays } from '../src/common/format'
 import { base, Person, startBrowser, stopBrowser, widths } from './browser'
+import { openFollowUp } from './follow-up'
 
 beforeAll(startBrowser)
 afterAll(stopBrowser)
@@ -18,11 +19,7 @@ async function enterTo(person: Person, field: string): Promise<void> {
 
 async function followUp(person: Person): Promise<{ name: string; file: string }> {
   const { page } = person
-  await page.locator('.tasks .go[href*="/forms/"]').first().focus()
-  await person.press('Enter')
-  await page.waitForURL('**/forms/hypertension/follow-up')
-  await person.settled()
-  await page.waitForSelector('[data-field="sbp"]')
+  await openFollowUp(person)
   const name = (await person.text('main h1')).trim()
   const file = new URL(page.url()).pathname.split('/forms/')[0]!
   if (person.onPhone) await page.locator('[data-field="mode"] [data-entry]').focus() // a tap: the keyboard does not jump up by itself
@@ -112,8 +109,7 @@ describe.each(widths)('village doctor at %i px', (width) => {
     const person = await Person.at(width, 'range')
     const { page } = person
     await person.signIn('village_doctor')
-    await page.locator('.tasks .go[href*="/forms/"]').first().click()
-    await page.waitForSelector('[data-field="sbp"] input')
+    await openFollowUp(person)
     await page.locator('[data-field="sbp"] input').fill('400')
     await page.locator('[data-field="sbp"] input').press('Enter')
     await page.waitForSelector('[data-field="sbp"] .note.hard')

@@ -235,20 +235,18 @@ export interface FormRecord {
   institution_id: string
   supersedes: string | null
   superseded_by: string | null
-  version: number
+  reason?: string
 }
 export interface Referral {
   urgency: string
-  reason: string
   due: string
 }
 export interface Decision {
-  class: string
-  next_due: string
+  class: string | null
+  next_due: string | null
   referral: Referral | null
-  actions: string[]
-  row?: number
-  computed: Answers
+  /** Keys of the pack's sentences. */
+  messages: string[]
   findings: FieldFinding[]
   tasks_closed?: string[]
   tasks_created?: Task[]
@@ -263,7 +261,6 @@ export interface ProgrammeItem {
   enrolment: Enrolment
   pack: { name: string; version: string; effective_from: string }
   open_tasks: Task[]
-  last: { record_id: string; form: string; service_date: string; class: string; next: string; answers: Answers } | null
   records_count: number
 }
 export interface ResidentProgrammes {
@@ -271,7 +268,10 @@ export interface ResidentProgrammes {
   today: string
   items: ProgrammeItem[]
 }
-export type RecordRow = FormRecord & { decision: Decision }
+export interface RecordRow {
+  record: FormRecord
+  decision: Decision
+}
 export interface RecordWithVersions {
   record: FormRecord
   decision: Decision
@@ -279,7 +279,6 @@ export interface RecordWithVersions {
 }
 export interface Series {
   items: { fact: string; code?: string; points: { on: string; value: string; record_id: string }[] }[]
-  targets?: Record<string, string>
 }
 export interface OwedRow {
   institution: Named
@@ -290,7 +289,7 @@ export interface OwedRow {
 }
 export interface TodayItem {
   task: Task
-  resident: { id: string; name: string; sex: string; birth_date: string; age: number; phone: string | null; phone_masked: string; village: string }
+  resident: { id: string; name: string; sex: string; birth_date: string; age: number; phone?: string | null; phone_masked?: string; village: string }
   urgency: 'missed' | 'late' | 'due' | 'referral'
 }
 export interface TodayPeople extends Page<TodayItem> {
@@ -304,7 +303,7 @@ export interface TodayCounty {
   today: string
   indicators_off_target: Indicator[]
   institutions: OwedRow[]
-  as_of_change: AsOfChange
+  as_of_change?: AsOfChange
 }
 
 // ---- indicators
@@ -327,8 +326,8 @@ export interface Indicator extends Rate {
   on_target: boolean
   population_stale: boolean
   previous_year: (Rate & { as_of: string }) | null
-  numerator_zh: string
-  denominator_zh: string
+  numerator_zh?: string
+  denominator_zh?: string
   denominator_kind: string
   source: string
 }

@@ -29,6 +29,12 @@ export const amendPath = (id: string): string => `${record(id)}/amendments`
 export const today = (cursor?: string, signal?: AbortSignal): Promise<TodayPeople | TodayCounty> => get('/api/today', { cursor, limit: 50 }, signal)
 export const programmesOf = (resident: string, signal?: AbortSignal): Promise<ResidentProgrammes> => get(`${of(resident)}/programmes`, {}, signal)
 export const recordsOf = (resident: string, cursor?: string, signal?: AbortSignal): Promise<Page<RecordRow>> => get(recordsPath(resident), { cursor, limit: 20 }, signal)
+
+/** The last record of a form that still stands; on a form that amends, not the one it amends. */
+export async function lastOf(resident: string, form: string, without?: string, signal?: AbortSignal): Promise<RecordRow | null> {
+  const { items } = await recordsOf(resident, undefined, signal)
+  return items.find(({ record }) => record.form === form && !record.superseded_by && record.id !== without) ?? null
+}
 export const recordOf = (id: string, signal?: AbortSignal): Promise<RecordWithVersions> => get(record(id), {}, signal)
 export const seriesOf = (resident: string, facts: string[], signal?: AbortSignal): Promise<Series> => get(`${of(resident)}/series`, { fact: facts.join(',') }, signal)
 

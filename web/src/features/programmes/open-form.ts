@@ -6,7 +6,7 @@ import type { Answers, Form } from '@/core/types'
 import { allFields } from './form/answers'
 import { headOf } from '@/features/residents/api'
 import { vault } from '@/offline/vault'
-import { factsOf, programmesOf, recordOf, type DecisionInput } from './api'
+import { factsOf, lastOf, programmesOf, recordOf, type DecisionInput } from './api'
 
 export interface Wanted {
   resident: string
@@ -38,9 +38,8 @@ async function fetchForm(wanted: Wanted): Promise<Fetched> {
   const [pack_name = '', form_name = ''] = form_path.split('/')
   const pack = await packOf(pack_name, amended?.record.pack_version)
   const codes = pack.facts.map((fact) => fact.code)
-  const [head, programmes, facts] = await Promise.all([headOf(wanted.resident), programmesOf(wanted.resident), factsOf(wanted.resident, codes)])
+  const [head, programmes, facts, last] = await Promise.all([headOf(wanted.resident), programmesOf(wanted.resident), factsOf(wanted.resident, codes), lastOf(wanted.resident, form_path, wanted.record)])
   const item = programmes.items.find((one) => one.enrolment.programme === pack_name) ?? null
-  const last = item?.last && item.last.record_id !== wanted.record && item.last.form === form_path ? item.last : null
   const base: DecisionInput = {
     today: programmes.today,
     resident: { birth_date: head.birth_date, sex: head.sex, death_date: head.status === '3' ? head.status_on : null },
@@ -55,8 +54,8 @@ async function fetchForm(wanted: Wanted): Promise<Fetched> {
     pack_version: pack.version,
     head,
     base: wanted.record ? { ...base, record: wanted.record } : base,
-    previous: last?.answers ?? {},
-    previous_on: last?.service_date ?? '',
+    previous: last?.record.answers ?? {},
+    previous_on: last?.record.service_date ?? '',
     kept: amended ? { ...amended.record.answers, '': amended.record.service_date } : null,
   }
 }

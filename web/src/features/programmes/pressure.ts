@@ -24,10 +24,10 @@ interface Words {
   dbp: string
 }
 
-export function pressureOption(rows: Reading[], targets: { sbp: number; dbp: number }, words: Words, colour: Words & { line: string; band: string }): Record<string, unknown> {
+export function pressureOption(rows: Reading[], targets: { sbp: number; dbp: number } | null, words: Words, colour: Words & { line: string; band: string }): Record<string, unknown> {
   const lowest = Math.min(...rows.map((row) => row.dbp), 60)
   const highest = Math.max(...rows.map((row) => row.sbp), 160)
-  const line = (name: string, key: 'sbp' | 'dbp', symbol: string, band: [number, number]): Record<string, unknown> => ({
+  const line = (name: string, key: 'sbp' | 'dbp', symbol: string, band: [number, number] | null): Record<string, unknown> => ({
     type: 'line',
     name,
     symbol,
@@ -36,14 +36,16 @@ export function pressureOption(rows: Reading[], targets: { sbp: number; dbp: num
     lineStyle: { color: colour[key], width: 2 },
     itemStyle: { color: colour[key] },
     endLabel: { show: true, formatter: name, color: colour[key] },
+    ...(band && {
     markArea: { silent: true, itemStyle: { color: colour.band, opacity: key === 'sbp' ? 0.55 : 0.95 }, data: [[{ yAxis: band[0] }, { yAxis: band[1] }]] },
     markLine: { silent: true, symbol: 'none', lineStyle: { color: colour[key], type: 'dashed', width: 1 }, label: { formatter: '{c}', position: 'start', color: colour[key] }, data: [{ yAxis: band[1] }] },
+    }),
   })
   return {
     grid: { left: 40, right: 64, top: 16, bottom: 24 },
     tooltip: { trigger: 'axis' },
     xAxis: { type: 'time', axisLabel: { hideOverlap: true, formatter: '{yyyy}-{MM}' }, splitLine: { show: false }, minInterval: 28 * 86_400_000 },
-    yAxis: { type: 'value', min: Math.floor(lowest / 20) * 20, max: Math.ceil(highest / 20) * 20, interval: 20, axisLabel: { show: false }, splitLine: { lineStyle: { color: colour.line } } },
-    series: [line(words.sbp, 'sbp', 'circle', [targets.dbp, targets.sbp]), line(words.dbp, 'dbp', 'triangle', [60, targets.dbp])],
+    yAxis: { type: 'value', min: Math.floor(lowest / 20) * 20, max: Math.ceil(highest / 20) * 20, interval: 20, axisLabel: { show: targets === null }, splitLine: { lineStyle: { color: colour.line } } },
+    series: [line(words.sbp, 'sbp', 'circle', targets && [targets.dbp, targets.sbp]), line(words.dbp, 'dbp', 'triangle', targets && [60, targets.dbp])],
   }
 }

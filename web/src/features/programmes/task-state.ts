@@ -1,5 +1,6 @@
 import type { BadgeState } from '@/common/StateBadge.vue'
 import type { Task } from '@/api/types'
+import { has, t } from '@/i18n'
 
 /** TASK_STATE of the norm's engine rules (programmes 0.2), in the words of the page. */
 export function badgeOf(task: Pick<Task, 'state' | 'code'>): BadgeState {
@@ -8,3 +9,5 @@ export function badgeOf(task: Pick<Task, 'state' | 'code'>): BadgeState {
 }
 
 export const isReferral = (task: Pick<Task, 'code'>): boolean => task.code.endsWith('REF2W')
+export const isExam = (task: Pick<Task, 'code'>): boolean => task.code.endsWith('-EX')
+export const taskWords = (task: Pick<Task, 'code'>): string => (has(`task.${task.code}`) ? t(`task.${task.code}`) : t('task.other'))
