@@ -1,4 +1,5 @@
-// The demo accounts of the running server: the file in its data directory, one "role name password" a line.
+// The demo accounts of the running server: demo-accounts.json of its data directory, by role (or the .txt beside it, one
+// "role name password" a line).
 import { readFileSync } from 'node:fs'
 
 export interface Account {
@@ -6,15 +7,24 @@ export interface Account {
   password: string
 }
 
+function listed(text: string): (Account & { role: string })[] {
+  if (!/^\s*[[{]/.test(text)) {
+    return text.split('\n').map((line) => {
+      const [role = '', name = '', password = ''] = line.trim().split(/\s+/)
+      return { role, name, password }
+    })
+  }
+  const read = JSON.parse(text) as Record<string, Account> | (Account & { role: string })[]
+  return Array.isArray(read) ? read : Object.entries(read).map(([role, account]) => ({ ...account, role }))
+}
+
 export function accounts(): (role: string) => Account {
   const path = process.env.JIWEI_ACCOUNTS
   if (!path) throw new Error('JIWEI_ACCOUNTS must name the file with the accounts of the demo county')
-  const lines = readFileSync(path, 'utf8')
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
+  const all = listed(readFileSync(path, 'utf8'))
   return (role) => {
-    const [, name, password] = lines.find((words) => words[0] === role) ?? []
-    if (!name || !password) throw new Error(`no account of role ${role} in ${path}`)
-    return { name, password }
+    const found = all.find((one) => one.role === role)
+    if (!found?.name || !found.password) throw new Error(`no account of role ${role} in ${path}`)
+    return found
   }
 }
