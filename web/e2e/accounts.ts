@@ -1,5 +1,5 @@
-// The demo accounts of the running server: demo-accounts.json of its data directory, by role (or the .txt beside it, one
-// "role name password" a line).
+// The demo accounts of the running server: demo-accounts.json of its data directory, or the .txt beside it, one
+// "role name password" a line.
 import { readFileSync } from 'node:fs'
 
 export interface Account {
@@ -14,8 +14,7 @@ function listed(text: string): (Account & { role: string })[] {
       return { role, name, password }
     })
   }
-  const read = JSON.parse(text) as Record<string, Account> | (Account & { role: string })[]
-  return Array.isArray(read) ? read : Object.entries(read).map(([role, account]) => ({ ...account, role }))
+  return (JSON.parse(text) as { accounts: (Account & { role: string })[] }).accounts
 }
 
 export function accounts(): (role: string) => Account {

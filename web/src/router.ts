@@ -18,6 +18,7 @@ declare module 'vue-router' {
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/today' },
   { path: '/sign-in', component: () => import('./features/access/SignInPage.vue'), meta: { bare: true, open: true, title: 'sign_in' } },
+  { path: '/setup', component: () => import('./features/access/SetupPage.vue'), meta: { bare: true, open: true, title: 'setup' } },
   { path: '/password', component: () => import('./features/access/PasswordPage.vue'), meta: { bare: true, title: 'password' } },
   { path: '/today', component: () => import('./features/programmes/TodayPage.vue'), meta: { title: 'today' } },
   { path: '/residents', component: () => import('./features/residents/SearchPage.vue'), meta: { title: 'residents', needs: ['R', 'person_demographics'] } },
@@ -53,6 +54,7 @@ router.beforeEach(async (to) => {
       if (!asProblem(error).unreachable) throw error
     }
   }
+  if (to.path === '/setup') return true
   if (to.meta.open) return session.current && !session.current.must_change_password ? safeReturn(to.query.to) : true
   if (!session.current) return { path: '/sign-in', query: to.fullPath === '/today' ? {} : { to: to.fullPath } }
   if (session.current.must_change_password && to.path !== '/password') return '/password'
