@@ -8,6 +8,7 @@ void Composition::wire() {
     residents->register_jobs(*runner);
     indicators->define(packs->indicator_definitions());
     indicators->plug(static_cast<indicators::ContributionSource*>(programmes.get()));
+    indicators->plug(&residents->contribution_source());
     indicators->plug(static_cast<indicators::PeopleSource*>(programmes.get()));
     for (const programmes::PackBundle& bundle : packs->bundles()) indicators->plug(bundle.name, programmes.get());
     programmes->keep_packs();

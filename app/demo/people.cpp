@@ -34,6 +34,18 @@ json::Value none_row() {
     return rows;
 }
 
+/// Nobody's parents, siblings and children are known to be ill; some people's mother had hypertension.
+json::Value family_rows(bool ill_mother) {
+    json::Value rows = json::Value::array();
+    for (const char* const relative : {"F", "M", "S", "C"}) {
+        json::Value row = json::Value::object();
+        row.set("relative", json::Value::string(relative));
+        row.set("disease", codes({ill_mother && *relative == 'M' ? "2" : "1"}));
+        rows.append(std::move(row));
+    }
+    return rows;
+}
+
 /// The personal basic information form (service specification 2017, ch. 1, annex 3), as a village doctor fills it for most people.
 json::Value basic_form(Random& random, int age, bool is_female) {
     json::Value basic = json::Value::object();
@@ -56,8 +68,10 @@ json::Value basic_form(Random& random, int age, bool is_female) {
     basic.set("past_surgery", none_row());
     basic.set("past_trauma", none_row());
     basic.set("past_transfusion", none_row());
+    basic.set("family_history", family_rows(random.chance(120)));
     basic.set("hereditary", json::Value::string("1"));
     basic.set("disability", codes({"1"}));
+    put("household_kind", "1");
     put("env_kitchen", "2");
     basic.set("env_fuel", codes({"1"}));
     basic.set("env_water", codes({"1"}));

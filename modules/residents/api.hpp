@@ -133,6 +133,8 @@ public:
     [[nodiscard]] http::RouteSet routes();
     /// Patient; lives as long as this object.
     [[nodiscard]] fhir::Provider& patient_provider();
+    /// Recomputes R1 and R2 from the dated steps of every archive, for verify and rebuild; lives as long as this object.
+    [[nodiscard]] indicators::ContributionSource& contribution_source();
 
     // --- for other modules, inside their own act or read ---------------------------------------------------------------------
 

@@ -96,6 +96,18 @@ const Village* Directory::find_village(std::string_view typed, std::string_view 
     return in_township == 1 || same_name == 1 ? found : nullptr;
 }
 
+const Village* Directory::find_village_of(std::string_view typed, const Place& institution) const {
+    const std::string bare = bare_village_name(typed);
+    const Village* found = nullptr;
+    for (const std::string& code : institution.villages) {
+        const Village* one = village(code);
+        if (one == nullptr || bare_village_name(one->name) != bare) continue;
+        if (found != nullptr) return nullptr;
+        found = one;
+    }
+    return found;
+}
+
 const Village* Directory::village_in_address(std::string_view address) const {
     const Village* found = nullptr;
     std::size_t best = 0;

@@ -42,6 +42,8 @@ public:
     /// By 12-digit code, by the last digits of it within the township, or by name with or without 村委会, 居委会, 村, 社区; the township's
     /// name or code decides between namesakes. Nothing when unknown or ambiguous.
     [[nodiscard]] const Village* find_village(std::string_view typed, std::string_view township) const;
+    /// By name among the villages that one institution serves.
+    [[nodiscard]] const Village* find_village_of(std::string_view typed, const Place& institution) const;
     /// The only village whose name (and, if several fit, township) stands in the address.
     [[nodiscard]] const Village* village_in_address(std::string_view address) const;
     /// The village with these parts 1-3 of an archive number.

@@ -5,6 +5,7 @@
 #include <future>
 #include <thread>
 
+#include "core/identity/normalise.hpp"
 #include "modules/residents/sql.hpp"
 #include "platform/crypto/digest.hpp"
 #include "platform/csv/csv.hpp"
@@ -15,7 +16,6 @@ namespace {
 
 using db::Bytes;
 
-constexpr int header_rows_looked_at = 20;
 constexpr int rows_per_act_max = 1'000;
 
 ImportRow import_of(const db::Row& row) {
@@ -174,6 +174,24 @@ std::string problems_json(const Columns& columns, const Mapping& mapping, const 
     return out.end_array().take();
 }
 
+namespace {
+
+/// A spreadsheet keeps fifteen digits of a number: "350802196002290000", "3.50802196002290E+17".
+bool has_lost_digits(std::string_view number) {
+    const bool exponent = number.find("E+1") != std::string_view::npos || number.find("e+1") != std::string_view::npos;
+    return exponent || (number.size() == 18 && number.ends_with("000"));
+}
+
+/// What is wrong with the number is not its check character but the file.
+void name_lost_digits(std::string_view typed, std::vector<Finding>& findings) {
+    if (!has_lost_digits(identity::fold_number(typed))) return;
+    for (Finding& finding : findings) {
+        if (finding.pointer == "/id_no") finding.code = "ID_DIGITS_LOST";
+    }
+}
+
+}  // namespace
+
 std::vector<Finding> check_row(const Inside& in, const RosterContext& roster, const ImportRun& run, const std::vector<std::string>& cells,
                                PreparedResident* person) {
     std::vector<Finding> findings;
@@ -186,6 +204,7 @@ std::vector<Finding> check_row(const Inside& in, const RosterContext& roster, co
             const bool said = std::ranges::any_of(findings, [&](const Finding& f) { return f.code == finding.code; });
             if (!said) findings.push_back(std::move(finding));
         }
+        name_lost_digits(stated.id_no, findings);
         return findings;
     }
     if (findings.empty() && run.reach != nullptr && !run.reach->holds((*prepared)->cover.institution_id, (*prepared)->cover.grid_id)) {
@@ -199,19 +218,6 @@ std::optional<ImportRow> find_import(db::Connection& connection, std::string_vie
     const db::Rows rows = connection.run(sql::find_import, {county_id, id});
     if (rows.empty()) return std::nullopt;
     return import_of(rows[0]);
-}
-
-Result<OpenedRoster> open_roster(std::unique_ptr<tabular::RowSource> source, const Columns& columns, const json::Value& overrides) {
-    tabular::Row row;
-    for (int i = 0; i < header_rows_looked_at; ++i) {
-        JIWEI_TRY(more, source->next(row));
-        if (!more) break;
-        if (is_header(columns, row.cells)) return OpenedRoster{std::move(source), map_columns(columns, row.cells, overrides)};
-        if (i == 0 && row.cells.empty()) break;
-    }
-    std::string known;
-    for (const ColumnField& field : columns.fields()) known += (known.empty() ? "" : "、") + field.label_zh;
-    return refuse_field(Refusal::malformed, "/file", "file-header", known);
 }
 
 Result<ImportRow> run_import(const Inside& in, OpenedRoster roster, const ImportRun& run) {

@@ -52,6 +52,7 @@ struct Inside {
     std::vector<Listener*> listeners;
     jobs::Runner* runner = nullptr;
     std::unique_ptr<fhir::Provider> patient;
+    std::unique_ptr<indicators::ContributionSource> contributions;
 
     Inside(Services s, organization::Organization& o, access::Access& a, indicators::Indicators& i, const std::string& packs_directory);
 

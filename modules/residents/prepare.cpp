@@ -282,7 +282,7 @@ void check_phone(std::string& phone, std::string_view pointer, bool expected, Fi
     const identity::PhoneKind kind = identity::phone_kind(phone);
     phone = identity::fold_phone(phone);
     if (phone.size() > 32) phone.resize(32);
-    if (kind == identity::PhoneKind::doubtful) soft_at(soft, std::string{pointer}, "PHONE_DOUBTFUL", "1[3-9]+9, 0+2-3+7-8");
+    if (kind == identity::PhoneKind::doubtful) soft_at(soft, std::string{pointer}, "PHONE_FORMAT", "1[3-9]+9, 0+2-3+7-8");
     if (kind == identity::PhoneKind::empty && expected) soft_at(soft, std::string{pointer}, "PHONE_EMPTY", "1[3-9]+9, 0+2-3+7-8");
 }
 
@@ -365,6 +365,11 @@ CheckedBasic check_basic(const Rules& rules, const json::Value& basic, const Cov
     return checked;
 }
 
+std::string basic_filled_on(const json::Value& basic, std::string_view otherwise) {
+    const std::string& stated = basic["filled_on"].text();
+    return stated.empty() ? std::string{otherwise} : stated;
+}
+
 tl::expected<PreparedResident, std::vector<Finding>> prepare_person(const Stated& stated, const PrepareContext& context,
                                                                     Findings& warnings) {
     Findings hard;
@@ -385,7 +390,8 @@ tl::expected<PreparedResident, std::vector<Finding>> prepare_person(const Stated
     if (!hard.empty()) return tl::unexpected(std::move(hard));
     person->basic = basic.answers;
     person->basic_complete = basic.complete && !basic.answers.empty();
-    person->basic_filled_on = stated.basic_filled_on.empty() ? person->cover.opened_on : stated.basic_filled_on;
+    const std::string filled_on = basic_filled_on(stated.basic, person->cover.opened_on);
+    person->basic_filled_on = stated.basic_filled_on.empty() ? filled_on : stated.basic_filled_on;
     person->alerts = alerts_of(stated.basic);
     add_aliases(stated, *person);
     finish(stated, context, *person);

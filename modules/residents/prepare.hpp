@@ -47,6 +47,9 @@ struct CheckedBasic {
 [[nodiscard]] CheckedBasic check_basic(const Rules& rules, const json::Value& basic, const Cover& cover, const Secrets& secrets,
                                        CivilDate today, std::vector<Finding>& hard, std::vector<Finding>& soft);
 
+/// The day that the form states, or `otherwise`.
+[[nodiscard]] std::string basic_filled_on(const json::Value& basic, std::string_view otherwise);
+
 /// The clear fields alone, as prepare_person and updates check them: texts folded, codes known, dates real and in order.
 void check_cover(Cover& cover, const Rules& rules, CivilDate today, std::vector<Finding>& hard, std::vector<Finding>& soft);
 /// Resolves village, institution and grid; VILLAGE_UNKNOWN, INSTITUTION_UNKNOWN, GRID_UNKNOWN. Gives the archive area.

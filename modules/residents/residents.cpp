@@ -1,4 +1,5 @@
 // The class other modules and the composition see.
+#include "modules/residents/contributions.hpp"
 #include "modules/residents/import.hpp"
 #include "modules/residents/inside.hpp"
 #include "modules/residents/patient.hpp"
@@ -12,6 +13,7 @@ Inside::Inside(Services s, organization::Organization& o, access::Access& a, ind
     : services{s}, organization{o}, access{a}, indicators{i}, rules{load_rules(packs_directory)}, directories{s, o} {
     columns = std::make_unique<Columns>(rules->import_headers, rules->import_reasons);
     patient = make_patient_provider(*this);
+    contributions = make_contribution_source(*this);
 }
 
 Residents::Residents(Services services, organization::Organization& organization, access::Access& access,
@@ -21,6 +23,7 @@ Residents::~Residents() = default;
 
 void Residents::listen(Listener& listener) { inside_->listeners.push_back(&listener); }
 fhir::Provider& Residents::patient_provider() { return *inside_->patient; }
+indicators::ContributionSource& Residents::contribution_source() { return *inside_->contributions; }
 
 void Residents::register_jobs(jobs::Runner& runner) {
     inside_->runner = &runner;

@@ -215,9 +215,16 @@ void resolve_places(const Places& places, const RosterContext& context, Stated& 
         hard.push_back({"/institution", "INSTITUTION_UNKNOWN", {}, Severity::hard});
     }
     const Village* village = places.village.empty() ? nullptr : context.directory.find_village(places.village, places.township);
+    const Place* fallback = context.institution_id.empty() ? nullptr : context.directory.institution(context.institution_id);
     if (!places.village.empty() && village == nullptr) {
         const Place* named = context.directory.find_institution(places.village);
         if (named != nullptr && named->villages.size() == 1) village = context.directory.village(named->villages.front());
+        // Namesakes: the one that the row's institution serves, else that of the importing institution, else with its township's name.
+        for (const Place* place : {institution, fallback}) {
+            if (village == nullptr && place != nullptr) village = context.directory.find_village_of(places.village, *place);
+        }
+        if (village == nullptr) village = context.directory.village_in_address(places.village);
+        if (village == nullptr) village = context.directory.village_in_address(stated.address);
     }
     if (village == nullptr && places.village.empty()) {
         const std::string archive_no = identity::fold_number(stated.archive_no);
@@ -225,7 +232,6 @@ void resolve_places(const Places& places, const RosterContext& context, Stated& 
         if (village == nullptr && institution != nullptr && institution->villages.size() == 1)
             village = context.directory.village(institution->villages.front());
         if (village == nullptr) village = context.directory.village_in_address(stated.address);
-        const Place* fallback = context.institution_id.empty() ? nullptr : context.directory.institution(context.institution_id);
         if (village == nullptr && fallback != nullptr && fallback->villages.size() == 1)
             village = context.directory.village(fallback->villages.front());
     }

@@ -145,6 +145,16 @@ FROM resident_step
 WHERE county_id = $1 AND resident_id = $2
 ORDER BY from_date;
 
+-- name: list_steps_between
+-- Of all residents after one id and up to another.
+SELECT resident_id, from_date, status, residence_state, arrived_on, complete, institution_id
+FROM resident_step
+WHERE county_id = $1 AND resident_id > $2 AND resident_id <= $3
+ORDER BY resident_id, from_date;
+
+-- name: page_lives_after
+SELECT id, sex, birth_date, created_at FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3;
+
 -- name: insert_step
 INSERT INTO resident_step (county_id, resident_id, from_date, status, residence_state, arrived_on, complete, institution_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);

@@ -1,0 +1,139 @@
+// The personal basic information form and what it makes of the archive rate (service specification 2017, ch. 1, annex 3 and part 5).
+#include "modules/residents/tests/rig.hpp"
+
+namespace jiwei::residents::testing {
+namespace {
+
+constexpr const char* whole_form =
+    R"({"employer":"无","nation":"01","blood_abo":"5","blood_rh":"3","education":"8","occupation":"4","marital":"2","payment":["3"],)"
+    R"("allergy":["2"],"exposure":["1"],"past_disease":[{"code":"1"}],"past_surgery":[{"code":"1"}],"past_trauma":[{"code":"1"}],)"
+    R"("past_transfusion":[{"code":"1"}],"family_history":[{"relative":"F","disease":["1"]},{"relative":"M","disease":["1"]},)"
+    R"({"relative":"S","disease":["1"]},{"relative":"C","disease":["1"]}],"hereditary":"1","disability":["1"],"env_kitchen":"2",)"
+    R"("env_fuel":["1"],"env_water":["1"],"env_toilet":["1"],"env_livestock":"1"})";
+
+class Basic : public CountyTest {
+protected:
+    void SetUp() override {
+        rig().indicators().define({definition("R1"), definition("R2")});
+        rig().indicators().plug(&rig().residents().contribution_source());
+    }
+    static indicators::Definition definition(const char* code) {
+        indicators::Definition one;
+        one.code = code;
+        one.programme = "archive";
+        one.denominator = indicators::Denominator::population;
+        one.figure_kind = "usual_residents";
+        return one;
+    }
+    std::string body(const std::string& basic) const {
+        return R"({"village_code":"350881001001","address":"一号","doctor":"林","phone":"13812345678","name":"甲",)"
+               R"("id_no":"350802196002290018","basic":)" +
+               basic + "}";
+    }
+    std::int64_t counted(const char* code, const char* on = "2026-11-21") {
+        return rig().database().read([&](db::Connection& connection) {
+            return rig().indicators().value(connection, county, code, rig().root, *parse_civil_date(on)).numerator;
+        });
+    }
+    std::vector<indicators::Difference> differences() {
+        return rig().database().read(
+            [&](db::Connection& connection) { return rig().indicators().verify(connection, county, *parse_civil_date("2026-11-21")); });
+    }
+    json::Value cover(const std::string& id) {
+        const auto response = rig().call(rig().request(http::Verb::get, rig().township()), "/api/residents/{resident}/cover", {id});
+        return response ? *json::parse(response->body) : json::Value{};
+    }
+};
+JIWEI_ON_EACH_ENGINE(Basic);
+
+TEST_P(Basic, AWholeFormMakesTheArchiveCount) {
+    const auto made = rig().post(rig().township(), body(whole_form));
+    ASSERT_TRUE(made) << code(made) << json::write(json::Value{}) << (made ? "" : made.error().errors.front().pointer);
+    const std::string id = (*json::parse(made->body))["id"].text();
+    const json::Value shown = cover(id);
+    EXPECT_EQ(shown["basic_complete"].as_boolean(), true);
+    EXPECT_EQ(json::write_canonical(shown["basic"]), json::write_canonical(*json::parse(whole_form)));
+    EXPECT_EQ(counted("R1"), 1);
+    EXPECT_EQ(counted("R2"), 1);
+    EXPECT_EQ(counted("R1", "2026-11-20"), 0);
+    EXPECT_TRUE(differences().empty());
+}
+
+TEST_P(Basic, WhatIsMissingMakesItIncompleteAndIsNamed) {
+    const json::Value whole = *json::parse(whole_form);
+    int documents = 0;
+    for (const auto& [key, value] : whole.members()) {
+        if (key == "employer") continue;  // no item of the form that must be filled
+        json::Value less = json::Value::object();
+        for (const auto& [other, kept] : whole.members()) {
+            if (other != key) less.set(other, kept);
+        }
+        const auto made =
+            rig().post(rig().township(), R"({"village_code":"350881001001","address":"一号","doctor":"林","name":"甲","sex":"1",)"
+                                         R"("birth_date":"1960-02-29","basic":)" +
+                                             json::write(less) + "}");
+        ASSERT_TRUE(made) << key << " " << code(made);
+        ++documents;
+        const json::Value answer = *json::parse(made->body);
+        EXPECT_EQ(cover(answer["id"].text())["basic_complete"].as_boolean(), false) << key;
+        EXPECT_NE(json::write(answer["warnings"]).find("/basic/" + key), std::string::npos) << key;
+    }
+    EXPECT_EQ(counted("R1"), 0);
+    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM resident_basic WHERE complete = 0"), documents);
+    EXPECT_TRUE(differences().empty());
+}
+
+TEST_P(Basic, WrongAnswersAreRefusedAtTheirFields) {
+    struct Wrong {
+        const char* key;
+        const char* value;
+        const char* code;
+        const char* pointer;
+    };
+    const Wrong wrongs[] = {{"blood_rh", R"("4")", "CODE_UNKNOWN", "/basic/blood_rh"},
+                            {"allergy", R"(["1","2"])", "CODE_EXCLUSIVE", "/basic/allergy"},
+                            {"allergy", R"(["5"])", "TEXT_REQUIRED", "/basic/allergy_text"},
+                            {"exposure", R"(["2"])", "TEXT_REQUIRED", "/basic/exposure_text"},
+                            {"payment", R"(["8"])", "TEXT_REQUIRED", "/basic/payment_text"},
+                            {"disability", R"(["1","5"])", "CODE_EXCLUSIVE", "/basic/disability"},
+                            {"hereditary", R"("2")", "TEXT_REQUIRED", "/basic/hereditary_text"},
+                            {"nation", R"("99")", "CODE_UNKNOWN", "/basic/nation"},
+                            {"horoscope", R"("1")", "FIELD_UNKNOWN", "/basic/horoscope"}};
+    for (const Wrong& wrong : wrongs) {
+        json::Value answers = *json::parse(whole_form);
+        answers.set(wrong.key, *json::parse(wrong.value));
+        const auto made = rig().post(rig().township(), body(json::write(answers)));
+        ASSERT_FALSE(made) << wrong.key;
+        EXPECT_EQ(made.error().errors.front().code, wrong.code) << wrong.key;
+        EXPECT_EQ(made.error().errors.front().pointer, wrong.pointer) << wrong.key;
+        EXPECT_EQ(made.error().status(), 422) << wrong.key;
+    }
+    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM resident"), 0);
+}
+
+TEST_P(Basic, AFormThatIsFilledInLaterCountsFromItsDay) {
+    const auto made = rig().post(rig().township(), body("null"));
+    ASSERT_TRUE(made) << code(made);
+    const std::string id = (*json::parse(made->body))["id"].text();
+    EXPECT_EQ(counted("R1"), 0);
+    ASSERT_EQ(code(rig().patch(rig().township(), id, 1, std::string{R"({"basic":)"} + whole_form + "}")), "ok");
+    EXPECT_EQ(counted("R1"), 1);
+    EXPECT_EQ(counted("R1", "2026-11-20"), 0);
+    ASSERT_EQ(code(rig().patch(rig().township(), id, 2, R"({"doctor":""})")), "ok");  // the cover is no longer whole
+    EXPECT_EQ(counted("R1"), 0);
+    ASSERT_EQ(code(rig().patch(rig().township(), id, 3, R"({"doctor":"林","residence_state":"3"})")), "ok");
+    EXPECT_EQ(counted("R1"), 0);  // registered here, lives elsewhere
+    EXPECT_TRUE(differences().empty());
+}
+
+TEST_P(Basic, ARebuildAndASpoiledTotalAreSeen) {
+    ASSERT_TRUE(rig().post(rig().township(), body(whole_form)));
+    rig().write([&](db::Connection& connection) { rig().indicators().rebuild(connection, county, 2026, 2027); });
+    EXPECT_EQ(counted("R1"), 1);
+    EXPECT_TRUE(differences().empty());
+    rig().write([](db::Connection& connection) { connection.run_text("UPDATE resident_step SET complete = 0", {}); });
+    EXPECT_FALSE(differences().empty());
+}
+
+}  // namespace
+}  // namespace jiwei::residents::testing
