@@ -71,11 +71,10 @@ json::Value basic_form(Random& random, int age, bool is_female) {
     basic.set("family_history", family_rows(random.chance(120)));
     basic.set("hereditary", json::Value::string("1"));
     basic.set("disability", codes({"1"}));
-    put("household_kind", "1");
     put("env_kitchen", "2");
     basic.set("env_fuel", codes({"1"}));
     basic.set("env_water", codes({"1"}));
-    basic.set("env_toilet", codes({"1"}));
+    put("env_toilet", "1");
     put("env_livestock", "1");
     return basic;
 }

@@ -50,16 +50,17 @@ std::int64_t each_resident(const Inside& in, std::string_view county, Visit visi
     return count;
 }
 
-std::string aliases_json(const std::vector<Identifier>& identifiers) {
+/// All documents of a person; empty when the import would make the same of the number alone.
+std::string aliases_json(const std::vector<Identifier>& identifiers, const Cover& cover) {
+    const bool is_plain =
+        identifiers.size() == 1 && identifiers.front().valid_from == cover.opened_on && identifiers.front().source == "import";
+    if (identifiers.empty() || is_plain) return {};
     json::Writer out;
-    bool any = false;
     out.begin_array();
     for (const Identifier& one : identifiers) {
-        if (one.current) continue;
-        any = true;
         out.string(one.type + ":" + one.number + ":" + one.valid_from + ":" + one.valid_to + ":" + one.source);
     }
-    return any ? out.end_array().take() : std::string{};
+    return out.end_array().take();
 }
 
 std::string steps_json(const std::vector<DatedStep>& steps, const Directory& directory) {
@@ -173,7 +174,7 @@ private:
             return place == nullptr ? c.institution_id : place->code;
         }
         if (field == "basic_filled_on") return whole.basic ? whole.basic->filled_on : std::string{};
-        if (field == "aliases") return aliases_json(whole.identifiers);
+        if (field == "aliases") return aliases_json(whole.identifiers, c);
         if (field == "steps") return steps_json(whole.steps, directory_);
         if (field == "basic") return std::string{};
         return std::nullopt;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "modules/residents/import.hpp"
+#include "platform/text/normalise.hpp"
 
 namespace jiwei::residents {
 namespace {
@@ -23,6 +24,14 @@ Cells joined(const Cells& upper, const Cells& lower) {
     return cells;
 }
 
+/// "合计" below the people.
+bool is_sum(const Cells& cells) {
+    const auto first = std::ranges::find_if_not(cells, is_blank);
+    if (first == cells.end()) return false;
+    const std::string word = text::search_form(*first);
+    return word == "合计" || word == "总计" || word == "小计" || word == "共计";
+}
+
 /// Nothing but headings, and at least one: the second row of a heading.
 bool holds_only_headings(const Columns& columns, const Cells& cells) {
     bool any = false;
@@ -34,7 +43,7 @@ bool holds_only_headings(const Columns& columns, const Cells& cells) {
     return any;
 }
 
-/// The rows of people: without rows of blanks, without the heading where a printed page repeats it.
+/// The rows of people: without rows of blanks, without sums, without the heading where a printed page repeats it.
 class PeopleRows final : public tabular::RowSource {
 public:
     explicit PeopleRows(std::unique_ptr<tabular::RowSource> file) : file_{std::move(file)} {}
@@ -48,7 +57,7 @@ public:
                 JIWEI_TRY(more, file_->next(row));
                 if (!more) return false;
             }
-            if (!std::ranges::all_of(row.cells, is_blank) && row.cells != heading_) return true;
+            if (!std::ranges::all_of(row.cells, is_blank) && row.cells != heading_ && !is_sum(row.cells)) return true;
         }
     }
     int permille_read() const override { return file_->permille_read(); }

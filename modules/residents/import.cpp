@@ -190,6 +190,12 @@ void name_lost_digits(std::string_view typed, std::vector<Finding>& findings) {
     }
 }
 
+/// With a right number, birth date and sex would follow from it: one reason is enough.
+void drop_what_the_number_would_say(std::vector<Finding>& findings) {
+    if (std::ranges::none_of(findings, [](const Finding& f) { return f.pointer == "/id_no"; })) return;
+    std::erase_if(findings, [](const Finding& f) { return f.code == "REQUIRED" && (f.pointer == "/birth_date" || f.pointer == "/sex"); });
+}
+
 }  // namespace
 
 std::vector<Finding> check_row(const Inside& in, const RosterContext& roster, const ImportRun& run, const std::vector<std::string>& cells,
@@ -205,6 +211,7 @@ std::vector<Finding> check_row(const Inside& in, const RosterContext& roster, co
             if (!said) findings.push_back(std::move(finding));
         }
         name_lost_digits(stated.id_no, findings);
+        drop_what_the_number_would_say(findings);
         return findings;
     }
     if (findings.empty() && run.reach != nullptr && !run.reach->holds((*prepared)->cover.institution_id, (*prepared)->cover.grid_id)) {

@@ -132,9 +132,11 @@ struct Prepared {
     StatusFields status;
     std::string id_no_enc, phone_enc, contact_phone_enc;
     std::vector<Identifier> identifiers;  // without the temporary one
-    std::string archive_no;               // given, or empty
-    std::string archive_area;             // county + township + committee, 12 digits
-    std::string basic;                    // canonical JSON, empty: not filled
+    Identifier current = {1,  {},   {}, {}, {},
+                          {}, true, {}, {}, {}};  // no, valid_from and source of the current one, when an export states them
+    std::string archive_no;                       // given, or empty
+    std::string archive_area;                     // county + township + committee, 12 digits
+    std::string basic;                            // canonical JSON, empty: not filled
     std::string basic_filled_on;
     bool basic_complete = false;
     std::string alerts;

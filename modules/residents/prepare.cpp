@@ -115,9 +115,9 @@ void check_archive_no(const Stated& stated, Prepared& person, Findings& hard) {
     person.archive_no = number->text();
 }
 
-/// "type:number:from:to:source" of a roster written by our own export.
+/// "type:number:from:to:source" of a roster written by our own export, the current document among them.
 void add_aliases(const Stated& stated, Prepared& person) {
-    for (const std::string& text : stated.aliases) {
+    const auto parts_of = [](const std::string& text) {
         std::vector<std::string> parts(1);
         for (const char c : text) {
             if (c == ':')
@@ -126,19 +126,42 @@ void add_aliases(const Stated& stated, Prepared& person) {
                 parts.back() += c;
         }
         parts.resize(5);
+        parts[1] = identity::fold_number(parts[1]);
+        if (parts[4].empty()) parts[4] = "import";
+        return parts;
+    };
+    const auto is_current = [&](const std::vector<std::string>& parts) {
+        return parts[1] == person.secrets.id_no && parts[0] == person.cover.id_type;
+    };
+    const bool lists_current = std::ranges::any_of(stated.aliases, [&](const std::string& text) { return is_current(parts_of(text)); });
+    auto no = static_cast<std::int64_t>(person.identifiers.size());
+    if (!lists_current || no > 0) ++no;  // 1 is the current one's
+    for (const std::string& text : stated.aliases) {
+        std::vector<std::string> parts = parts_of(text);
         if (parts[1].empty()) continue;
-        const auto no = static_cast<std::int64_t>(person.identifiers.size()) + 2;
-        person.identifiers.push_back(
-            {no, parts[0], identity::fold_number(parts[1]), {}, {}, {}, false, parts[2], parts[3], parts[4].empty() ? "import" : parts[4]});
+        if (is_current(parts)) {
+            person.current = {++no, {}, {}, {}, {}, {}, true, parts[2], {}, parts[4]};
+        } else {
+            person.identifiers.push_back({++no, parts[0], parts[1], {}, {}, {}, false, parts[2], parts[3], parts[4]});
+        }
     }
 }
 
 void seal_identifiers(Prepared& person, const PrepareContext& context) {
     const std::string& nationality = person.cover.nationality;
     if (!person.secrets.id_no.empty()) {
-        person.identifiers.insert(
-            person.identifiers.begin(),
-            {1, person.cover.id_type, person.secrets.id_no, nationality, {}, {}, true, person.cover.opened_on, {}, person.source});
+        const Identifier& stated = person.current;
+        const bool is_stated = !stated.source.empty();
+        person.identifiers.insert(person.identifiers.begin(), {is_stated ? stated.no : 1,
+                                                               person.cover.id_type,
+                                                               person.secrets.id_no,
+                                                               nationality,
+                                                               {},
+                                                               {},
+                                                               true,
+                                                               is_stated ? stated.valid_from : person.cover.opened_on,
+                                                               {},
+                                                               is_stated ? stated.source : person.source});
     }
     for (Identifier& one : person.identifiers) {
         if (one.valid_from.empty()) one.valid_from = person.cover.opened_on;
@@ -321,8 +344,10 @@ std::string place_person(Cover& c, const Directory& directory, Findings& hard) {
     return village->area;
 }
 
+bool is_rural_area(std::string_view archive_area) { return archive_area.size() == 12 && archive_area[9] == '1'; }
+
 CheckedBasic check_basic(const Rules& rules, const json::Value& basic, const Cover& cover, const Secrets& secrets, CivilDate today,
-                         Findings& hard, Findings& soft) {
+                         bool is_rural, Findings& hard, Findings& soft) {
     CheckedBasic checked;
     if (!basic.is_object()) return checked;
     const packs::FormRules* form = rules.archive->form(basic_form);
@@ -357,17 +382,18 @@ CheckedBasic check_basic(const Rules& rules, const json::Value& basic, const Cov
         }
         (finding.severity == Severity::hard ? hard : soft).push_back(std::move(finding));
     }
+    // The starred block of the form: households in villages answer it, in towns they may (annex 3).
+    for (const forms::Field& field : form->form.fields) {
+        if (!is_rural || !field.key.starts_with("env_") || !basic[field.key].is_null()) continue;
+        checked.complete = false;
+        soft_at(soft, "/basic/" + field.key, "REQUIRED");
+    }
     json::Value kept = json::Value::object();
     for (const auto& [key, value] : basic.members()) {
         if (std::ranges::find(cover_keys, key) == cover_keys.end()) kept.set(key, value);
     }
     checked.answers = json::write_canonical(kept);
     return checked;
-}
-
-std::string basic_filled_on(const json::Value& basic, std::string_view otherwise) {
-    const std::string& stated = basic["filled_on"].text();
-    return stated.empty() ? std::string{otherwise} : stated;
 }
 
 tl::expected<PreparedResident, std::vector<Finding>> prepare_person(const Stated& stated, const PrepareContext& context,
@@ -386,12 +412,12 @@ tl::expected<PreparedResident, std::vector<Finding>> prepare_person(const Stated
     check_phone(person->secrets.phone, "/phone", true, warnings);
     person->secrets.contact_phone = stated.contact_phone;
     check_phone(person->secrets.contact_phone, "/contact_phone", false, warnings);
-    const CheckedBasic basic = check_basic(context.rules, stated.basic, person->cover, person->secrets, context.today, hard, warnings);
+    const CheckedBasic basic = check_basic(context.rules, stated.basic, person->cover, person->secrets, context.today,
+                                           is_rural_area(person->archive_area), hard, warnings);
     if (!hard.empty()) return tl::unexpected(std::move(hard));
     person->basic = basic.answers;
     person->basic_complete = basic.complete && !basic.answers.empty();
-    const std::string filled_on = basic_filled_on(stated.basic, person->cover.opened_on);
-    person->basic_filled_on = stated.basic_filled_on.empty() ? filled_on : stated.basic_filled_on;
+    person->basic_filled_on = stated.basic_filled_on.empty() ? person->cover.opened_on : stated.basic_filled_on;
     person->alerts = alerts_of(stated.basic);
     add_aliases(stated, *person);
     finish(stated, context, *person);

@@ -45,10 +45,9 @@ struct CheckedBasic {
     bool complete = false;
 };
 [[nodiscard]] CheckedBasic check_basic(const Rules& rules, const json::Value& basic, const Cover& cover, const Secrets& secrets,
-                                       CivilDate today, std::vector<Finding>& hard, std::vector<Finding>& soft);
-
-/// The day that the form states, or `otherwise`.
-[[nodiscard]] std::string basic_filled_on(const json::Value& basic, std::string_view otherwise);
+                                       CivilDate today, bool is_rural, std::vector<Finding>& hard, std::vector<Finding>& soft);
+/// Parts 1-3 of the archive number say whether the village is one: 101-199 are village committees (ch. 1, part 4).
+[[nodiscard]] bool is_rural_area(std::string_view archive_area);
 
 /// The clear fields alone, as prepare_person and updates check them: texts folded, codes known, dates real and in order.
 void check_cover(Cover& cover, const Rules& rules, CivilDate today, std::vector<Finding>& hard, std::vector<Finding>& soft);

@@ -289,7 +289,7 @@ void write_hit(json::Writer& out, const Inside& in, const Directory& directory, 
     const Village* village = directory.village(hit.village_code);
     out.member("village_code", hit.village_code).member("village", village == nullptr ? std::string{} : village->name);
     out.member("township", village == nullptr ? std::string{} : village->township_name);
-    out.member("status", hit.status).end_object();
+    out.member("address", hit.address).member("status", hit.status).end_object();
 }
 
 }  // namespace

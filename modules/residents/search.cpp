@@ -122,15 +122,18 @@ SearchPage search_units(db::Connection& connection, const SearchRequest& request
     const std::int64_t batch = is_filtered(request) ? 500 : request.rows_max + 1;
     while (page.hits.size() < want) {
         std::vector<SearchPosition> merged;
+        bool more = false;
         for (const std::int64_t unit : units) {
-            for (const db::Row& row : connection.run(sql::keys_prefix_unit, {request.county_id, unit, range.from.key, range.from.id,
-                                                                             range.end, range.prefix_bytes, batch})) {
-                merged.push_back({row.string(0), unit, row.string(1)});
-            }
+            const db::Rows rows = connection.run(
+                sql::keys_prefix_unit, {request.county_id, unit, range.from.key, range.from.id, range.end, range.prefix_bytes, batch});
+            for (const db::Row& row : rows) merged.push_back({row.string(0), unit, row.string(1)});
+            more = more || static_cast<std::int64_t>(rows.size()) == batch;
         }
         std::ranges::sort(merged, {}, [](const SearchPosition& p) { return std::tie(p.key, p.id); });
-        const bool more = merged.size() > static_cast<std::size_t>(batch);
-        if (more) merged.resize(static_cast<std::size_t>(batch));
+        if (merged.size() > static_cast<std::size_t>(batch)) {
+            more = true;
+            merged.resize(static_cast<std::size_t>(batch));
+        }
         for (SearchPosition& position : merged) {
             if (page.hits.size() == want) break;
             const db::Rows rows = connection.run(sql::find_hit, {request.county_id, position.id});

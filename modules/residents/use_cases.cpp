@@ -237,8 +237,10 @@ Result<Inside::Changed> Inside::change_cover(const ActContext& act, const auth::
     check_phone(change.secrets_after.phone, "/phone", true, changed.warnings);
     check_phone(change.secrets_after.contact_phone, "/contact_phone", false, changed.warnings);
     if (const json::Value* basic = patch.find("basic"); basic != nullptr && basic->is_object()) {
-        const CheckedBasic checked = check_basic(*rules, *basic, cover, change.secrets_after, act.today, hard, changed.warnings);
-        change.basic = BasicRow{0, rules->archive_version, basic_filled_on(*basic, act.today.text()), checked.complete, checked.answers};
+        const Village* const village = directory->village(cover.village_code);
+        const bool is_rural = village != nullptr && is_rural_area(village->area);
+        const CheckedBasic checked = check_basic(*rules, *basic, cover, change.secrets_after, act.today, is_rural, hard, changed.warnings);
+        change.basic = BasicRow{0, rules->archive_version, act.today.text(), checked.complete, checked.answers};
         change.after.basic_complete = checked.complete;
         change.after.alerts = alerts_of(*basic);
     }

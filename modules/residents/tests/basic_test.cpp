@@ -9,7 +9,7 @@ constexpr const char* whole_form =
     R"("allergy":["2"],"exposure":["1"],"past_disease":[{"code":"1"}],"past_surgery":[{"code":"1"}],"past_trauma":[{"code":"1"}],)"
     R"("past_transfusion":[{"code":"1"}],"family_history":[{"relative":"F","disease":["1"]},{"relative":"M","disease":["1"]},)"
     R"({"relative":"S","disease":["1"]},{"relative":"C","disease":["1"]}],"hereditary":"1","disability":["1"],"env_kitchen":"2",)"
-    R"("env_fuel":["1"],"env_water":["1"],"env_toilet":["1"],"env_livestock":"1"})";
+    R"("env_fuel":["1"],"env_water":["1"],"env_toilet":"1","env_livestock":"1"})";
 
 class Basic : public CountyTest {
 protected:
@@ -63,7 +63,7 @@ TEST_P(Basic, WhatIsMissingMakesItIncompleteAndIsNamed) {
     const json::Value whole = *json::parse(whole_form);
     int documents = 0;
     for (const auto& [key, value] : whole.members()) {
-        if (key == "employer") continue;  // no item of the form that must be filled
+        if (key == "employer" || key.starts_with("env_")) continue;  // nobody must, and people in towns need not
         json::Value less = json::Value::object();
         for (const auto& [other, kept] : whole.members()) {
             if (other != key) less.set(other, kept);
@@ -90,15 +90,19 @@ TEST_P(Basic, WrongAnswersAreRefusedAtTheirFields) {
         const char* code;
         const char* pointer;
     };
-    const Wrong wrongs[] = {{"blood_rh", R"("4")", "CODE_UNKNOWN", "/basic/blood_rh"},
-                            {"allergy", R"(["1","2"])", "CODE_EXCLUSIVE", "/basic/allergy"},
-                            {"allergy", R"(["5"])", "TEXT_REQUIRED", "/basic/allergy_text"},
-                            {"exposure", R"(["2"])", "TEXT_REQUIRED", "/basic/exposure_text"},
-                            {"payment", R"(["8"])", "TEXT_REQUIRED", "/basic/payment_text"},
-                            {"disability", R"(["1","5"])", "CODE_EXCLUSIVE", "/basic/disability"},
-                            {"hereditary", R"("2")", "TEXT_REQUIRED", "/basic/hereditary_text"},
-                            {"nation", R"("99")", "CODE_UNKNOWN", "/basic/nation"},
-                            {"horoscope", R"("1")", "FIELD_UNKNOWN", "/basic/horoscope"}};
+    const Wrong wrongs[] = {
+        {"blood_rh", R"("4")", "CODE_UNKNOWN", "/basic/blood_rh"},
+        {"allergy", R"(["1","2"])", "CODE_EXCLUSIVE", "/basic/allergy"},
+        {"allergy", R"(["5"])", "TEXT_REQUIRED", "/basic/allergy_text"},
+        {"exposure", R"(["2"])", "TEXT_REQUIRED", "/basic/exposure_text"},
+        {"payment", R"(["8"])", "TEXT_REQUIRED", "/basic/payment_text"},
+        {"disability", R"(["1","5"])", "CODE_EXCLUSIVE", "/basic/disability"},
+        {"hereditary", R"("2")", "TEXT_REQUIRED", "/basic/hereditary_text"},
+        {"nation", R"("99")", "CODE_UNKNOWN", "/basic/nation"},
+        {"past_disease", R"([{"code":"1"},{"code":"2","confirmed":"2019-05"}])", "CODE_EXCLUSIVE", "/basic/past_disease"},
+        {"past_disease", R"([{"code":"2","confirmed":"2027-01"}])", "DATE_FUTURE", "/basic/past_disease/0/confirmed"},
+        {"past_disease", R"([{"code":"6","confirmed":"2019-05"}])", "TEXT_REQUIRED", "/basic/past_disease/0/text"},
+        {"horoscope", R"("1")", "FIELD_UNKNOWN", "/basic/horoscope"}};
     for (const Wrong& wrong : wrongs) {
         json::Value answers = *json::parse(whole_form);
         answers.set(wrong.key, *json::parse(wrong.value));
@@ -109,6 +113,25 @@ TEST_P(Basic, WrongAnswersAreRefusedAtTheirFields) {
         EXPECT_EQ(made.error().status(), 422) << wrong.key;
     }
     EXPECT_EQ(rig().count("SELECT COUNT(*) FROM resident"), 0);
+}
+
+TEST_P(Basic, HouseholdsInVillagesAnswerTheEnvironment) {
+    json::Value less = *json::parse(whole_form);
+    less.set("env_fuel", json::Value{});
+    for (const std::string& village : {rig().village, rig().village_2}) {
+        for (const bool whole : {true, false}) {
+            const auto made =
+                rig().post(rig().everyone(), R"({"name":"甲","sex":"1","birth_date":"1960-02-29","address":"一号","doctor":"林",)"
+                                             R"("village_code":")" +
+                                                 village + R"(","basic":)" + (whole ? whole_form : json::write(less)) + "}");
+            ASSERT_TRUE(made) << code(made);
+            const json::Value answer = *json::parse(made->body);
+            const bool is_rural = answer["archive_no"].text()[9] == '1';
+            EXPECT_EQ(is_rural, village == rig().village_2);
+            const bool complete = rig().count("SELECT basic_complete FROM resident WHERE id = '" + answer["id"].text() + "'") == 1;
+            EXPECT_EQ(complete, whole || !is_rural) << village;
+        }
+    }
 }
 
 TEST_P(Basic, AFormThatIsFilledInLaterCountsFromItsDay) {

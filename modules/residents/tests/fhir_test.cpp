@@ -3,6 +3,7 @@
 
 #include "fhir/router.hpp"
 #include "modules/residents/tests/rig.hpp"
+#include "platform/crypto/digest.hpp"
 #include "platform/http/uri.hpp"
 
 namespace jiwei::residents::testing {
@@ -14,12 +15,13 @@ protected:
         fhir::RouterOptions options;
         options.public_url = "https://hub.example";
         options.seal_token = [](std::string_view payload, std::string_view context) {
-            return std::string{payload} + "\n" + std::string{context};
+            return crypto::base64url(std::string{payload} + "\n" + std::string{context});
         };
         options.open_token = [](std::string_view token, std::string_view context) -> std::optional<std::string> {
-            const std::size_t end = token.find('\n');
-            if (end == std::string_view::npos || token.substr(end + 1) != context) return std::nullopt;
-            return std::string{token.substr(0, end)};
+            const auto plain = crypto::unbase64url(token);
+            const std::size_t end = plain ? plain->find('\n') : std::string::npos;
+            if (end == std::string::npos || plain->substr(end + 1) != context) return std::nullopt;
+            return plain->substr(0, end);
         };
         router_ = std::make_unique<fhir::Router>(options);
         router_->add(rig().residents().patient_provider());
@@ -37,7 +39,9 @@ protected:
     Result<http::Response> get(const Asker& who, const std::string& path, const std::string& query = {}, const std::string& id = {},
                                const std::string& prefer = {}) {
         http::Request made = rig().request(http::Verb::get, who);
-        made.query = *http::parse_query(query);
+        const auto parsed = http::parse_query(query);
+        if (!parsed) return tl::unexpected(parsed.error());
+        made.query = *parsed;
         if (!id.empty()) made.path_params.emplace_back("id", id);
         if (!prefer.empty()) made.headers.emplace_back("prefer", prefer);
         for (const http::Route& route : routes_.routes) {
@@ -89,7 +93,7 @@ TEST_P(PatientApi, ReadGivesTheResidentWithETag) {
     bool has_etag = false;
     for (const auto& [name, value] : response->headers) has_etag = has_etag || (name == "ETag" && value.find('1') != std::string::npos);
     EXPECT_TRUE(has_etag);
-    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM audit_access WHERE record LIKE '%\"person_id\":\"" + id + "\"%'"), 1);
+    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM audit_access WHERE person_id = '" + id + "'"), 1);
     EXPECT_EQ(code(get(service({"system/Patient.read"}), "/fhir/R4/Patient/{id}", {}, "01JNOBODY")), "not-found");
 }
 
@@ -114,7 +118,7 @@ TEST_P(PatientApi, SearchByIdentifierNameAndDate) {
     EXPECT_EQ(total("identifier=350802196002290018,350821198807041244"), 2);
     EXPECT_EQ(total("identifier=urn:oid:2.16.156.10011.1.2%7C350802196002290018"), 0);
     EXPECT_EQ(total("identifier=350802195203150025"), 0);
-    EXPECT_EQ(total(""), 2);
+    EXPECT_EQ(total("_summary=count"), 2);
 }
 
 TEST_P(PatientApi, PagesHoldEverybodyOnce) {
@@ -127,7 +131,6 @@ TEST_P(PatientApi, PagesHoldEverybodyOnce) {
         const auto response = search(query);
         ASSERT_TRUE(response) << code(response);
         const json::Value bundle = *json::parse(response->body);
-        if (page == 0) EXPECT_EQ(bundle["total"].as_integer(), 11);
         for (const json::Value& entry : bundle["entry"].items()) seen.insert(entry["resource"]["id"].text());
         query.clear();
         for (const json::Value& link : bundle["link"].items()) {

@@ -77,7 +77,7 @@ TEST_P(Import, EveryEncodingGivesTheSamePeople) {
         if (first.empty()) first = canonical();
         EXPECT_EQ(canonical(), first);  // the second and third time everybody is here already
     }
-    EXPECT_EQ(person("曾")["phone_masked"].text(), "0597*****234");
+    EXPECT_EQ(person("曾")["phone_masked"].text(), "0597753****");
     EXPECT_EQ(rig().count("SELECT COUNT(*) FROM resident_import WHERE state = 'finished'"), 3);
 }
 
@@ -93,7 +93,8 @@ TEST_P(Import, MessyRowsAreUnderstood) {
         "3,林二,男性,1949.12.3,,,350881001001,\n"
         "4,林三,女,21915,,,350881001001,\n"
         "5,林四,男,1990年1月5日,,,350881001001,\n"
-        "6,曾老,女,,350802520315002,,350881001001,十五位\n";
+        "6,曾老,女,,350802520315002,,350881001001,十五位\n"
+        "合 计,6人,,,,,,\n";
     const auto report = import(file("messy.csv", text));
     ASSERT_TRUE(report) << report.error().code;
     EXPECT_EQ(report->bad, 0) << bad(*report);
@@ -267,7 +268,21 @@ TEST_P(Import, WhatWasExportedComesBackEqual) {
     other.database().read([&](db::Connection& connection) {
         other.residents().export_canonical(connection, county, [&](std::string_view line) { after += std::string{line} + "\n"; });
     });
-    EXPECT_EQ(after, before);
+    const auto lines = [](std::string text) {  // the versions of a life are not part of a roster
+        std::vector<std::string> found;
+        for (std::size_t at = 0; at < text.size();) {
+            const std::size_t end = text.find('\n', at);
+            std::string line = text.substr(at, end - at);
+            const std::size_t version = line.find("\"version\":");
+            found.push_back(line.erase(version, line.find(',', version) + 1 - version));
+            at = end + 1;
+        }
+        return found;
+    };
+    const auto wanted = lines(before);
+    const auto came = lines(after);
+    ASSERT_EQ(came.size(), wanted.size());
+    for (std::size_t i = 0; i < wanted.size(); ++i) EXPECT_EQ(came[i], wanted[i]);
 }
 
 }  // namespace

@@ -65,7 +65,8 @@ TEST_P(Search, EveryKeyFindsThePersonInsideTheReachAndNobodyOutside) {
                 for (const json::Value& item : answer["items"].items()) found.insert(item["id"].text());
                 EXPECT_EQ(found.contains(person.id), in_reach(person, who)) << query << " by " << who;
                 for (const Person& other : people) {
-                    if (!in_reach(other, who)) EXPECT_FALSE(found.contains(other.id)) << query << " by " << who;
+                    if (in_reach(other, who)) continue;
+                    EXPECT_FALSE(found.contains(other.id)) << query << " by " << who;
                 }
                 EXPECT_EQ(answer["total"].as_integer(), static_cast<std::int64_t>(found.size())) << query << " by " << who;
             }
@@ -87,6 +88,21 @@ TEST_P(Search, WhatIsNotThereIsNotFound) {
     EXPECT_EQ(too_long.error().status(), 400);
 }
 
+TEST_P(Search, AFilterLooksBehindManyWhoDoNotPassIt) {
+    std::string roster = "姓名,性别,出生日期,村,现住址\n";
+    for (int i = 0; i < 620; ++i) roster += "丁一,男,1990-01-01," + rig().village + "," + std::to_string(i) + "\n";
+    const std::string path = rig().folder().file("many.csv");
+    std::ofstream{path, std::ios::binary} << roster;
+    ImportOptions options;
+    options.county_id = county;
+    ASSERT_TRUE(rig().residents().import_file(path, options, rig().act(), [](std::int64_t, std::int64_t) { return true; }));
+    const std::string wanted = open(rig().village_b, R"("name":"卓一","sex":"1","birth_date":"1990-01-01")");
+    const json::Value answer = rig().search(rig().township(), R"({"q":"","village":")" + rig().village_b + R"("})");
+    ASSERT_EQ(answer["items"].items().size(), 1U);
+    EXPECT_EQ(answer["items"].items()[0]["id"].text(), wanted);
+    EXPECT_EQ(answer["total"].as_integer(), 1);
+}
+
 TEST_P(Search, HitsShowMaskedNumbersAndOneAccessLineWithoutTheQuery) {
     open(rig().village, R"("name":"王建国","id_no":"350802196002290018","phone":"13812345678","address":"一号")");
     const json::Value answer = rig().search(rig().township(), asked("王"));
@@ -95,8 +111,8 @@ TEST_P(Search, HitsShowMaskedNumbersAndOneAccessLineWithoutTheQuery) {
     EXPECT_EQ(hit["id_masked"].text(), "350***********0018");
     EXPECT_EQ(hit["phone_masked"].text(), "138****5678");
     EXPECT_EQ(hit["age"].as_integer(), 66);
-    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM audit_access WHERE record LIKE '%\"action\":\"search\"%'"), 1);
-    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM audit_access WHERE record LIKE '%王%'"), 0);
+    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM audit_access WHERE action = 'search'"), 1);
+    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM audit_access WHERE reason LIKE '%王%'"), 0);
 }
 
 TEST_P(Search, PagesHoldEverybodyOnceAndCursorsBelongToTheirQuery) {
