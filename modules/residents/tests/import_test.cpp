@@ -268,11 +268,11 @@ TEST_P(Import, WhatWasExportedComesBackEqual) {
     other.database().read([&](db::Connection& connection) {
         other.residents().export_canonical(connection, county, [&](std::string_view line) { after += std::string{line} + "\n"; });
     });
-    const auto lines = [](std::string text) {  // the versions of a life are not part of a roster
+    const auto lines = [](const std::string& all) {  // the versions of a life are not part of a roster
         std::vector<std::string> found;
-        for (std::size_t at = 0; at < text.size();) {
-            const std::size_t end = text.find('\n', at);
-            std::string line = text.substr(at, end - at);
+        for (std::size_t at = 0; at < all.size();) {
+            const std::size_t end = all.find('\n', at);
+            std::string line = all.substr(at, end - at);
             const std::size_t version = line.find("\"version\":");
             found.push_back(line.erase(version, line.find(',', version) + 1 - version));
             at = end + 1;
