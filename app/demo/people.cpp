@@ -115,7 +115,7 @@ public:
         stated.opened_on = std::min(opened_on, first_day_).text();
         stated.opened_by = village.doctor_name;
         stated.doctor = village.doctor_name;
-        if (age >= 7 && random_.chance(930)) stated.basic = basic_form(random_, age, person.is_female);
+        if (age >= 7 && random_.chance(985)) stated.basic = basic_form(random_, age, person.is_female);
         return stated;
     }
 

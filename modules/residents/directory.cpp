@@ -5,7 +5,6 @@
 
 #include "core/identity/normalise.hpp"
 #include "core/kernel/utf8.hpp"
-#include "modules/organization/division_table.hpp"
 
 namespace jiwei::residents {
 namespace {

@@ -356,6 +356,6 @@ std::string patient_json(const ResidentRow& row, const std::vector<Identifier>& 
     return out.end_object().take();
 }
 
-std::unique_ptr<fhir::Provider> make_patient_provider(const Inside& in) { return std::make_unique<PatientProvider>(in); }
+std::shared_ptr<fhir::Provider> make_patient_provider(const Inside& in) { return std::make_shared<PatientProvider>(in); }
 
 }  // namespace jiwei::residents

@@ -9,7 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "fhir/provider.hpp"
 #include "modules/access/api.hpp"
 #include "modules/indicators/api.hpp"
 #include "modules/organization/api.hpp"
@@ -51,7 +50,7 @@ struct Inside {
     mutable Units units;
     std::vector<Listener*> listeners;
     jobs::Runner* runner = nullptr;
-    std::unique_ptr<fhir::Provider> patient;
+    std::shared_ptr<fhir::Provider> patient;  // shared, so that only its own file needs to know what it is
     std::unique_ptr<indicators::ContributionSource> contributions;
 
     Inside(Services s, organization::Organization& o, access::Access& a, indicators::Indicators& i, const std::string& packs_directory);

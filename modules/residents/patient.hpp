@@ -12,6 +12,6 @@ namespace jiwei::residents {
 
 [[nodiscard]] std::string patient_json(const ResidentRow& row, const std::vector<Identifier>& identifiers, const Secrets& secrets,
                                        std::string_view base);
-[[nodiscard]] std::unique_ptr<fhir::Provider> make_patient_provider(const Inside& in);
+[[nodiscard]] std::shared_ptr<fhir::Provider> make_patient_provider(const Inside& in);
 
 }  // namespace jiwei::residents
