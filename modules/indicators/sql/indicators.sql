@@ -1,17 +1,16 @@
 -- Contributions and dated totals.
 
 -- name: contributions_of_resident
+-- In no order: with one, SQLite walks the county's rows in that order instead of looking the resident up.
 SELECT indicator, period, institution_id, steps
 FROM indicator_contribution
-WHERE county_id = $1 AND resident_id = $2 AND period >= $3
-ORDER BY indicator, period, institution_id;
+WHERE county_id = $1 AND resident_id = $2 AND period >= $3;
 
 -- name: contributions_of_residents
 -- Everything stored for residents in (after, upto], for verify.
 SELECT resident_id, indicator, period, institution_id, steps
 FROM indicator_contribution
-WHERE county_id = $1 AND resident_id > $2 AND resident_id <= $3
-ORDER BY resident_id, indicator, period, institution_id;
+WHERE county_id = $1 AND resident_id > $2 AND resident_id <= $3;
 
 -- name: put_contribution
 INSERT INTO indicator_contribution (county_id, indicator, period, institution_id, resident_id, steps)

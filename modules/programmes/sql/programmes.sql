@@ -72,14 +72,14 @@ SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version,
 FROM record r WHERE r.county_id = $1 AND r.id = $2;
 
 -- name: superseding_record
-SELECT id FROM record WHERE county_id = $1 AND supersedes = $2;
+SELECT id FROM record WHERE county_id = $1 AND supersedes = $2 AND supersedes <> '';
 
 -- name: last_record_of_form
 SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version, r.service_date, r.answers, r.decision, r.body_hash, r.supersedes, r.reason,
        r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq
 FROM record r
 WHERE r.county_id = $1 AND r.resident_id = $2 AND r.form = $3
-  AND NOT EXISTS (SELECT 1 FROM record s WHERE s.county_id = r.county_id AND s.supersedes = r.id)
+  AND NOT EXISTS (SELECT 1 FROM record s WHERE s.county_id = r.county_id AND s.supersedes = r.id AND s.supersedes <> '')
 ORDER BY r.service_date DESC, r.id DESC
 LIMIT 1;
 
@@ -89,7 +89,7 @@ SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version,
        r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq
 FROM record r
 WHERE r.county_id = $1 AND r.resident_id = $2 AND (r.service_date < $3 OR (r.service_date = $3 AND r.id < $4))
-  AND NOT EXISTS (SELECT 1 FROM record s WHERE s.county_id = r.county_id AND s.supersedes = r.id)
+  AND NOT EXISTS (SELECT 1 FROM record s WHERE s.county_id = r.county_id AND s.supersedes = r.id AND s.supersedes <> '')
 ORDER BY r.service_date DESC, r.id DESC
 LIMIT $5;
 
@@ -97,13 +97,13 @@ LIMIT $5;
 SELECT COUNT(*)
 FROM record r
 WHERE r.county_id = $1 AND r.resident_id = $2 AND r.programme = $3
-  AND NOT EXISTS (SELECT 1 FROM record s WHERE s.county_id = r.county_id AND s.supersedes = r.id);
+  AND NOT EXISTS (SELECT 1 FROM record s WHERE s.county_id = r.county_id AND s.supersedes = r.id AND s.supersedes <> '');
 
 -- name: records_after_date
 SELECT r.id, r.form, r.service_date
 FROM record r
 WHERE r.county_id = $1 AND r.resident_id = $2 AND r.service_date > $3
-  AND NOT EXISTS (SELECT 1 FROM record s WHERE s.county_id = r.county_id AND s.supersedes = r.id)
+  AND NOT EXISTS (SELECT 1 FROM record s WHERE s.county_id = r.county_id AND s.supersedes = r.id AND s.supersedes <> '')
 ORDER BY r.service_date, r.id
 LIMIT 20;
 
