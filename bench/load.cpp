@@ -1,8 +1,9 @@
 // The load driver of the benchmarks: one thread, N keep-alive connections, each with one request under way, as N clients would.
-//   load --address 127.0.0.1:8430 --connections 16 --script FILE --headers FILE [--server-pid PID] [--seconds S]
-// SCRIPT: one request a line, tab-separated: VERB  PATH  EXPECTED_STATUS  EXPECTED_TEXT  BODY. HEADERS: one or more files of header lines;
-// connection i uses file i modulo their number. Every answer is checked: its status, and that EXPECTED_TEXT stands in its body.
-// With --seconds the script is repeated until the time is over, else it is sent once. Prints one JSON line.
+//   load --address 127.0.0.1:8430 --connections 16 --script FILE … --headers FILE … [--server-pid PID] [--seconds S]
+// SCRIPT: one request a line, tab-separated: VERB  PATH  EXPECTED_STATUS  EXPECTED_TEXT  BODY. HEADERS: files of header lines. Both may be
+// repeated: connection i uses file i modulo their number; connections with the same script take its lines in turn. Every answer is checked:
+// its status, and that EXPECTED_TEXT stands in its body. With --seconds the script is repeated until the time is over, else it is sent
+// once. Prints one JSON line.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -31,7 +32,7 @@ using Steady = std::chrono::steady_clock;
 struct Options {
     std::string address;
     int connections = 16;
-    std::string script;
+    std::vector<std::string> scripts;
     std::vector<std::string> headers;
     int server_pid = 0;
     double seconds = 0;
@@ -44,8 +45,15 @@ struct Request {
     std::string expected;
 };
 
+/// The requests of a script and how far they were sent.
+struct Script {
+    std::vector<Request> requests;
+    std::size_t next = 0;
+};
+
 struct Connection {
     int socket = -1;
+    Script* script = nullptr;
     std::string headers;
     std::string out;
     std::size_t sent = 0;
@@ -166,19 +174,26 @@ void check(const Connection& connection, int status, std::string_view body, Resu
     if (++result.wrong == 1) result.first_wrong = std::to_string(status) + " " + std::string{body.substr(0, 300)};
 }
 
-Result run(const Options& options, const std::vector<Request>& requests, std::vector<Connection>& connections) {
+Result run(const Options& options, std::vector<Connection>& connections) {
     Result result;
     const int poll = ::epoll_create1(0);
-    std::size_t next = 0;
     std::size_t under_way = 0;
     const Steady::time_point until = Steady::now() + std::chrono::microseconds{static_cast<long long>(options.seconds * 1e6)};
-    const auto more = [&] { return options.seconds > 0 ? Steady::now() < until : next < requests.size(); };
-    for (std::size_t i = 0; i < connections.size() && more(); ++i, ++under_way) {
+    const auto more = [&](const Script& script) {
+        return options.seconds > 0 ? Steady::now() < until : script.next < script.requests.size();
+    };
+    const auto begin_next = [](Connection& connection) {
+        Script& script = *connection.script;
+        begin(connection, script.requests[script.next++ % script.requests.size()]);
+    };
+    for (std::size_t i = 0; i < connections.size(); ++i) {
+        if (!more(*connections[i].script)) continue;
+        ++under_way;
         epoll_event event{};
         event.events = EPOLLIN;
         event.data.u64 = i;
         ::epoll_ctl(poll, EPOLL_CTL_ADD, connections[i].socket, &event);
-        begin(connections[i], requests[next++ % requests.size()]);
+        begin_next(connections[i]);
     }
     std::vector<char> buffer(1U << 18U);
     while (under_way > 0) {
@@ -194,8 +209,8 @@ Result run(const Options& options, const std::vector<Request>& requests, std::ve
             std::string_view body;
             if (!complete(connection.in, status, body)) continue;
             check(connection, status, body, result);
-            if (more()) {
-                begin(connection, requests[next++ % requests.size()]);
+            if (more(*connection.script)) {
+                begin_next(connection);
             } else {
                 --under_way;
             }
@@ -215,7 +230,7 @@ Options parse(int count, char** arguments) {
         else if (name == "--connections")
             options.connections = std::stoi(value);
         else if (name == "--script")
-            options.script = value;
+            options.scripts.push_back(value);
         else if (name == "--headers")
             options.headers.push_back(value);
         else if (name == "--server-pid")
@@ -237,16 +252,19 @@ double at_share(std::vector<double>& sorted, double share) {
 int main(int count, char** arguments) {
     try {
         const Options options = parse(count, arguments);
-        const std::vector<Request> requests = read_script(options.script);
-        if (requests.empty()) throw std::runtime_error{"the script is empty"};
+        std::vector<Script> scripts;
+        for (const std::string& path : options.scripts) scripts.push_back({read_script(path), 0});
+        if (scripts.empty() || std::ranges::any_of(scripts, [](const Script& one) { return one.requests.empty(); }))
+            throw std::runtime_error{"a script is empty"};
         std::vector<Connection> connections(static_cast<std::size_t>(options.connections));
         for (std::size_t i = 0; i < connections.size(); ++i) {
             connections[i].socket = connect_to(options.address);
+            connections[i].script = &scripts[i % scripts.size()];
             if (!options.headers.empty()) connections[i].headers = read_file(options.headers[i % options.headers.size()]);
         }
         const double cpu_before = cpu_ms(options.server_pid);
         const Steady::time_point began = Steady::now();
-        Result result = run(options, requests, connections);
+        Result result = run(options, connections);
         const double seconds = std::chrono::duration<double>(Steady::now() - began).count();
         const double cpu = cpu_ms(options.server_pid) - cpu_before;
         std::sort(result.micros.begin(), result.micros.end());

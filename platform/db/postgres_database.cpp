@@ -238,11 +238,17 @@ void PostgresDatabase::run_act(const std::function<bool(Connection&)>& act) {
 void PostgresDatabase::run_read(const std::function<void(Connection&)>& work) {
     const Inside guard;
     auto connection = started(readers_, begin_read);
+    std::unique_ptr<ActRecord> record;
+    if (recorder_) record = std::make_unique<ActRecord>(*recorder_);
+    connection->record_to(record.get());
     try {
         work(*connection);
+        connection->record_to(nullptr);
+        if (record) recorder_->read(*record);
         if (connection->failed()) throw Error{Trouble::other, "a read went on after a statement had failed"};
         connection->control("COMMIT");
     } catch (...) {
+        connection->record_to(nullptr);
         // A connection that will not roll back is dropped by the pool.
         try {
             lost_ = lost_ || !connection->alive();

@@ -45,6 +45,11 @@ void Recorder::act(const ActRecord& record, bool kept) {
     out_ << "B\n" << record.lines() << (kept ? "E\n" : "R\n");
 }
 
+void Recorder::read(const ActRecord& record) {
+    const std::lock_guard guard{mutex_};
+    out_ << "Q\n" << record.lines() << "E\n";
+}
+
 void Recorder::act_and_commit(const ActRecord& record) {
     const std::lock_guard guard{mutex_};
     out_ << "B\n" << record.lines() << "E\nC\n";

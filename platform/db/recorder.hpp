@@ -1,4 +1,4 @@
-// Writes down the statements of every act with their parameters, so that a bench can replay them on the bare engine.
+// Writes down the statements of every act and read with their parameters, so that a bench can replay them on the bare engine.
 // Format: docs/reference/statement-record.md.
 #pragma once
 
@@ -39,6 +39,8 @@ public:
     void act(const ActRecord& record, bool kept);
     /// Ends a group: the acts since the last one share this COMMIT.
     void commit();
+    /// What a read asked, on its own snapshot.
+    void read(const ActRecord& record);
     /// An act with a COMMIT of its own.
     void act_and_commit(const ActRecord& record);
 

@@ -230,7 +230,15 @@ void SqliteDatabase::run_read(const std::function<void(Connection&)>& work) {
     try {
         reader = borrow();
         reader->run(begin_read);
-        work(*reader);
+        if (recorder_) {
+            ActRecord record{*recorder_};
+            reader->record_to(&record);
+            work(*reader);
+            reader->record_to(nullptr);
+            recorder_->read(record);
+        } else {
+            work(*reader);
+        }
         reader->run(commit);
     } catch (...) {
         try {
@@ -239,6 +247,7 @@ void SqliteDatabase::run_read(const std::function<void(Connection&)>& work) {
             note(error);
         } catch (...) {  // NOLINT(bugprone-empty-catch): only our own errors say something of the file; all are rethrown below
         }
+        if (reader) reader->record_to(nullptr);
         if (reader) roll_back(*reader);
         if (reader) give_back(std::move(reader));
         throw;
