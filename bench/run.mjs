@@ -1,5 +1,6 @@
 // bench/run starts this: measures the lines that were asked for and rewrites docs/performance.md from all results kept so far.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 
 import { lines } from './lines.mjs';
@@ -37,7 +38,7 @@ async function measure(options, command) {
     const sync = `${syncMicros(scratch).toFixed(0)} µs`;
     for (const [title, line] of jobs(options)) {
       say(`${title} …`);
-      const common = { name: title, residents: options.residents, rounds: options.rounds, date: new Date().toISOString().slice(0, 10), command, sync };
+      const common = { name: title, residents: options.residents, rounds: options.rounds, date: new Date().toISOString().slice(0, 10), command, sync, load: loadavg()[0].toFixed(1) };
       let found;
       try {
         found = await line(world, scratch, options.rounds);
@@ -87,7 +88,7 @@ function report(all) {
   const sizes = [...new Set(all.map((one) => one.residents))].sort((a, b) => a - b);
   const table = (residents) => {
     const rows = all.filter((one) => one.residents === residents);
-    const commands = [...new Set(rows.map((one) => `\`${one.command}\` (${one.date}, ${one.rounds} rounds, one synced write ${one.sync})`))];
+    const commands = [...new Set(rows.map((one) => `\`${one.command}\` (${one.date}, ${one.rounds} rounds, one synced write ${one.sync}, load average before it ${one.load})`))];
     return [
       `## ${residents.toLocaleString('en')} residents`, '',
       '| Work | Ours | Baseline | Ratio | Target | Met |', '| --- | ---: | ---: | ---: | --- | --- |',
