@@ -8,6 +8,29 @@ afterAll(stopBrowser)
 
 const changeOf = (words: string): number => Number(/([\d,]+)/.exec(words)![1]!.replaceAll(',', ''))
 
+/** People above the line of the chosen indicator. */
+async function numerator(person: Person): Promise<number> {
+  return changeOf((await person.text('.tile.chosen > .num.muted')).split('/')[0]!)
+}
+
+/** The doctor amends the record just signed: reason, other pressure, doubtful values confirmed, signed again. */
+async function amendTo(doctor: Person, sbp: string, dbp: string): Promise<void> {
+  const { page } = doctor
+  await page.getByRole('button', { name: '更正' }).click()
+  await page.waitForSelector('#reason')
+  await page.locator('[data-field="sbp"] input').fill(sbp)
+  await page.locator('[data-field="dbp"] input').fill(dbp)
+  await page.locator('[data-field="dbp"] input').press('Control+Enter')
+  expect(await doctor.focusedField(), 'an amendment needs its reason').toBe('reason')
+  await page.keyboard.type('读数录错')
+  await page.getByRole('button', { name: /签名并保存/ }).click()
+  for (const field of ['sbp', 'dbp']) await page.locator(`[data-field="${field}"] .confirm`).click()
+  await page.getByRole('button', { name: /签名并保存/ }).click()
+  await page.waitForURL((url) => url.searchParams.get('signed') === '1')
+  await page.locator('.versions li').nth(1).waitFor()
+  await doctor.look('amended')
+}
+
 describe.each(widths)('county at %i px', (width) => {
   it('drills down from the county to a village, and a follow-up moves its numbers', async () => {
     const person = await Person.at(width, 'county')
@@ -29,11 +52,16 @@ describe.each(widths)('county at %i px', (width) => {
     await doctor.page.locator('[data-field="adr"] [role="radio"]').first().click()
     await doctor.page.locator('[data-field="dbp"] input').press('Control+Enter')
     await doctor.page.waitForURL('**/records/**')
-    await doctor.close()
-
     await page.reload()
     await page.waitForSelector('.bars tbody tr')
     expect(changeOf(await person.text('.as-of-line')), 'the dashboard stands at a later change').toBeGreaterThan(before)
+    const controlled = await numerator(person)
+
+    await amendTo(doctor, '172', '104')
+    await page.reload()
+    await page.waitForSelector('.bars tbody tr')
+    expect(await numerator(person), 'one patient fewer is controlled').toBe(controlled - 1)
+    await doctor.close()
 
     await page.locator('.bars tbody a').first().click()
     await page.waitForFunction(() => document.querySelectorAll('.path li').length === 2)

@@ -14,7 +14,7 @@ export async function openFollowUp(person: Person): Promise<void> {
   } else {
     await page.goto(`${base}/programmes?list=all`)
     await page.waitForSelector('tbody tr')
-    const people = page.locator('tbody th a')
+    const people = page.locator('tbody tr', { hasNotText: '失访' }).locator('th a') // whom nobody finds is controlled by no reading
     seen += 1
     await people.nth(seen % (await people.count())).click()
     await page.waitForSelector('.file-head .el-button')

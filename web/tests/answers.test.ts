@@ -38,6 +38,7 @@ describe('answers', () => {
   it('finds the field of a pointer', () => {
     expect(fieldOf('/answers/sbp')).toBe('sbp')
     expect(fieldOf('/answers/drug/0/name')).toBe('drug')
+    expect(fieldOf('/answers/sbp#RANGE_SOFT')).toBe('sbp')
     expect(fieldOf('')).toBe('')
   })
 })

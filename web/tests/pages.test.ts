@@ -3,6 +3,7 @@ import type { Institution, Series } from '@/api/types'
 import { changeWords, byDistance, distance, points } from '@/features/indicators/rate'
 import { flatTree } from '@/features/organization/tree'
 import { lowest } from '@/features/programmes/pressure-target'
+import { answersToAmend } from '@/features/programmes/open-form'
 import { pressureOption, readings } from '@/features/programmes/pressure'
 import { hashOf, isPrivate, wordsOf } from '@/features/residents/search-address'
 import { safeReturn } from '@/router'
@@ -56,6 +57,15 @@ describe('blood pressure', () => {
       [60, 90],
     ])
   })
+})
+
+describe('an amendment', () => {
+  const form = { date_key: 'date', class_key: 'class', next_key: 'next' }
+  const kept = { service_date: '2026-11-21', rule_class: '1', rule_next: '2027-02-21' }
+  it('leaves to the rules what they had decided', () =>
+    expect(answersToAmend({ ...kept, answers: { sbp: 128, class: '1', next: '2027-02-21' } }, form)).toEqual({ sbp: 128, date: '2026-11-21' }))
+  it('keeps what the doctor had decided otherwise', () =>
+    expect(answersToAmend({ ...kept, answers: { date: '2026-11-20', class: '4', next: '2026-12-01' } }, form)).toEqual({ date: '2026-11-20', class: '4', next: '2026-12-01' }))
 })
 
 describe('addresses', () => {

@@ -243,7 +243,9 @@ export interface Referral {
 }
 export interface Decision {
   class: string | null
+  rule_class?: string | null
   next_due: string | null
+  rule_next_due?: string | null
   referral: Referral | null
   /** Keys of the pack's sentences. */
   messages: string[]

@@ -30,7 +30,22 @@ export interface Opened {
   start: (form: Form) => Answers
 }
 
-type Fetched = Omit<Opened, 'start' | 'pack'> & { kept: Answers | null }
+/** The record under amendment, and what the rules had decided on it. */
+interface Kept {
+  answers: Answers
+  service_date: string
+  rule_class: string | null
+  rule_next: string | null
+}
+type Fetched = Omit<Opened, 'start' | 'pack'> & { kept: Kept | null }
+
+/** The answers to begin an amendment with. What the rules had put in (class, next date) is left to them again. */
+export function answersToAmend(kept: Kept, form: Pick<Form, 'date_key' | 'class_key' | 'next_key'>): Answers {
+  const answers: Answers = { ...kept.answers, [form.date_key]: kept.answers[form.date_key] ?? kept.service_date }
+  if (form.class_key && answers[form.class_key] === kept.rule_class) delete answers[form.class_key]
+  if (form.next_key && answers[form.next_key] === kept.rule_next) delete answers[form.next_key]
+  return answers
+}
 
 async function fetchForm(wanted: Wanted): Promise<Fetched> {
   const amended = wanted.record ? await recordOf(wanted.record) : null
@@ -56,7 +71,14 @@ async function fetchForm(wanted: Wanted): Promise<Fetched> {
     base: wanted.record ? { ...base, record: wanted.record } : base,
     previous: last?.record.answers ?? {},
     previous_on: last?.record.service_date ?? '',
-    kept: amended ? { ...amended.record.answers, '': amended.record.service_date } : null,
+    kept: amended
+      ? {
+          answers: amended.record.answers,
+          service_date: amended.record.service_date,
+          rule_class: amended.decision.rule_class ?? null,
+          rule_next: amended.decision.rule_next_due ?? null,
+        }
+      : null,
   }
 }
 
@@ -79,8 +101,7 @@ export async function openForm(wanted: Wanted): Promise<Opened> {
       const signer = allFields(form).filter((field) => field.type === 'staff').map((field) => [field.key, wanted.signer])
       return { [form.date_key]: wanted.today, ...(Object.fromEntries(signer) as Answers) }
     }
-    const { '': service_date, ...answers } = kept
-    return { ...answers, [form.date_key]: answers[form.date_key] ?? service_date }
+    return answersToAmend(kept, form)
   }
   return { ...opened, pack: await packOf(opened.pack_name, opened.pack_version), start }
 }

@@ -41,8 +41,8 @@ export function toSend(answers: Answers, shown: string[], form: Form): Answers {
   return out
 }
 
-/** "/answers/drug/0/name" -> "drug". */
-export const fieldOf = (pointer: string): string => pointer.split('/')[2] ?? ''
+/** "/answers/drug/0/name" -> "drug", "/answers/sbp#RANGE_SOFT" -> "sbp". */
+export const fieldOf = (pointer: string): string => pointer.split('#')[0]!.split('/')[2] ?? ''
 
 export const confirmKey = (finding: { pointer: string; code: string }): string => `${finding.pointer}#${finding.code}`
 
