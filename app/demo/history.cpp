@@ -211,10 +211,10 @@ private:
 
     /// Seen about when he is due, late, or after a long gap; some are telephoned in between.
     void plan_next(CivilDate day, CivilDate due, const Patient& patient, std::size_t index) {
-        CivilDate next = add_days(due, random_.between(-4, 5));
+        const bool is_short = days_between(day, due) < 30;
+        CivilDate next = add_days(due, is_short ? random_.between(-4, 0) : random_.between(-6, 5));
         // A visit within two weeks is hard to keep for people who work in the fields.
-        const int kept_per_mille =
-            days_between(day, due) < 30 ? patient.course.faithful_per_mille * 6 / 10 : patient.course.faithful_per_mille;
+        const int kept_per_mille = is_short ? patient.course.faithful_per_mille * 6 / 10 : patient.course.faithful_per_mille;
         if (!random_.chance(kept_per_mille)) {
             next = add_days(due, random_.chance(650) ? random_.between(6, 35) : random_.between(40, miss_days_max));
         }

@@ -30,7 +30,7 @@ void write_task(json::Writer& out, const Task& task, CivilDate today) {
     const bool is_late = state == TaskState::late || state == TaskState::missed;
     out.begin_object().member("id", task.id).member("resident_id", task.resident_id).member("enrolment_id", task.enrolment_id);
     out.member("programme", task.programme).member("code", task.plan.code);
-    out.member("form", task.is_referral ? std::string{} : task.programme + "/" + task.plan.completed_by);
+    out.member("form", task.programme + "/" + task.plan.completed_by);
     out.member("anchor", task.plan.anchor).member("opens", task.plan.opens).member("due", task.plan.due);
     out.member("grace_until", task.plan.grace_until).member("state", static_cast<int>(state));
     out.member("late_days", is_late ? days_between(task.plan.due, today) : 0);
