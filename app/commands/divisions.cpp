@@ -1,6 +1,6 @@
 // jiwei divisions load: the township and village tree of another county, from the table of the country.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 

@@ -1,6 +1,6 @@
 // jiwei openapi: the description of the API, from the route table; the types of the page are made from it.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 

@@ -1,5 +1,7 @@
-// Writes platform/text/pinyin_readings.inc from the ICU at hand: one line a syllable with every character read so. Run when Debian's ICU changes:
-//   g++ -std=c++20 -O1 tools/pinyin/generate.cpp -o /tmp/generate $(pkg-config --cflags --libs icu-i18n icu-uc) && /tmp/generate > platform/text/pinyin_readings.inc
+// Writes platform/text/pinyin_readings.inc from the ICU at hand: one line a syllable with every character read so. Run when Debian's ICU
+// changes:
+//   g++ -std=c++20 -O1 tools/pinyin/generate.cpp -o /tmp/generate $(pkg-config --cflags --libs icu-i18n icu-uc) && /tmp/generate >
+//   platform/text/pinyin_readings.inc
 // tests of platform/text compare the committed file with ICU, so it cannot drift.
 #include <unicode/translit.h>
 #include <unicode/unistr.h>
@@ -27,7 +29,8 @@ int main() {
             if (!in_names.empty() && in_names != reading) by_name_syllable[in_names] += character;
         }
     }
-    std::cout << "// Made by tools/pinyin/generate.cpp from ICU 72 (Unicode licence): syllable without tone, v for u with dots, and its characters.\n";
+    std::cout << "// Made by tools/pinyin/generate.cpp from ICU 72 (Unicode licence): syllable without tone, v for u with dots, and its "
+                 "characters.\n";
     std::cout << "// clang-format off\n";
     for (const auto& [syllable, characters] : by_syllable) std::cout << "{\"" << syllable << "\", \"" << characters << "\"},\n";
     std::cout << "// What Han-Latin/Names reads otherwise.\n";

@@ -66,7 +66,9 @@ private:
             [](sqlite3_file* f, int code, void* value) { return real(f)->pMethods->xFileControl(real(f), code, value); },
             [](sqlite3_file* f) { return real(f)->pMethods->xSectorSize(real(f)); },
             [](sqlite3_file* f) { return real(f)->pMethods->xDeviceCharacteristics(real(f)); },
-            [](sqlite3_file* f, int region, int size, int extend, void volatile** at) { return real(f)->pMethods->xShmMap(real(f), region, size, extend, at); },
+            [](sqlite3_file* f, int region, int size, int extend, void volatile** at) {
+                return real(f)->pMethods->xShmMap(real(f), region, size, extend, at);
+            },
             [](sqlite3_file* f, int offset, int count, int how) { return real(f)->pMethods->xShmLock(real(f), offset, count, how); },
             [](sqlite3_file* f) { real(f)->pMethods->xShmBarrier(real(f)); },
             [](sqlite3_file* f, int drop) { return real(f)->pMethods->xShmUnmap(real(f), drop); },
