@@ -10,7 +10,7 @@ const options = Object.fromEntries(process.argv.slice(2).join(" ").split("--").f
 const { binary, data, database } = options;
 const kills = Number(options.kills);
 const clients = 6;
-const residents = 600;
+const residents = 3000;
 const today = "2026-11-20";
 
 let state = Number(options.seed) >>> 0 || 1;

@@ -9,13 +9,16 @@ folder=$(mktemp -d)
 database="sqlite:$folder/jiwei.db"
 cleanup=(rm -rf "$folder")
 if [ "$engine" = postgres ]; then
-  [ -n "${JIWEI_TEST_POSTGRES:-}" ] || { eval "$(tools/test-postgres.sh start)"; }
+  if [ -z "${JIWEI_TEST_POSTGRES:-}" ]; then
+    { read -r postgres_folder && read -r JIWEI_TEST_POSTGRES; } < <(tools/test-postgres.sh start)
+  fi
   name="crash_$$_$RANDOM"
   psql -q "$JIWEI_TEST_POSTGRES" -c "CREATE DATABASE $name TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"
-  database=$(node -e 'const u = new URL(process.argv[1]); u.pathname = "/" + process.argv[2]; console.log(u.href)' "$JIWEI_TEST_POSTGRES" "$name")
+  database=$(sed -E "s#^(postgres(ql)?://[^/?]*)/[^?]*#\1/$name#" <<<"$JIWEI_TEST_POSTGRES")
 fi
 finish() {
   [ "$engine" = postgres ] && psql -q "$JIWEI_TEST_POSTGRES" -c "DROP DATABASE IF EXISTS $name WITH (FORCE)" >/dev/null 2>&1
+  [ -n "${postgres_folder:-}" ] && tools/test-postgres.sh stop "$postgres_folder"
   "${cleanup[@]}"
 }
 trap finish EXIT
