@@ -46,5 +46,21 @@ TEST_P(PackCases, AllPass) {
 INSTANTIATE_TEST_SUITE_P(Packs, PackCases, testing::Values("hypertension", "archive"),
                          [](const auto& tested) { return std::string{tested.param}; });
 
+/// The case runner for officials fits types to the form; the core itself does not: a code is text, a pressure a number.
+TEST(AnswerTypes, AreNotGuessed) {
+    const auto pack = load_or_throw(read_pack_files("hypertension"));
+    const auto file = json::parse(R"({"kind":"programme","pack":"hypertension","form":"follow-up","cases":[
+        {"name":"codes are text","resident":{"birth_date":"1975-06-15","sex":"1"},
+         "answers":{"date":"2025-06-16","mode":1,"sbp":130,"dbp":80},
+         "want":{"findings":[{"pointer":"/answers/mode","code":"TYPE","severity":"hard"}]}},
+        {"name":"pressure is no text","resident":{"birth_date":"1975-06-15","sex":"1"},
+         "answers":{"date":"2025-06-16","mode":"1","sbp":"130","dbp":80},
+         "want":{"findings":[{"pointer":"/answers/sbp","code":"TYPE","severity":"hard"}]}}]})");
+    ASSERT_TRUE(file);
+    for (const json::Value& one : (*file)["cases"].items()) {
+        for (const std::string& difference : run_programme_case(*pack, *file, one).differences) ADD_FAILURE() << difference;
+    }
+}
+
 }  // namespace
 }  // namespace jiwei::core::programmes
