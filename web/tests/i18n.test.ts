@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from '@vue/compiler-sfc'
 import { describe, expect, it } from 'vitest'
-import en from '@/i18n/en.json'
-import zh from '@/i18n/zh.json'
+import en from '@/i18n/en'
+import { joined } from '@/i18n/messages'
+import zh from '@/i18n/zh'
 
 type Tree = { [key: string]: string | Tree }
 
@@ -68,6 +69,11 @@ describe('words', () => {
   it('are Chinese in Chinese and not in English', () => {
     const names = new Set(['settings.language_zh', 'settings.other_language'])
     for (const [key, text] of english) if (!names.has(key)) expect(/[\u3400-\u9fff]/.test(text), `${key}: ${text}`).toBe(false)
+  })
+
+  it('of two files never hide each other', () => {
+    expect(() => joined([{ a: 'x' }, { a: 'y' }])).toThrow('"a"')
+    expect(joined([{ a: 'x' }, { b: 'y' }])).toEqual({ a: 'x', b: 'y' })
   })
 
   it('exist wherever a source asks for them', () => {

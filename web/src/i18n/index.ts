@@ -1,5 +1,6 @@
 import { createI18n } from 'vue-i18n'
-import zh from './zh.json'
+import type { Messages } from './messages'
+import zh from './zh'
 
 export type Locale = 'zh' | 'en'
 const store_key = 'jiwei.locale'
@@ -16,7 +17,7 @@ export const i18n = createI18n({
   legacy: false,
   locale: 'zh',
   fallbackLocale: 'zh',
-  messages: { zh } as Record<string, typeof zh>,
+  messages: { zh } as Record<string, Messages>,
   missingWarn: import.meta.env.DEV,
   fallbackWarn: import.meta.env.DEV,
 })
@@ -24,7 +25,7 @@ export const i18n = createI18n({
 /** English is fetched when first asked for; nearly everyone reads Chinese. */
 export async function setLocale(locale: Locale): Promise<void> {
   const { global } = i18n
-  if (locale === 'en' && !global.availableLocales.includes('en')) global.setLocaleMessage('en', (await import('./en.json')).default)
+  if (locale === 'en' && !global.availableLocales.includes('en')) global.setLocaleMessage('en', (await import('./en')).default)
   global.locale.value = locale
   document.documentElement.lang = locale === 'en' ? 'en' : 'zh-CN'
   try {
