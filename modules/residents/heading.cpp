@@ -32,6 +32,21 @@ bool is_sum(const Cells& cells) {
     return word == "合计" || word == "总计" || word == "小计" || word == "共计";
 }
 
+/// "填表人：…  审核人：…", "注：…" below the people: a word of the form, then a colon.
+bool is_form_line(const Cells& cells) {
+    const auto first = std::ranges::find_if_not(cells, is_blank);
+    if (first == cells.end()) return false;
+    const std::string text = text::fold_width(*first);
+    const std::size_t begin = text.find_first_not_of(" \t\r\n");
+    const std::size_t colon = text.find(':', begin);
+    if (colon == std::string::npos) return false;
+    const std::string word = text::search_form(text.substr(begin, colon - begin));
+    constexpr std::string_view words[] = {"填表人",   "填报人",   "制表人",   "审核人", "复核人",   "负责人",   "经办人",
+                                          "填报单位", "填表单位", "制表单位", "单位",   "填表日期", "填报日期", "制表日期",
+                                          "日期",     "注",       "备注",     "说明",   "填表说明"};
+    return std::ranges::find(words, word) != std::end(words);
+}
+
 /// Nothing but headings, and at least one: the second row of a heading.
 bool holds_only_headings(const Columns& columns, const Cells& cells) {
     bool any = false;
@@ -43,7 +58,7 @@ bool holds_only_headings(const Columns& columns, const Cells& cells) {
     return any;
 }
 
-/// The rows of people: without rows of blanks, without sums, without the heading where a printed page repeats it.
+/// The rows of people: without rows of blanks, without sums and the signatures below, without the heading where a printed page repeats it.
 class PeopleRows final : public tabular::RowSource {
 public:
     explicit PeopleRows(std::unique_ptr<tabular::RowSource> file) : file_{std::move(file)} {}
@@ -57,7 +72,8 @@ public:
                 JIWEI_TRY(more, file_->next(row));
                 if (!more) return false;
             }
-            if (!std::ranges::all_of(row.cells, is_blank) && row.cells != heading_ && !is_sum(row.cells)) return true;
+            if (!std::ranges::all_of(row.cells, is_blank) && row.cells != heading_ && !is_sum(row.cells) && !is_form_line(row.cells))
+                return true;
         }
     }
     int permille_read() const override { return file_->permille_read(); }

@@ -164,12 +164,49 @@ void read_json(const ColumnField& field, const std::string& cell, Stated& stated
     }
 }
 
+/// What a row says that is understood only together with its other cells.
 struct Places {
     std::string township;
     std::string village;
     std::string institution;
-    bool has_village_column = false;
+    std::string birth_month;  // YYYYMM of a column 出生年月: true when the number agrees, which then gives the day
 };
+
+/// "1980-5", "1980年5月", "1980.05", "198005" as YYYYMM; empty when it is none of these.
+std::string read_month(std::string_view cell) {
+    std::string text = trimmed(cell);
+    replace_all(text, "年", "-");
+    replace_all(text, "月", "");
+    for (char& c : text) {
+        if (c == '/' || c == '.') c = '-';
+    }
+    if (text.size() == 6 && number_of(text)) text.insert(4, "-");
+    if (text.size() < 6 || text.size() > 7 || text[4] != '-') return {};
+    const auto year = number_of(std::string_view{text}.substr(0, 4));
+    const auto month = number_of(std::string_view{text}.substr(5));
+    if (!year || !month || *month < 1 || *month > 12) return {};
+    return text.substr(0, 4) + (*month < 10 ? "0" : "") + std::to_string(*month);
+}
+
+/// A month of birth without a day stands when the citizen's number says the same month; the number then gives the day.
+void settle_birth_month(const Places& places, const ColumnField* column, Stated& stated, std::vector<Finding>& hard) {
+    if (places.birth_month.empty()) return;
+    const std::string number = identity::fold_number(stated.id_no);
+    const std::string said = number.size() == 18 ? number.substr(6, 6) : number.size() == 15 ? "19" + number.substr(6, 4) : std::string{};
+    if (said == places.birth_month) return;
+    hard.push_back(said.empty() ? finding(*column, "DATE_FORMAT", "2024-01-05, 2024/1/5, 20240105")
+                                : finding(*column, "ID_BIRTH_MISMATCH"));
+}
+
+/// A number typed with the sign by which spreadsheets mark text: '350881…
+std::string without_text_mark(const ColumnField& field, std::string cell) {
+    const bool is_number =
+        field.field == "id_no" || field.field == "archive_no" || field.field == "phone" || field.field == "contact_phone";
+    for (const std::string_view mark : {"'", "‘", "’", "`"}) {
+        if (is_number && cell.starts_with(mark)) return cell.substr(mark.size());
+    }
+    return cell;
+}
 
 void read_cell(const ColumnField& field, std::string cell, const RosterContext& context, Stated& stated, Places& places,
                std::vector<Finding>& hard) {
@@ -179,13 +216,15 @@ void read_cell(const ColumnField& field, std::string cell, const RosterContext& 
         if (field.field == "township")
             places.township = std::move(cell);
         else
-            put(stated, field, std::move(cell));
+            put(stated, field, without_text_mark(field, std::move(cell)));
         return;
     case ColumnKind::village: places.village = std::move(cell); return;
     case ColumnKind::institution: places.institution = std::move(cell); return;
     case ColumnKind::date:
         if (const auto date = read_roster_date(cell))
             put(stated, field, date->text());
+        else if (field.field == "birth_date" && !read_month(cell).empty())
+            places.birth_month = read_month(cell);
         else
             hard.push_back(finding(field, "DATE_FORMAT", "2024-01-05, 2024/1/5, 20240105"));
         return;
@@ -323,14 +362,17 @@ Stated read_roster_row(const std::vector<std::string>& cells, const RosterContex
     stated.basic = json::Value::object();
     stated.residence_state.clear();
     Places places;
+    const ColumnField* birth_column = nullptr;
     for (std::size_t i = 0; i < cells.size() && i < context.mapping.columns.size(); ++i) {
         const ColumnField* field = context.mapping.columns[i];
         if (field == nullptr) continue;
+        if (field->field == "birth_date") birth_column = field;
         const bool verbatim = field->kind == ColumnKind::text || field->kind == ColumnKind::json || field->kind == ColumnKind::past_disease;
         std::string cell = verbatim ? trimmed_only(cells[i]) : trimmed(cells[i]);
         if (!cell.empty()) read_cell(*field, std::move(cell), context, stated, places, hard);
     }
     if (stated.basic.members().empty()) stated.basic = json::Value{};
+    settle_birth_month(places, birth_column, stated, hard);
     resolve_places(places, context, stated, hard);
     return stated;
 }

@@ -94,11 +94,16 @@ TEST_P(Import, MessyRowsAreUnderstood) {
         "4,林三,女,21915,,,350881001001,\n"
         "5,林四,男,1990年1月5日,,,350881001001,\n"
         "6,曾老,女,,350802520315002,,350881001001,十五位\n"
-        "合 计,6人,,,,,,\n";
+        "7,林五,男,1988-7,'350821198807041279,’13812345670,350881001001,\n"
+        "合 计,7人,,,,,,\n"
+        "填表人：某某,,,,审核人：,,,\n"
+        "注: 十五位的须换证,,,,,,,\n";
     const auto report = import(file("messy.csv", text));
     ASSERT_TRUE(report) << report.error().code;
     EXPECT_EQ(report->bad, 0) << bad(*report);
-    EXPECT_EQ(report->created, 6);
+    EXPECT_EQ(report->created, 7);
+    EXPECT_EQ(person("林五")["birth_date"].text(), "1988-07-04");
+    EXPECT_EQ(person("林五")["phone_masked"].text(), "138****5670");
     EXPECT_EQ(person("林二")["birth_date"].text(), "1949-12-03");
     EXPECT_EQ(person("林三")["birth_date"].text(), "1959-12-31");
     EXPECT_EQ(person("林四")["birth_date"].text(), "1990-01-05");
@@ -133,22 +138,26 @@ TEST_P(Import, EachBadRowSaysRowColumnAndReason) {
         "数字,男,,350802196002290000,350881001001,g\n"
         "矛盾,女,,350802196002290018,350881001001,h\n"
         "王建国,男,,350802196002290018,350881001001,a\n"
-        "冲突者,男,1960-02-29,350802196002290018,350881001001,a\n";
+        "冲突者,男,1960-02-29,350802196002290018,350881001001,a\n"
+        "月份错,女,1988-08,350821198807041287,350881001001,b\n"
+        "无日,女,1988-07,,350881001001,b\n";
     const auto report = import(file("bad.csv", text));
     ASSERT_TRUE(report) << report.error().code;
-    EXPECT_EQ(report->rows, 10);
+    EXPECT_EQ(report->rows, 12);
     EXPECT_EQ(report->created, 1);
     EXPECT_EQ(report->existing, 2);
-    EXPECT_EQ(report->bad, 7);
+    EXPECT_EQ(report->bad, 9);
     const std::string rows = bad(*report);
     struct Expected {
         const char* row;
         const char* field;
         const char* code;
     };
-    const Expected expected[] = {{"3", "id_no", "ID_CHECK"},     {"4", "name", "NAME_REQUIRED"},     {"5", "village", "VILLAGE_UNKNOWN"},
-                                 {"6", "sex", "CODE_UNKNOWN"},   {"7", "birth_date", "DATE_FORMAT"}, {"8", "id_no", "ID_DIGITS_LOST"},
-                                 {"9", "sex", "ID_SEX_MISMATCH"}};
+    const Expected expected[] = {{"3", "id_no", "ID_CHECK"},          {"4", "name", "NAME_REQUIRED"},
+                                 {"5", "village", "VILLAGE_UNKNOWN"}, {"6", "sex", "CODE_UNKNOWN"},
+                                 {"7", "birth_date", "DATE_FORMAT"},  {"8", "id_no", "ID_DIGITS_LOST"},
+                                 {"9", "sex", "ID_SEX_MISMATCH"},     {"12", "birth_date", "ID_BIRTH_MISMATCH"},
+                                 {"13", "birth_date", "DATE_FORMAT"}};
     rig().database().read([&](db::Connection& connection) {
         const db::Rows stored = connection.run_text("SELECT row_no, problems FROM resident_import_bad ORDER BY row_no", {});
         ASSERT_EQ(stored.size(), std::size(expected));
