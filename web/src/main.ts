@@ -6,6 +6,7 @@ import './design/base.css'
 import App from './App.vue'
 import { startTypeSize } from './design/type-size'
 import { i18n, startLocale } from './i18n'
+import { installPage } from './offline/install'
 import { router } from './router'
 
 startTypeSize()
@@ -14,3 +15,4 @@ app.use(createPinia())
 app.use(i18n)
 app.use(router)
 void startLocale().then(() => app.mount('#app'))
+window.addEventListener('load', () => void installPage())
