@@ -7,24 +7,21 @@ WITH months AS (SELECT resident_id, enrolled_on,
                 FROM enrolment
                 WHERE county_id = :county AND programme = 'hypertension' AND state IN (1, 2)),
      visits AS (SELECT resident_id,
-                       COUNT(DISTINCT CASE code WHEN 'htn.norm' THEN on_date END) AS n,
-                       MAX(code = 'htn.exam') AS examined
+                       COUNT(DISTINCT CASE WHEN instr(facts || ';', '.norm=true;') > 0 THEN on_date END) AS n,
+                       MAX(instr(facts || ';', '.exam=true;') > 0) AS examined
                 FROM fact
-                WHERE county_id = :county AND code IN ('htn.norm', 'htn.exam') AND value = 'true' AND on_date BETWEEN :first AND :today
+                WHERE county_id = :county AND on_date BETWEEN :first AND :today
                 GROUP BY resident_id)
 SELECT 'H1' AS code,
        SUM(COALESCE(v.n, 0) >= min(4, max(1, m.whole / 3)) AND (m.enrolled_on > :year || '-09-30' OR COALESCE(v.examined, 0))) AS numerator,
        COUNT(*) AS denominator
 FROM months m LEFT JOIN visits v ON v.resident_id = m.resident_id;
 
-WITH last AS (SELECT resident_id, value, MAX(on_date || record_id)
+WITH last AS (SELECT resident_id, instr(facts || ';', '.controlled=true;') > 0 AS controlled, MAX(on_date || record_id)
               FROM fact
-              WHERE county_id = :county AND code = 'htn.controlled' AND on_date BETWEEN :first AND :today
-                AND EXISTS (SELECT 1 FROM fact norm
-                            WHERE norm.county_id = fact.county_id AND norm.resident_id = fact.resident_id AND norm.code = 'htn.norm'
-                              AND norm.on_date = fact.on_date AND norm.record_id = fact.record_id AND norm.value = 'true')
+              WHERE county_id = :county AND on_date BETWEEN :first AND :today AND instr(facts || ';', '.norm=true;') > 0
               GROUP BY resident_id)
-SELECT 'H2' AS code, SUM(e.state = 1 AND l.value IS NOT NULL AND l.value = 'true') AS numerator, COUNT(*) AS denominator
+SELECT 'H2' AS code, SUM(e.state = 1 AND COALESCE(l.controlled, 0)) AS numerator, COUNT(*) AS denominator
 FROM enrolment e LEFT JOIN last l ON l.resident_id = e.resident_id
 WHERE e.county_id = :county AND e.programme = 'hypertension' AND e.state IN (1, 2);
 

@@ -209,15 +209,13 @@ Result<std::string> Programmes::Impl::referral_result(db::Connection& connection
     Store store{connection, county};
     std::optional<Task> task = store.find_task(task_id);
     if (!task || !task->is_referral) return refuse(Refusal::not_found, "not-found");
-    const std::optional<Enrolment> enrolment = store.guard_enrolment_by_id(task->enrolment_id);
+    static_cast<void>(store.guard_enrolment_by_id(task->enrolment_id));
     JIWEI_TRY(brief, brief_in_reach(*this, connection, actor, task->resident_id));
     JIWEI_CHECK(check_dates(actor, brief, on, "/on"));
     if (on < task->plan.opens) return refuse_field(Refusal::unprocessable, "/on", "DATE_ORDER", ">= " + task->plan.opens.text());
     const TaskState state = static_cast<TaskState>(schedule::state_when_done(task->plan, on));
     const std::int64_t change_seq = change::next_seq(connection, county);
     if (!store.close_task(task->id, state, on.text(), "", outcome, change_seq)) return refuse(Refusal::conflict, "state-forbids");
-    const std::string what = "referral:" + task->id;
-    if (enrolment) store.keep_version(*enrolment, {what, actor.principal.user_id, actor.trail.at.utc_ms, change_seq});
     audit_act(connection, actor, "update", task->id, task->resident_id, {});
     json::Writer payload;
     payload.begin_object().member("resident_id", task->resident_id).member("task_id", task->id).end_object();

@@ -71,29 +71,24 @@ void export_enrolments(db::Connection& connection, std::string_view county_id, c
     });
 }
 
-void export_records(db::Connection& connection, std::string_view county_id, const Line& line) {
-    constexpr std::array<std::string_view, 15> names{"id",         "resident_id",  "enrolment_id", "programme",   "form",
-                                                     "",           "service_date", "answers",      "decision",    "",
-                                                     "supersedes", "reason",       "author_id",    "author_name", "institution_id"};
-    connection.each(sql::export_records, {county_id}, [&](const db::Row& row) {
+void export_records(Store& store, const Line& line) {
+    store.each_record([&](const Record& r) {
         json::Writer out;
-        out.begin_object().member("table", "record");
-        write_names(out, row, names);
-        out.end_object();
+        out.begin_object().member("table", "record").member("id", r.id).member("resident_id", r.resident_id);
+        out.member("enrolment_id", r.enrolment_id).member("programme", r.programme).member("form", r.form);
+        out.member("service_date", r.service_date).member("answers", r.answers).member("decision", r.decision);
+        out.member("supersedes", r.supersedes).member("reason", r.reason).member("author_id", r.author_id);
+        out.member("author_name", r.author_name).member("institution_id", r.institution_id).end_object();
         line(out.text());
-        return true;
     });
 }
 
-void export_facts(db::Connection& connection, std::string_view county_id, const Line& line) {
-    constexpr std::array<std::string_view, 5> names{"resident_id", "code", "on_date", "record_id", "value"};
-    connection.each(sql::export_facts, {county_id}, [&](const db::Row& row) {
+void export_facts(Store& store, const Line& line) {
+    store.each_fact([&](std::string_view resident_id, const rules::Fact& fact) {
         json::Writer out;
-        out.begin_object().member("table", "fact");
-        write_names(out, row, names);
-        out.end_object();
+        out.begin_object().member("table", "fact").member("resident_id", resident_id).member("code", fact.code);
+        out.member("on_date", fact.on).member("record_id", fact.record_id).member("value", fact.value).end_object();
         line(out.text());
-        return true;
     });
 }
 
@@ -116,8 +111,9 @@ void export_tasks(db::Connection& connection, std::string_view county_id, const 
 
 void Programmes::export_canonical(db::Connection& connection, std::string_view county_id, const Line& line) {
     export_enrolments(connection, county_id, line);
-    export_records(connection, county_id, line);
-    export_facts(connection, county_id, line);
+    Store store{connection, county_id};
+    export_records(store, line);
+    export_facts(store, line);
     export_tasks(connection, county_id, line);
 }
 

@@ -152,15 +152,16 @@ Result<std::string> series_json(const Programmes::Impl& impl, db::Connection& co
                                 std::string_view facts, std::string_view from) {
     const std::vector<std::string_view> words = split(facts);
     if (words.empty() || words.size() > series_max) return refuse_field(Refusal::malformed, "/fact", "fact-unknown", "1-8 facts");
+    const std::vector<rules::Fact> known = Store{connection, actor.principal.county_id}.facts_since(brief.id, from);
     json::Writer out;
     out.begin_object().key("items").begin_array();
     for (const std::string_view word : words) {
         const auto code = fact_code(impl, word);
         if (!code) return refuse_field(Refusal::malformed, "/fact", "fact-unknown", "a fact of a loaded pack");
         out.begin_object().member("fact", std::string{word}).member("code", *code).key("points").begin_array();
-        const db::Rows rows = connection.run(sql::series_of_resident, {actor.principal.county_id, brief.id, *code, from});
-        for (const db::Row row : rows) {
-            out.begin_object().member("on", row.string(0)).member("value", row.string(1)).member("record_id", row.string(2)).end_object();
+        for (const rules::Fact& fact : known) {
+            if (fact.code != *code) continue;
+            out.begin_object().member("on", fact.on).member("value", fact.value).member("record_id", fact.record_id).end_object();
         }
         out.end_array().end_object();
     }

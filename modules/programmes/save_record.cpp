@@ -37,16 +37,23 @@ std::vector<core::programmes::OpenTask> core_tasks(const Situation& situation, s
     return tasks;
 }
 
-/// What the next task shows as its reason: the class and the facts of this visit, by their names.
+/// How many facts of the visit a task repeats: its line has no room for more, and the record holds them all.
+constexpr int why_facts_max = 3;
+
+/// What the next task shows as its reason: the class and the facts that the pack lists first, by their names.
 std::string why_of(const PreparedRecord& record, const core::programmes::Decision& decision) {
     json::Writer out;
     out.begin_object();
     if (decision.class_code) out.member("class", *decision.class_code);
     out.member("on", record.service_date);
+    int shown = 0;
     for (const core::programmes::FactValue& fact : decision.facts) {
+        if (shown == why_facts_max) break;
         const auto rule = std::ranges::find(record.edition->pack->facts, fact.code, &packs::FactRule::code);
         const bool is_shown = rule != record.edition->pack->facts.end() && rule->type != rules::Type::boolean && rule->name != "class";
-        if (is_shown) out.member(rule->name, fact.value);
+        if (!is_shown) continue;
+        out.member(rule->name, fact.value);
+        ++shown;
     }
     out.end_object();
     return out.take();
@@ -246,9 +253,7 @@ Result<Saved> Programmes::Impl::write(db::Connection& connection, const Actor& a
     for (const Task& task : outcome.creates) store.insert_task(task, change_seq);
     const std::string what = "record:" + record.id;
     const Because because{what, actor.principal.user_id, actor.trail.at.utc_ms, change_seq};
-    if (before.states == enrolment.states) {
-        store.keep_version(enrolment, because);
-    } else {
+    if (before.states != enrolment.states) {
         store.update_enrolment(enrolment, because);
         if (!enrolment.is_open()) store.cancel_tasks(enrolment, record.service_date, "state", change_seq);
     }

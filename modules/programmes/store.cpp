@@ -2,13 +2,14 @@
 
 #include <array>
 
+#include "modules/programmes/fact_text.hpp"
+#include "modules/programmes/record_body.hpp"
 #include "modules/programmes/sql.hpp"
+#include "platform/crypto/digest.hpp"
 
 namespace jiwei::programmes {
 
 namespace {
-
-constexpr std::size_t facts_per_statement = 16;
 
 CivilDate day(const db::Row& row, std::size_t column) { return row.date(column).value_or(CivilDate{}); }
 
@@ -37,18 +38,19 @@ Record record_of(const db::Row& row) {
     one.enrolment_id = row.string(2);
     one.programme = row.string(3);
     one.form = row.string(4);
-    one.pack_version = row.string(5);
+    one.pack_version = crypto::hex(row.text(5));
     one.service_date = day(row, 6);
-    one.answers = row.string(7);
-    one.decision = row.string(8);
-    one.body_hash = row.string(9);
-    one.supersedes = row.string(10);
-    one.reason = row.string(11);
-    one.author_id = row.string(12);
-    one.author_name = row.string(13);
-    one.institution_id = row.string(14);
-    one.signed_at_ms = row.integer(15);
-    one.change_seq = row.integer(16);
+    RecordBody body = unpack_body(row.text(7));
+    one.answers = std::move(body.answers);
+    one.decision = std::move(body.decision);
+    one.body_hash = crypto::hex(row.text(8));
+    one.supersedes = row.string(9);
+    one.reason = row.string(10);
+    one.author_id = row.string(11);
+    one.author_name = row.string(12);
+    one.institution_id = row.string(13);
+    one.signed_at_ms = row.integer(14);
+    one.change_seq = row.integer(15);
     return one;
 }
 
@@ -146,11 +148,21 @@ void Store::keep_version(const Enrolment& e, const Because& because) {
 // --- records ----------------------------------------------------------------------------------------------------------------------
 
 bool Store::insert_record(const Record& r) {
+    const std::string pack_version = crypto::unhex(r.pack_version).value_or("");
+    const std::string body = pack_body(r.answers, r.decision);
+    const std::string body_hash = crypto::unhex(r.body_hash).value_or("");
     return !connection_
-                .run(sql::insert_record, {county_id_, r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version,
-                                          r.service_date, r.answers, r.decision, r.body_hash, r.supersedes, r.reason, r.author_id,
+                .run(sql::insert_record, {county_id_, r.id, r.resident_id, r.enrolment_id, r.programme, r.form, db::Bytes{pack_version},
+                                          r.service_date, db::Bytes{body}, db::Bytes{body_hash}, r.supersedes, r.reason, r.author_id,
                                           r.author_name, r.institution_id, r.signed_at_ms, r.change_seq})
                 .empty();
+}
+
+void Store::each_record(const std::function<void(const Record&)>& on_record) {
+    connection_.each(sql::export_records, {county_id_}, [&](const db::Row& row) {
+        on_record(record_of(row));
+        return true;
+    });
 }
 
 std::optional<Record> Store::find_record(std::string_view id) {
@@ -188,25 +200,31 @@ std::vector<std::pair<std::string, std::string>> Store::records_after_date(std::
 std::vector<rules::Fact> Store::facts_of_resident(std::string_view resident_id) {
     std::vector<rules::Fact> facts;
     const db::Rows rows = connection_.run(sql::facts_of_resident, {county_id_, resident_id});
-    facts.reserve(rows.size() + facts_per_statement);
-    for (const db::Row row : rows) facts.push_back({row.string(0), day(row, 1), row.string(2), row.string(3)});
+    for (const db::Row row : rows) read_facts(row.text(2), day(row, 0), row.text(1), facts);
     return facts;
+}
+
+std::vector<rules::Fact> Store::facts_since(std::string_view resident_id, std::string_view from) {
+    std::vector<rules::Fact> facts;
+    const db::Rows rows = connection_.run(sql::facts_since, {county_id_, resident_id, from});
+    for (const db::Row row : rows) read_facts(row.text(2), day(row, 0), row.text(1), facts);
+    return facts;
+}
+
+void Store::each_fact(const std::function<void(std::string_view resident_id, const rules::Fact&)>& on_fact) {
+    std::vector<rules::Fact> facts;
+    connection_.each(sql::export_facts, {county_id_}, [&](const db::Row& row) {
+        facts.clear();
+        read_facts(row.text(3), day(row, 1), row.text(2), facts);
+        for (const rules::Fact& fact : facts) on_fact(row.text(0), fact);
+        return true;
+    });
 }
 
 void Store::insert_facts(std::string_view resident_id, CivilDate on, std::string_view record_id,
                          std::span<const std::pair<std::string, std::string>> facts) {
-    const std::string date = on.text();
-    for (std::size_t from = 0; from < facts.size(); from += facts_per_statement) {
-        std::vector<db::Param> params{county_id_, resident_id, date, record_id};
-        for (std::size_t i = from; i < from + facts_per_statement; ++i) {
-            if (i < facts.size()) {
-                params.insert(params.end(), {db::Param{facts[i].first}, db::Param{facts[i].second}});
-            } else {
-                params.insert(params.end(), 2, db::Param{nullptr});
-            }
-        }
-        connection_.run(sql::insert_facts, params);
-    }
+    if (facts.empty()) return;
+    connection_.run(sql::insert_facts, {county_id_, resident_id, on, record_id, write_facts(facts)});
 }
 
 void Store::remove_facts(std::string_view resident_id, std::string_view record_id) {

@@ -1,6 +1,7 @@
 // Rows of the programmes module and the SQL that moves them.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -93,10 +94,8 @@ public:
     [[nodiscard]] std::vector<Enrolment> enrolments_of_resident(std::string_view resident_id);
     [[nodiscard]] std::vector<Enrolment> enrolments_after(std::string_view programme, std::string_view after, int rows_max);
     void insert_enrolment(const Enrolment& enrolment, const Because& because);
-    /// The current columns, and the version row.
+    /// The current columns, and a version row: after a change of a course or the grid. Acts that change neither write no version row.
     void update_enrolment(const Enrolment& enrolment, const Because& because);
-    /// Only the version row: what the guard did.
-    void keep_version(const Enrolment& enrolment, const Because& because);
 
     /// False when the id is taken.
     [[nodiscard]] bool insert_record(const Record& record);
@@ -110,7 +109,10 @@ public:
     /// Id and date of services after the day, at most 20.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> records_after_date(std::string_view resident_id, CivilDate day);
 
+    /// Of all records in force.
     [[nodiscard]] std::vector<rules::Fact> facts_of_resident(std::string_view resident_id);
+    /// By day and record, of at most 1,000 records.
+    [[nodiscard]] std::vector<rules::Fact> facts_since(std::string_view resident_id, std::string_view from);
     void insert_facts(std::string_view resident_id, CivilDate on, std::string_view record_id,
                       std::span<const std::pair<std::string, std::string>> facts);
     void remove_facts(std::string_view resident_id, std::string_view record_id);
@@ -130,7 +132,13 @@ public:
     void reopen_cancelled(const Enrolment& enrolment, std::string_view reason);
     void move_tasks(std::string_view resident_id, std::string_view institution_id, std::string_view grid_id);
 
+    // The whole county, for the export.
+    void each_record(const std::function<void(const Record&)>& on_record);
+    void each_fact(const std::function<void(std::string_view resident_id, const rules::Fact&)>& on_fact);
+
 private:
+    void keep_version(const Enrolment& enrolment, const Because& because);
+
     db::Connection& connection_;
     std::string_view county_id_;
 };

@@ -106,9 +106,7 @@ Result<std::int64_t> Inside::write_change(db::Connection& connection, const ActC
     const bool counts_anew = change.steps_after != change.steps_before || change.before.cover.birth_date != row.cover.birth_date;
     if (counts_anew) {
         const int entered = time::civil_date(time::Instant{row.created_at}).year();
-        indicators.plan(
-            totals, connection, county, row.id,
-            contributions_of(*rules, row.cover, change.steps_after, entered, indicators::Indicators::last_open_year(act.today)));
+        indicators.plan(totals, connection, county, row.id, contributions_of(*rules, row.cover, change.steps_after, entered));
     }
 
     const std::int64_t seq = change::next_seq(connection, county);

@@ -19,7 +19,7 @@ public:
     }
 
     std::vector<OfResident> recompute(db::Connection& connection, std::string_view county_id, std::string_view after, int limit,
-                                      int first_year, int last_year) override {
+                                      int /*first_year*/, int /*last_year*/) override {
         std::vector<OfResident> people;
         const db::Rows rows = connection.run(sql::page_lives_after, {county_id, after, limit});
         if (rows.empty()) return people;
@@ -31,9 +31,7 @@ public:
             const int entered = time::civil_date(time::Instant{row.integer(3)}).year();
             OfResident one{row.string(0), {}};
             const auto found = steps.find(one.resident_id);
-            if (found != steps.end()) one.contributions = contributions_of(*in_.rules, cover, found->second, entered, last_year);
-            const std::string first_period = std::to_string(first_year);
-            std::erase_if(one.contributions, [&](const indicators::Contribution& c) { return c.period < first_period; });
+            if (found != steps.end()) one.contributions = contributions_of(*in_.rules, cover, found->second, entered);
             people.push_back(std::move(one));
         }
         return people;

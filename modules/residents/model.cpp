@@ -151,7 +151,7 @@ void change_from(std::vector<DatedStep>& steps, std::string_view from, const Ste
 }
 
 std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps,
-                                                       int entered_year, int last_year) {
+                                                       int entered_year) {
     core::indicators::PersonHistory person;
     person.birth_date = parse_civil_date(cover.birth_date).value_or(CivilDate{});
     person.sex = cover.sex;
@@ -161,15 +161,14 @@ std::vector<indicators::Contribution> contributions_of(const Rules& rules, const
         person.archive.push_back({*from, step.status, step.residence_state, date_or_nothing(step.arrived_on), step.complete, true});
         person.institutions.push_back({*from, step.institution_id});
     }
-    const int first_opened = steps.empty() ? last_year : parse_civil_date(steps.front().from).value_or(CivilDate{}).year();
+    const auto first = CivilDate::of(entered_year - indicator_years_before_entry, 1, 1);
+    const auto last = CivilDate::of(indicator_year_last, 12, 31);
     std::vector<indicators::Contribution> found;
-    for (int year = std::max(first_opened, entered_year - indicator_years_before_entry); year <= last_year; ++year) {
-        for (const auto& one : core::indicators::contributions(*rules.archive, person, core::indicators::Period::year(year))) {
-            indicators::Contribution contribution{one.indicator, std::to_string(year), {}};
-            for (const auto& step : one.steps)
-                contribution.steps.push_back({step.from, step.institution_id, step.numerator, step.denominator});
-            found.push_back(std::move(contribution));
-        }
+    for (const auto& one :
+         core::indicators::contributions(*rules.archive, person, {first.value_or(CivilDate{}), last.value_or(CivilDate{})})) {
+        indicators::Contribution contribution{one.indicator, std::string{indicators::ever}, {}};
+        for (const auto& step : one.steps) contribution.steps.push_back({step.from, step.institution_id, step.numerator, step.denominator});
+        found.push_back(std::move(contribution));
     }
     return found;
 }

@@ -176,8 +176,11 @@ void change_from(std::vector<DatedStep>& steps, std::string_view from, const Ste
 
 /// How many years before its entry an archive still counts in R1: the trend needs them, the whole past does not.
 inline constexpr int indicator_years_before_entry = 2;
-/// All periods that are kept for a resident entered in `entered_year`, seen from `today`.
+/// The last year of a course without end (docs/adr/0052).
+inline constexpr int indicator_year_last = 2999;
+/// An archive counts until it is closed, whatever the year: its indicators never start anew, so each is one course for ever. The rules of
+/// the archive pack may ask for the day of the report, not for the year that it belongs to.
 [[nodiscard]] std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover,
-                                                                     const std::vector<DatedStep>& steps, int entered_year, int last_year);
+                                                                     const std::vector<DatedStep>& steps, int entered_year);
 
 }  // namespace jiwei::residents

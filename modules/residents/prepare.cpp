@@ -282,8 +282,7 @@ void finish(const Stated& stated, const PrepareContext& context, Prepared& perso
     if (!person.secrets.id_no.empty()) person.sealed = seal_secrets(person.secrets, context.cipher);
     if (stated.from_file && person.secrets.id_no.empty()) person.row_bidx = row_hash(person, context);
     date_steps(stated, context, person);
-    person.contributions = contributions_of(context.rules, person.cover, person.steps, context.today.year(),
-                                            indicators::Indicators::last_open_year(context.today));
+    person.contributions = contributions_of(context.rules, person.cover, person.steps, context.today.year());
 }
 
 /// "/answers/allergy" -> "/basic/allergy"; a field of the cover -> "/phone".

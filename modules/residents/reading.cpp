@@ -6,6 +6,7 @@
 #include "core/identity/mask.hpp"
 #include "core/kernel/utf8.hpp"
 #include "modules/residents/sql.hpp"
+#include "modules/residents/version_text.hpp"
 #include "platform/crypto/digest.hpp"
 #include "platform/http/etag.hpp"
 
@@ -190,7 +191,7 @@ std::vector<VersionLine> load_versions(const Inside& in, db::Connection& connect
     for (const db::Row& row : connection.run(sql::list_versions, {county, id, before, versions_rows_max + 1})) {
         VersionLine line{row.integer(0), row.integer(1), row.string(2), row.string(3), {}, open_secrets(row.text(5), in.cipher()),
                          !row.is_null(6)};
-        if (auto cover = json::parse(row.text(4))) line.cover = std::move(*cover);
+        if (auto cover = json::parse(store::unpack_version_text(row.text(4)))) line.cover = std::move(*cover);
         lines.push_back(std::move(line));
     }
     return lines;

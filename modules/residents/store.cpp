@@ -2,6 +2,7 @@
 
 #include "core/identity/normalise.hpp"
 #include "modules/residents/sql.hpp"
+#include "modules/residents/version_text.hpp"
 
 namespace jiwei::residents::store {
 namespace {
@@ -79,7 +80,7 @@ std::optional<BasicRow> find_basic(db::Connection& connection, std::string_view 
     const db::Rows rows = connection.run(sql::find_basic, {county_id, id});
     if (rows.empty()) return std::nullopt;
     const db::Row row = rows[0];
-    return BasicRow{row.integer(0), row.string(1), row.string(2), row.boolean(3), row.string(4)};
+    return BasicRow{row.integer(0), row.string(1), row.string(2), row.boolean(3), unpack_version_text(row.text(4))};
 }
 
 std::vector<Identifier> identifiers(db::Connection& connection, std::string_view county_id, std::string_view id,
@@ -213,12 +214,16 @@ void update(db::Connection& connection, std::string_view county_id, const Reside
 
 void insert_version(db::Connection& connection, const Stamp& stamp, std::string_view resident_id, std::int64_t version,
                     std::string_view cover, std::string_view sealed, std::optional<std::string_view> basic) {
-    connection.run(sql::insert_version, {stamp.county_id, resident_id, version, stamp.change_seq, stamp.at_ms, stamp.act, stamp.actor,
-                                         stamp.actor_name, stamp.institution_id, cover, Bytes{sealed}, basic});
+    const std::string packed_cover = pack_version_text(cover);
+    const std::string packed_basic = basic ? pack_version_text(*basic) : std::string{};
+    connection.run(sql::insert_version,
+                   {stamp.county_id, resident_id, version, stamp.change_seq, stamp.at_ms, stamp.act, stamp.actor, stamp.actor_name,
+                    stamp.institution_id, Bytes{packed_cover}, Bytes{sealed}, bytes_or_null(packed_basic)});
 }
 
 void put_basic(db::Connection& connection, std::string_view county_id, std::string_view id, const BasicRow& basic) {
-    connection.run(sql::put_basic, {county_id, id, basic_form, basic.pack_version, basic.filled_on, basic.complete, basic.answers});
+    connection.run(sql::put_basic, {county_id, id, basic_form, basic.pack_version, basic.filled_on, basic.complete,
+                                    Bytes{pack_version_text(basic.answers)}});
 }
 
 void insert_identifier(db::Connection& connection, std::string_view county_id, std::string_view resident_id, const Identifier& one) {

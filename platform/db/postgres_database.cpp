@@ -25,7 +25,10 @@ const Statement describe{
 
 // Acts run in READ COMMITTED: the guarded UPDATE that opens every act locks its aggregates, and what the act loads afterwards is
 // the newest committed state (docs/adr/0022). Reads take one snapshot.
-constexpr const char* begin_act = "BEGIN ISOLATION LEVEL READ COMMITTED";
+constexpr const char* begin_act = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = off";
+// The act gives its locks up before the disk has its log, and is acknowledged after: the message is a transaction of its own, whose
+// synchronous commit writes the log out as far as it, the act's commit included. Acts that wait here share one write (docs/adr/0053).
+constexpr const char* commit_act = "COMMIT; SELECT pg_logical_emit_message(true, 'jiwei', '')";
 constexpr const char* begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Doubling with full jitter, so that two acts that met do not meet again.
@@ -187,7 +190,7 @@ PostgresDatabase::Fate PostgresDatabase::attempt(PostgresConnection& connection,
     }
     if (connection.failed()) throw Error{Trouble::other, "an act went on after a statement had failed"};
     try {
-        connection.control("COMMIT");
+        connection.control(commit_act);
     } catch (const Error& error) {
         // Whether the server kept it is unknown: never run again, the client's own id makes its repetition safe.
         if (error.trouble() == Trouble::lost) throw Error{Trouble::other, "the connection was lost during COMMIT: the outcome is unknown"};

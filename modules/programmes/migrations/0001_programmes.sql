@@ -31,6 +31,8 @@ CREATE TABLE enrolment (
     UNIQUE (county_id, resident_id, programme)
 );
 
+-- Every course an enrolment has had. A row is written when a course or the grid changes; the state of a version in between is that of
+-- the newest row before it, and what such a version did is the record or the task that names the enrolment (docs/adr/0051).
 -- sqlite: without rowid
 CREATE TABLE enrolment_version (
     county_id          TEXT NOT NULL,
@@ -46,7 +48,8 @@ CREATE TABLE enrolment_version (
     PRIMARY KEY (county_id, id, version)
 );
 
--- Signed forms. Never updated: an amendment is a record that names the one it supersedes.
+-- Signed forms. Never updated: an amendment is a record that names the one it supersedes. body: answers and decision, packed
+-- (modules/programmes/record_body.hpp); `jiwei export --canonical` writes them out.
 CREATE TABLE record (
     county_id      TEXT NOT NULL,
     id             TEXT NOT NULL,
@@ -54,11 +57,10 @@ CREATE TABLE record (
     enrolment_id   TEXT NOT NULL,
     programme      TEXT NOT NULL,
     form           TEXT NOT NULL,
-    pack_version   TEXT NOT NULL,
+    pack_version   BYTEA NOT NULL,
     service_date   TEXT NOT NULL,
-    answers        TEXT NOT NULL,
-    decision       TEXT NOT NULL,
-    body_hash      TEXT NOT NULL,
+    body           BYTEA NOT NULL,
+    body_hash      BYTEA NOT NULL,
     supersedes     TEXT NOT NULL,
     reason         TEXT NOT NULL,
     author_id      TEXT NOT NULL,
@@ -71,16 +73,16 @@ CREATE TABLE record (
 CREATE INDEX record_resident ON record (county_id, resident_id, service_date, id);
 CREATE UNIQUE INDEX record_supersedes ON record (county_id, supersedes) WHERE supersedes <> '';
 
--- What rules, indicators and FHIR need of the records in force; those of a superseded record are gone.
+-- What rules, indicators and FHIR need of the records in force, one row a record; those of a superseded record are gone.
+-- facts: "htn.sbp=146;.dbp=92;.norm=true", a code that begins with a dot takes what stands before the dot of the one before it.
 -- sqlite: without rowid
 CREATE TABLE fact (
     county_id   TEXT NOT NULL,
     resident_id TEXT NOT NULL,
-    code        TEXT NOT NULL,
     on_date     TEXT NOT NULL,
     record_id   TEXT NOT NULL,
-    value       TEXT NOT NULL,
-    PRIMARY KEY (county_id, resident_id, code, on_date, record_id)
+    facts       TEXT NOT NULL,
+    PRIMARY KEY (county_id, resident_id, on_date, record_id)
 );
 
 -- state: 0 pending, 4 done, 5 cancelled, 6 done late; what depends on the day is derived. A row changes once, when it is closed.

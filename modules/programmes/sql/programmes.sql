@@ -60,14 +60,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: insert_record
 -- Nothing comes back when the id is taken.
-INSERT INTO record (county_id, id, resident_id, enrolment_id, programme, form, pack_version, service_date, answers, decision, body_hash,
+INSERT INTO record (county_id, id, resident_id, enrolment_id, programme, form, pack_version, service_date, body, body_hash,
                     supersedes, reason, author_id, author_name, institution_id, signed_at, change_seq)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 ON CONFLICT (county_id, id) DO NOTHING
 RETURNING id;
 
 -- name: find_record
-SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version, r.service_date, r.answers, r.decision, r.body_hash, r.supersedes, r.reason,
+SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version, r.service_date, r.body, r.body_hash, r.supersedes, r.reason,
        r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq
 FROM record r WHERE r.county_id = $1 AND r.id = $2;
 
@@ -75,7 +75,7 @@ FROM record r WHERE r.county_id = $1 AND r.id = $2;
 SELECT id FROM record WHERE county_id = $1 AND supersedes = $2 AND supersedes <> '';
 
 -- name: last_record_of_form
-SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version, r.service_date, r.answers, r.decision, r.body_hash, r.supersedes, r.reason,
+SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version, r.service_date, r.body, r.body_hash, r.supersedes, r.reason,
        r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq
 FROM record r
 WHERE r.county_id = $1 AND r.resident_id = $2 AND r.form = $3
@@ -85,7 +85,7 @@ LIMIT 1;
 
 -- name: records_of_resident
 -- In force, newest first, continuing before (service date, id).
-SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version, r.service_date, r.answers, r.decision, r.body_hash, r.supersedes, r.reason,
+SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version, r.service_date, r.body, r.body_hash, r.supersedes, r.reason,
        r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq
 FROM record r
 WHERE r.county_id = $1 AND r.resident_id = $2 AND (r.service_date < $3 OR (r.service_date = $3 AND r.id < $4))
@@ -108,23 +108,21 @@ ORDER BY r.service_date, r.id
 LIMIT 20;
 
 -- name: facts_of_resident
-SELECT code, on_date, record_id, value
+SELECT on_date, record_id, facts
 FROM fact WHERE county_id = $1 AND resident_id = $2;
 
--- name: series_of_resident
-SELECT on_date, value, record_id
-FROM fact WHERE county_id = $1 AND resident_id = $2 AND code = $3 AND on_date >= $4
+-- name: facts_since
+SELECT on_date, record_id, facts
+FROM fact WHERE county_id = $1 AND resident_id = $2 AND on_date >= $3
 ORDER BY on_date, record_id
-LIMIT 500;
+LIMIT 1000;
 
 -- name: insert_facts
--- Up to sixteen facts of one record; unused places are null.
-INSERT INTO fact (county_id, resident_id, on_date, record_id, code, value)
-SELECT $1, $2, $3, $4, column1, column2
-FROM (VALUES ($5, $6), ($7, $8), ($9, $10), ($11, $12), ($13, $14), ($15, $16), ($17, $18), ($19, $20), ($21, $22), ($23, $24), ($25, $26), ($27, $28), ($29, $30), ($31, $32), ($33, $34), ($35, $36)) AS one
-WHERE column1 IS NOT NULL;
+INSERT INTO fact (county_id, resident_id, on_date, record_id, facts)
+VALUES ($1, $2, $3, $4, $5);
 
 -- name: remove_facts
+-- The day of the record is not asked for: a person has few rows.
 DELETE FROM fact WHERE county_id = $1 AND resident_id = $2 AND record_id = $3;
 
 -- name: open_tasks_of_enrolment
@@ -197,13 +195,13 @@ SELECT id, resident_id, programme, state, state_on, enrolled_on, institution_id,
 FROM enrolment WHERE county_id = $1 ORDER BY id;
 
 -- name: export_records
-SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version, r.service_date, r.answers, r.decision, r.body_hash, r.supersedes, r.reason,
+SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version, r.service_date, r.body, r.body_hash, r.supersedes, r.reason,
        r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq
 FROM record r WHERE r.county_id = $1 ORDER BY r.id;
 
 -- name: export_facts
-SELECT resident_id, code, on_date, record_id, value
-FROM fact WHERE county_id = $1 ORDER BY resident_id, code, on_date, record_id;
+SELECT resident_id, on_date, record_id, facts
+FROM fact WHERE county_id = $1 ORDER BY resident_id, on_date, record_id;
 
 -- name: export_tasks
 SELECT id, resident_id, enrolment_id, programme, code, anchor, opens, due, grace_until, completed_by, state, institution_id, grid_id, why,

@@ -51,7 +51,8 @@ CREATE INDEX resident_by_institution ON resident (county_id, institution_id, id)
 CREATE INDEX resident_by_birth ON resident (county_id, birth_date);
 
 -- Every state a row has had: who, when, in which change. `cover` is JSON of the clear fields, `sealed` the sensitive ones,
--- `basic` the answers of the personal basic information form when this version changed them.
+-- `basic` the answers of the personal basic information form when this version changed them. cover and basic are packed
+-- (modules/residents/version_text.hpp).
 CREATE TABLE resident_version (
     county_id TEXT NOT NULL,
     resident_id TEXT NOT NULL,
@@ -62,15 +63,14 @@ CREATE TABLE resident_version (
     actor TEXT NOT NULL,
     actor_name TEXT NOT NULL,
     institution_id TEXT NOT NULL,
-    cover TEXT NOT NULL,
+    cover BYTEA NOT NULL,
     sealed BYTEA NOT NULL,
-    basic TEXT,
+    basic BYTEA,
     PRIMARY KEY (county_id, resident_id, version),
     FOREIGN KEY (county_id, resident_id) REFERENCES resident (county_id, id)
-    -- sqlite: without rowid
 );
 
--- Answers of the personal basic information form (annex 3), one current form a person; earlier ones in resident_version.
+-- Answers of the personal basic information form (annex 3), packed; one current form a person, earlier ones in resident_version.
 CREATE TABLE resident_basic (
     county_id TEXT NOT NULL,
     resident_id TEXT NOT NULL,
@@ -79,7 +79,7 @@ CREATE TABLE resident_basic (
     pack_version TEXT NOT NULL,
     filled_on TEXT NOT NULL,
     complete BIGINT NOT NULL,
-    answers TEXT NOT NULL,
+    answers BYTEA NOT NULL,
     PRIMARY KEY (county_id, resident_id),
     FOREIGN KEY (county_id, resident_id) REFERENCES resident (county_id, id)
     -- sqlite: without rowid
