@@ -23,6 +23,10 @@ std::string long_function() {
     return text + "    return a;\n}\n";
 }
 
+std::string in_private(const std::string& declarations) {
+    return "namespace jiwei::rules {\nnamespace {\n" + declarations + "}  // namespace\n}  // namespace jiwei::rules\n";
+}
+
 std::vector<Rule> rules() {
     return {
         {"core_includes_platform", check_includes, {file_of("core/rules/a.cpp", "#include \"platform/db/connection.hpp\"\n")}, 1},
@@ -61,6 +65,26 @@ std::vector<Rule> rules() {
          1},
         {"download_address", check_leaks, {file_of("web/package-lock.json", "\"resolved\": \"https://example.org/x.tgz\"\n")}, 1},
         {"header_without_purpose", check_headers, {file_of("app/a.hpp", "#pragma once\n")}, 1},
+        {"private_function_twice",
+         check_private_names,
+         {file_of("core/rules/a.cpp", in_private("bool is_fit(int a) { return a > 0; }\n")),
+          file_of("core/rules/b.cpp", in_private("bool is_fit(const char* a) {\n    return a != nullptr;\n}\n"))},
+         1},
+        {"private_type_and_constant_twice",
+         check_private_names,
+         {file_of("core/rules/a.cpp", in_private("struct Slot {\n    int a;\n};\n\nconstexpr std::size_t slots_max = 1;\n")),
+          file_of("core/rules/b.cpp", in_private("class Slot final {\n};\n\nconstexpr const char* slots_max = \"\";\n"))},
+         2},
+        {"alias_of_two_meanings",
+         check_private_names,
+         {file_of("core/rules/a.cpp", in_private("using json::Value;\n")),
+          file_of("core/rules/b.cpp", in_private("using rules::Value;\n"))},
+         1},
+        {"static_function_twice",
+         check_private_names,
+         {file_of("app/a.cpp", "namespace jiwei::app {\nstatic int twice(int a) { return 2 * a; }\n}  // namespace jiwei::app\n"),
+          file_of("app/commands/b.cpp", "namespace jiwei::app {\nstatic int twice(int a) { return a + a; }\n}  // namespace jiwei::app\n")},
+         1},
         {"header_without_guard", check_headers, {file_of("app/a.hpp", "// Something.\n")}, 1},
     };
 }
@@ -81,6 +105,13 @@ TEST(Tidy, TodoWithEntryIsAccepted) {
     EXPECT_TRUE(check_gaps({file_of("app/a.cpp", "// TODO(kept-key): later\n"), file_of("docs/known-gaps.md", "## kept-key\n")}).empty());
 }
 
+TEST(Tidy, PrivateNamesMayRepeatWhereNoGroupHoldsBoth) {
+    const std::string one = in_private("bool is_fit(int a) { return a > 0; }\nusing json::Value;\n");
+    EXPECT_TRUE(check_private_names({file_of("core/rules/a.cpp", one), file_of("core/rules/tests/a_test.cpp", one),
+                                     file_of("core/rules/b.cpp", in_private("using json::Value;\n"))})
+                    .empty());
+}
+
 class WholeTree : public testing::Test {
 protected:
     static const Tree& tree() {
@@ -99,6 +130,7 @@ TEST_F(WholeTree, KeepsThingsShort) { EXPECT_EQ(listed(check_lengths(tree())), "
 TEST_F(WholeTree, ListsItsGaps) { EXPECT_EQ(listed(check_gaps(tree())), ""); }
 TEST_F(WholeTree, LeaksNothing) { EXPECT_EQ(listed(check_leaks(tree())), ""); }
 TEST_F(WholeTree, SaysWhatHeadersAreFor) { EXPECT_EQ(listed(check_headers(tree())), ""); }
+TEST_F(WholeTree, KeepsPrivateNamesApart) { EXPECT_EQ(listed(check_private_names(tree())), ""); }
 
 }  // namespace
 }  // namespace jiwei::tidy

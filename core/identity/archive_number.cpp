@@ -6,14 +6,14 @@ namespace jiwei::identity {
 
 namespace {
 
-bool all_digits(std::string_view text) {
+bool only_digits(std::string_view text) {
     for (const char c : text) {
         if (c < '0' || c > '9') return false;
     }
     return !text.empty();
 }
 
-Finding finding(std::string_view code, std::string_view allowed) {
+Finding archive_finding(std::string_view code, std::string_view allowed) {
     return Finding{"/archive_no", std::string{code}, std::string{allowed}, Severity::hard};
 }
 
@@ -21,11 +21,11 @@ constexpr std::string_view part3_allowed = "county 6, township 3, committee 001-
 
 // 001-099, 101-199, 901-999.
 bool is_part3(std::string_view part) {
-    return part.size() == 3 && all_digits(part) && (part[0] == '0' || part[0] == '1' || part[0] == '9') && part.substr(1) != "00";
+    return part.size() == 3 && only_digits(part) && (part[0] == '0' || part[0] == '1' || part[0] == '9') && part.substr(1) != "00";
 }
 
 bool is_place(std::string_view county, std::string_view township, std::string_view committee) {
-    return county.size() == 6 && all_digits(county) && county[0] != '0' && township.size() == 3 && all_digits(township) &&
+    return county.size() == 6 && only_digits(county) && county[0] != '0' && township.size() == 3 && only_digits(township) &&
            is_part3(committee);
 }
 
@@ -46,8 +46,8 @@ std::string without_separators(std::string_view folded, std::string_view places)
 }
 
 tl::expected<void, Finding> check_serial(int serial) {
-    if (serial > archive_serial_max) return tl::unexpected(finding("ARCHIVE_SERIAL_FULL", "1-99999"));
-    if (serial < 1) return tl::unexpected(finding("ARCHIVE_FORMAT", "1-99999"));
+    if (serial > archive_serial_max) return tl::unexpected(archive_finding("ARCHIVE_SERIAL_FULL", "1-99999"));
+    if (serial < 1) return tl::unexpected(archive_finding("ARCHIVE_FORMAT", "1-99999"));
     return {};
 }
 
@@ -58,14 +58,14 @@ tl::expected<ArchiveNumber, Finding> ArchiveNumber::parse(std::string_view typed
     std::string text = without_separators(fold_number(typed), places);
     const std::string_view view = text;
     const bool shaped = text.size() == 17 && is_place(view.substr(0, 6), view.substr(6, 3), view.substr(9, 3)) &&
-                        all_digits(view.substr(12)) && view.substr(12) != "00000";
-    if (!shaped) return tl::unexpected(finding("ARCHIVE_FORMAT", part3_allowed));
+                        only_digits(view.substr(12)) && view.substr(12) != "00000";
+    if (!shaped) return tl::unexpected(archive_finding("ARCHIVE_FORMAT", part3_allowed));
     return ArchiveNumber{std::move(text)};
 }
 
 tl::expected<ArchiveNumber, Finding> ArchiveNumber::make(std::string_view county, std::string_view township, std::string_view committee,
                                                          int serial) {
-    if (!is_place(county, township, committee)) return tl::unexpected(finding("ARCHIVE_FORMAT", part3_allowed));
+    if (!is_place(county, township, committee)) return tl::unexpected(archive_finding("ARCHIVE_FORMAT", part3_allowed));
     JIWEI_CHECK(check_serial(serial));
     return ArchiveNumber{std::string{county}.append(township).append(committee).append(five_digits(serial))};
 }
@@ -86,12 +86,12 @@ std::string ArchiveNumber::printed() const { return std::string{committee()}.app
 std::string fold_printed_archive_number(std::string_view typed) {
     constexpr std::string_view places{"\x03", 1};
     std::string text = without_separators(fold_number(typed), places);
-    return text.size() == 8 && all_digits(text) && is_part3(std::string_view{text}.substr(0, 3)) ? text : std::string{};
+    return text.size() == 8 && only_digits(text) && is_part3(std::string_view{text}.substr(0, 3)) ? text : std::string{};
 }
 
 tl::expected<std::string, Finding> make_household_number(std::string_view county, std::string_view township, std::string_view committee,
                                                          int serial) {
-    if (!is_place(county, township, committee)) return tl::unexpected(finding("ARCHIVE_FORMAT", part3_allowed));
+    if (!is_place(county, township, committee)) return tl::unexpected(archive_finding("ARCHIVE_FORMAT", part3_allowed));
     JIWEI_CHECK(check_serial(serial));
     return std::string{county}.append(township).append(committee).append("H").append(five_digits(serial));
 }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view gb32100_alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-Finding finding(std::string_view pointer, std::string_view code, std::string_view allowed) {
+Finding code_finding(std::string_view pointer, std::string_view code, std::string_view allowed) {
     return Finding{std::string{pointer}, std::string{code}, std::string{allowed}, Severity::hard};
 }
 
@@ -48,16 +48,16 @@ tl::expected<void, Finding> check_organisation_code(std::string_view typed) {
     std::string code = fold_number(typed);
     if (code.size() == 10 && code[8] == '-') code.erase(8, 1);
     const char check = code.size() == 9 ? check_character_gb11714(std::string_view{code}.substr(0, 8)) : '\0';
-    if (check == '\0') return tl::unexpected(finding("/org_code", "ORG_CODE_FORMAT", "8 digits or letters and a check character"));
-    if (check != code[8]) return tl::unexpected(finding("/org_code", "ORG_CODE_CHECK", "the check character of GB 11714"));
+    if (check == '\0') return tl::unexpected(code_finding("/org_code", "ORG_CODE_FORMAT", "8 digits or letters and a check character"));
+    if (check != code[8]) return tl::unexpected(code_finding("/org_code", "ORG_CODE_CHECK", "the check character of GB 11714"));
     return {};
 }
 
 tl::expected<bool, Finding> check_social_credit_code(std::string_view typed) {
     const std::string code = fold_number(typed);
     const char check = code.size() == 18 ? check_character_gb32100(std::string_view{code}.substr(0, 17)) : '\0';
-    if (check == '\0') return tl::unexpected(finding("/uscc", "USCC_FORMAT", "18 characters without I O S V Z"));
-    if (check != code[17]) return tl::unexpected(finding("/uscc", "USCC_CHECK", "the check character of GB 32100"));
+    if (check == '\0') return tl::unexpected(code_finding("/uscc", "USCC_FORMAT", "18 characters without I O S V Z"));
+    if (check != code[17]) return tl::unexpected(code_finding("/uscc", "USCC_CHECK", "the check character of GB 32100"));
     return check_organisation_code(std::string_view{code}.substr(8, 9)).has_value();
 }
 

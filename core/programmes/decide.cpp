@@ -13,7 +13,6 @@ namespace {
 
 using packs::DecisionRow;
 using packs::FormRules;
-using rules::Value;
 
 constexpr std::array<std::string_view, 3> referral_names{"none", "routine", "urgent"};
 
@@ -48,29 +47,29 @@ private:
         frame_.library = &input_.pack.library;
         frame_.records = &records_;
         frame_.slots.resize(rules_.slots);
-        set(packs::FormInput::today, Value::date(input_.today));
-        set(packs::FormInput::birth_date, Value::date(input_.resident.birth_date));
-        set(packs::FormInput::sex, Value::code(input_.resident.sex));
-        if (input_.resident.death_date) set(packs::FormInput::death_date, Value::date(*input_.resident.death_date));
+        set(packs::FormInput::today, rules::Value::date(input_.today));
+        set(packs::FormInput::birth_date, rules::Value::date(input_.resident.birth_date));
+        set(packs::FormInput::sex, rules::Value::code(input_.resident.sex));
+        if (input_.resident.death_date) set(packs::FormInput::death_date, rules::Value::date(*input_.resident.death_date));
         if (!input_.enrolment) return;
-        set(packs::FormInput::enrolled_on, Value::date(input_.enrolment->enrolled_on));
-        set(packs::FormInput::enrolment_state, Value::code(input_.enrolment->state));
+        set(packs::FormInput::enrolled_on, rules::Value::date(input_.enrolment->enrolled_on));
+        set(packs::FormInput::enrolment_state, rules::Value::code(input_.enrolment->state));
     }
 
-    void set(packs::FormInput input, Value value) { frame_.set(packs::slot_of(input), value); }
-    void set(Decided what, Value value) { frame_.set(slot(what), value); }
+    void set(packs::FormInput input, rules::Value value) { frame_.set(packs::slot_of(input), value); }
+    void set(Decided what, rules::Value value) { frame_.set(slot(what), value); }
     rules::Slot slot(Decided what) const {
         return static_cast<rules::Slot>(static_cast<unsigned>(rules_.decided_from) + static_cast<unsigned>(what));
     }
 
-    Value answer(std::string_view key) const {
+    rules::Value answer(std::string_view key) const {
         const forms::Field* const field = key.empty() ? nullptr : rules_.form.find(key);
-        return field == nullptr || !field->slot ? Value{} : frame_.at(*field->slot);
+        return field == nullptr || !field->slot ? rules::Value{} : frame_.at(*field->slot);
     }
 
     /// Engine rules, validation classes: visit date <= today, >= birth date, <= death date.
     void check_date(forms::Assessment& assessment) {
-        const Value given = rules_.form.date_key.empty() ? Value::date(input_.today) : answer(rules_.form.date_key);
+        const rules::Value given = rules_.form.date_key.empty() ? rules::Value::date(input_.today) : answer(rules_.form.date_key);
         const CivilDate* const day = given.as_date();
         if (day == nullptr) return;
         made_.service_date = *day;
@@ -84,7 +83,7 @@ private:
     }
 
     void choose_row() {
-        set(Decided::referral, Value::code(referral_name(Referral::none)));
+        set(Decided::referral, rules::Value::code(referral_name(Referral::none)));
         const auto found = std::find_if(rules_.decision.begin(), rules_.decision.end(),
                                         [this](const DecisionRow& row) { return evaluate(row.when, frame_).is_true(); });
         if (found == rules_.decision.end()) return;
@@ -92,7 +91,7 @@ private:
         if (row_->result_class) set(Decided::result_class, evaluate(*row_->result_class, frame_));
         if (row_->next_due) set(Decided::next, evaluate(*row_->next_due, frame_));
         if (row_->state) set(Decided::state, evaluate(*row_->state, frame_));
-        set(Decided::referral, Value::code(row_->referral));
+        set(Decided::referral, rules::Value::code(row_->referral));
     }
 
     void settle() {
@@ -109,7 +108,7 @@ private:
     /// Where the rule decides and the doctor did not say otherwise, the rule's answer is stored.
     void settle_class() {
         if (const std::string_view* const decided = frame_.at(slot(Decided::result_class)).as_code()) made_.rule_class = *decided;
-        const Value given = answer(rules_.class_key);
+        const rules::Value given = answer(rules_.class_key);
         made_.class_code = given.as_code() == nullptr ? made_.rule_class : std::optional<std::string>{*given.as_code()};
         if (!given.is_absent() || !made_.class_code || rules_.class_key.empty()) return;
         made_.answers.set(rules_.class_key, json::Value::string(*made_.class_code));
@@ -118,11 +117,11 @@ private:
 
     void settle_next() {
         if (const CivilDate* const decided = frame_.at(slot(Decided::next)).as_date()) made_.rule_next_due = *decided;
-        const Value given = answer(rules_.next_key);
+        const rules::Value given = answer(rules_.next_key);
         made_.next_due = given.as_date() == nullptr ? made_.rule_next_due : std::optional<CivilDate>{*given.as_date()};
         if (!given.is_absent() || !made_.next_due || rules_.next_key.empty()) return;
         made_.answers.set(rules_.next_key, json::Value::string(made_.next_due->text()));
-        frame_.set(*rules_.form.find(rules_.next_key)->slot, Value::date(*made_.next_due));
+        frame_.set(*rules_.form.find(rules_.next_key)->slot, rules::Value::date(*made_.next_due));
     }
 
     void settle_row() {

@@ -10,7 +10,6 @@ namespace {
 
 using packs::TaskRule;
 using packs::Trigger;
-using rules::Value;
 using schedule::Task;
 
 constexpr std::string_view managed = "1";
@@ -23,13 +22,13 @@ struct TaskSlots {
 /// Nothing when the rule does not apply or one of its dates is absent.
 std::optional<Task> make_task(const TaskRule& rule, TaskSlots slots, rules::Frame& frame) {
     if (rule.when && !evaluate(*rule.when, frame).is_true()) return std::nullopt;
-    const Value anchor = evaluate(rule.anchor, frame);
+    const rules::Value anchor = evaluate(rule.anchor, frame);
     frame.set(slots.anchor, anchor);
-    const Value due = evaluate(rule.due, frame);
+    const rules::Value due = evaluate(rule.due, frame);
     frame.set(slots.due, due);
-    const Value opens = evaluate(rule.opens, frame);
-    const Value grace = evaluate(rule.grace_until, frame);
-    for (const Value& day : {anchor, due, opens, grace}) {
+    const rules::Value opens = evaluate(rule.opens, frame);
+    const rules::Value grace = evaluate(rule.grace_until, frame);
+    for (const rules::Value& day : {anchor, due, opens, grace}) {
         if (day.as_date() == nullptr) return std::nullopt;
     }
     return Task{rule.code, *anchor.as_date(), *opens.as_date(), *due.as_date(), *grace.as_date(), rule.completed_by};
@@ -123,13 +122,13 @@ std::vector<Task> tasks_without_form(const packs::Pack& pack, const Resident& re
     rules::Frame frame;
     frame.library = &pack.library;
     frame.slots.resize(static_cast<std::size_t>(packs::TaskInput::size));
-    frame.set(packs::slot_of(packs::FormInput::birth_date), Value::date(resident.birth_date));
-    frame.set(packs::slot_of(packs::FormInput::sex), Value::code(resident.sex));
-    if (resident.death_date) frame.set(packs::slot_of(packs::FormInput::death_date), Value::date(*resident.death_date));
-    frame.set(packs::slot_of(packs::FormInput::enrolled_on), Value::date(enrolled_on));
-    frame.set(packs::slot_of(packs::FormInput::enrolment_state), Value::code(managed));
-    if (const auto first = CivilDate::of(year, 1, 1)) frame.set(packs::slot_of(packs::TaskInput::year_first), Value::date(*first));
-    if (const auto last = CivilDate::of(year, 12, 31)) frame.set(packs::slot_of(packs::TaskInput::year_last), Value::date(*last));
+    frame.set(packs::slot_of(packs::FormInput::birth_date), rules::Value::date(resident.birth_date));
+    frame.set(packs::slot_of(packs::FormInput::sex), rules::Value::code(resident.sex));
+    if (resident.death_date) frame.set(packs::slot_of(packs::FormInput::death_date), rules::Value::date(*resident.death_date));
+    frame.set(packs::slot_of(packs::FormInput::enrolled_on), rules::Value::date(enrolled_on));
+    frame.set(packs::slot_of(packs::FormInput::enrolment_state), rules::Value::code(managed));
+    if (const auto first = CivilDate::of(year, 1, 1)) frame.set(packs::slot_of(packs::TaskInput::year_first), rules::Value::date(*first));
+    if (const auto last = CivilDate::of(year, 12, 31)) frame.set(packs::slot_of(packs::TaskInput::year_last), rules::Value::date(*last));
     const TaskSlots slots{packs::slot_of(packs::TaskInput::task_anchor), packs::slot_of(packs::TaskInput::task_due)};
     std::vector<Task> made;
     for (const TaskRule& rule : pack.tasks) {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "core/kernel/utf8.hpp"
+#include "modules/access/durations.hpp"
 #include "modules/access/impl.hpp"
 #include "modules/access/sql.hpp"
 #include "modules/access/token_scopes.hpp"
@@ -13,7 +14,6 @@ namespace jiwei::access {
 
 namespace {
 
-constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::int64_t setup_link_ms = 3'600'000;
 constexpr std::size_t display_name_bytes_max = 120;
 constexpr std::size_t scopes_max = 50;

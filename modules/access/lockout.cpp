@@ -2,11 +2,12 @@
 
 #include <algorithm>
 
+#include "modules/access/durations.hpp"
+
 namespace jiwei::access {
 
 namespace {
 
-constexpr std::int64_t minute_ms = 60'000;
 constexpr std::size_t addresses_max = 20'000;
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "modules/access/durations.hpp"
 #include "modules/access/impl.hpp"
 #include "modules/access/sql.hpp"
 #include "platform/crypto/digest.hpp"
@@ -8,8 +9,6 @@ namespace jiwei::access {
 
 namespace {
 
-constexpr std::int64_t minute_ms = 60'000;
-constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::size_t secret_length = 43;  // 32 bytes in base64url
 
 /// The assignment of a county, the session's own first.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "modules/access/durations.hpp"
 #include "modules/access/impl.hpp"
 #include "modules/access/sql.hpp"
 #include "platform/audit/chain.hpp"
@@ -10,8 +11,6 @@
 namespace jiwei::access {
 
 namespace {
-
-constexpr std::int64_t minute_ms = 60'000;
 
 using Done = tl::expected<bool, Problem>;
 

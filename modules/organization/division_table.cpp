@@ -156,7 +156,7 @@ std::vector<std::string> archive_parts(const std::vector<Village>& villages) {
 }
 
 // Significant digits of a code: a 12-digit code loses the zeros of the levels below. Empty for anything that is no code.
-std::string significant(std::string_view code) {
+std::string significant_digits(std::string_view code) {
     const bool digits = !code.empty() && std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (!digits) return {};
     std::string out{code};
@@ -290,7 +290,7 @@ Result<DivisionTable> DivisionTable::open(const std::filesystem::path& path) {
 const std::string& DivisionTable::edition() const { return impl_->edition; }
 
 std::optional<Division> DivisionTable::find(std::string_view code) const {
-    const std::string wanted = significant(code);
+    const std::string wanted = significant_digits(code);
     if (wanted.empty()) return std::nullopt;
     if (wanted.size() <= 6) return impl_->upper(wanted);
     for (const Township& township : impl_->townships(std::string_view{wanted}.substr(0, 4))) {
@@ -304,7 +304,7 @@ std::optional<Division> DivisionTable::find(std::string_view code) const {
 }
 
 std::vector<Division> DivisionTable::children(std::string_view code) const {
-    const std::string above = significant(code);
+    const std::string above = significant_digits(code);
     if (above.empty() && !code.empty()) return {};
     if (above.size() < 6) return impl_->upper_children(above);
     std::vector<Division> out;

@@ -6,13 +6,13 @@ namespace jiwei::programmes {
 
 namespace {
 
-constexpr std::size_t date_length = 10;
+constexpr std::size_t course_date_length = 10;
 
 /// Calls `read(date, rest)` for every "YYYY-MM-DD:rest" between semicolons.
 void each_step(std::string_view text, const std::function<void(CivilDate, std::string_view)>& read) {
-    while (text.size() > date_length) {
+    while (text.size() > course_date_length) {
         const std::string_view one = text.substr(0, text.find(';'));
-        if (const auto day = parse_civil_date(one.substr(0, date_length))) read(*day, one.substr(date_length + 1));
+        if (const auto day = parse_civil_date(one.substr(0, course_date_length))) read(*day, one.substr(course_date_length + 1));
         text.remove_prefix(std::min(text.size(), one.size() + 1));
     }
 }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view parameter_age_min = "age_min";
 
-std::string hash_of(const EnrolmentInput& input) {
+std::string enrolment_hash(const EnrolmentInput& input) {
     json::Value body = json::Value::object();
     body.set("diagnosis", json::Value::string(input.diagnosis));
     body.set("enrolled_on", json::Value::string(input.enrolled_on.text()));
@@ -91,7 +91,7 @@ Result<Saved> Programmes::Impl::enrol(db::Connection& connection, const Actor& a
     if (edition == nullptr || !edition->pack->has_enrolment) {
         return refuse_field(Refusal::unprocessable, "/programme", "programme-unknown", "a loaded programme");
     }
-    const std::string hash = hash_of(input);
+    const std::string hash = enrolment_hash(input);
     Store store{connection, county};
     std::optional<Enrolment> known = store.guard_enrolment(input.resident_id, input.programme);
     JIWEI_TRY(brief, brief_in_reach(*this, connection, actor, input.resident_id));

@@ -13,7 +13,7 @@ constexpr std::string_view after_all_dates = "9999-12-31";
 constexpr std::string_view after_all_ids = "~";
 constexpr std::size_t series_max = 8;
 constexpr std::size_t versions_max = 100;
-constexpr std::size_t date_length = 10;
+constexpr std::size_t cursor_date_length = 10;
 
 std::vector<std::string_view> split(std::string_view list) {
     std::vector<std::string_view> parts;
@@ -82,12 +82,12 @@ Result<std::string> records_json(db::Connection& connection, const Actor& actor,
     std::string_view before_id = after_all_ids;
     if (!cursor.empty()) {
         const std::string_view text{cursor};
-        if (text.size() <= date_length + 1 || text[date_length] != '/' || !parse_civil_date(text.substr(0, date_length)) ||
-            !is_id(text.substr(date_length + 1))) {
+        if (text.size() <= cursor_date_length + 1 || text[cursor_date_length] != '/' ||
+            !parse_civil_date(text.substr(0, cursor_date_length)) || !is_id(text.substr(cursor_date_length + 1))) {
             return refuse_field(Refusal::malformed, "/cursor", "cursor-invalid", "a cursor that this list gave");
         }
-        before_date = text.substr(0, date_length);
-        before_id = text.substr(date_length + 1);
+        before_date = text.substr(0, cursor_date_length);
+        before_id = text.substr(cursor_date_length + 1);
     }
     Store store{connection, actor.principal.county_id};
     const std::vector<Record> rows = store.records_of_resident(resident_id, before_date, before_id, limit + 1);

@@ -53,7 +53,7 @@ db::Select select(const TodayQuery& query, std::string_view section) {
     return list;
 }
 
-Task task_of(const db::Row& row) {
+Task listed_task(const db::Row& row) {
     const auto day = [&row](std::size_t column) { return row.date(column).value_or(CivilDate{}); };
     Task task;
     task.id = row.string(0);
@@ -95,7 +95,7 @@ Result<TodayPage> today_page(db::Connection& connection, const TodayQuery& query
         }
         inner = {};
         const db::Page rows = list.page(connection, room);
-        for (std::size_t i = 0; i < rows.count; ++i) page.items.push_back({task_of(rows.rows[i]), *section});
+        for (std::size_t i = 0; i < rows.count; ++i) page.items.push_back({listed_task(rows.rows[i]), *section});
         if (!rows.next.empty()) {
             page.next = std::string{*section} + ':' + rows.next;
             return page;

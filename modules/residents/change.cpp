@@ -23,7 +23,7 @@ std::vector<Key> keys_of(const Change& change, const crypto::FieldCipher& cipher
 }
 
 /// Writes what became of the documents: new rows, and the ones that are no longer current.
-void write_identifiers(db::Connection& connection, std::string_view county_id, const Change& change) {
+void insert_identifiers(db::Connection& connection, std::string_view county_id, const Change& change) {
     for (const Identifier& one : change.identifiers_after) {
         const auto before = std::ranges::find(change.identifiers_before, one.no, &Identifier::no);
         if (before == change.identifiers_before.end()) {
@@ -120,7 +120,7 @@ Result<std::int64_t> Inside::write_change(db::Connection& connection, const ActC
     const std::string after = snapshot_of(row.cover, row.status);
     store::insert_version(connection, stamp, row.id, row.version, after, seal_secrets(change.secrets_after, cipher()),
                           change.basic ? std::optional<std::string_view>{change.basic->answers} : std::nullopt);
-    write_identifiers(connection, county, change);
+    insert_identifiers(connection, county, change);
     if (change.basic) store::put_basic(connection, county, row.id, *change.basic);
     if (change.steps_after != change.steps_before) store::replace_steps(connection, county, row.id, change.steps_after);
     write_keys(connection, county, change, keys);

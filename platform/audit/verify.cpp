@@ -19,7 +19,7 @@ struct ReadStatements {
     const db::Statement* hash_of;
 };
 
-const ReadStatements& statements_of(Chain chain) {
+const ReadStatements& reading_of(Chain chain) {
     static const std::array<ReadStatements, 3> all{{{&sql::list_act, &sql::hash_of_act},
                                                     {&sql::list_access, &sql::hash_of_access},
                                                     {&sql::list_installation, &sql::hash_of_installation}}};
@@ -67,7 +67,7 @@ public:
     Verdict run() {
         const db::Rows heads = connection_.run(sql::read_head, {name_.county_id, word(name_.chain)});
         if (!heads.empty() && heads[0].text(2) == "sm3") hash_ = crypto::Hash::sm3;
-        connection_.each(*statements_of(name_.chain).list, {name_.county_id}, [this](const db::Row& row) { return link(row); });
+        connection_.each(*reading_of(name_.chain).list, {name_.county_id}, [this](const db::Row& row) { return link(row); });
         if (verdict_.whole) end(heads);
         return verdict_;
     }
@@ -180,7 +180,7 @@ Verdict verify_anchor_line(db::Connection& connection, std::string_view line, co
     const auto [end, error] = std::from_chars(seq_text.data(), seq_text.data() + seq_text.size(), seq);
     const bool shaped = chain && error == std::errc{} && end == seq_text.data() + seq_text.size() && signature && !line.empty();
     if (!shaped || !keys.verify(whole.substr(0, whole.size() - line.size() - 1), *signature)) return refused(seq, "audit-signature");
-    const db::Rows rows = connection.run(*statements_of(*chain).hash_of, {county == "-" ? std::string_view{} : county, seq});
+    const db::Rows rows = connection.run(*reading_of(*chain).hash_of, {county == "-" ? std::string_view{} : county, seq});
     if (rows.empty()) return refused(seq, "audit-truncated");
     if (crypto::hex(rows[0].text(0)) != hash_hex) return refused(seq, "audit-anchor");
     return {true, 1, 0, {}};

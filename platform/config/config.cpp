@@ -88,7 +88,7 @@ private:
     std::string faults_;
 };
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out.push_back('\\');
@@ -98,12 +98,12 @@ std::string quoted(std::string_view text) {
 }
 
 struct WriteValue {
-    std::string operator()(const std::string* value) const { return quoted(*value); }
+    std::string operator()(const std::string* value) const { return in_quotes(*value); }
     std::string operator()(const std::int64_t* value) const { return std::to_string(*value); }
     std::string operator()(const bool* value) const { return *value ? "true" : "false"; }
     std::string operator()(const List* value) const {
         std::string out = "[";
-        for (const std::string& item : *value) out += (out.size() > 1 ? ", " : "") + quoted(item);
+        for (const std::string& item : *value) out += (out.size() > 1 ? ", " : "") + in_quotes(item);
         return out + "]";
     }
 };

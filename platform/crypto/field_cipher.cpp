@@ -21,10 +21,10 @@ constexpr std::size_t head_bytes = 5;
 constexpr std::string_view unknown_key = "crypto.unknown-key";
 constexpr std::string_view tampered = "crypto.tampered";
 
-struct FreeContext {
+struct FreeCipherContext {
     void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
-using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
+using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeCipherContext>;
 
 const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 unsigned char* bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }

@@ -12,7 +12,7 @@
 namespace jiwei::db {
 namespace {
 
-constexpr std::size_t texts_max = 256;
+constexpr std::size_t text_handles_max = 256;
 constexpr int rows_per_fetch = 500;
 
 // Numbers of built-in types: src/include/catalog/pg_type.dat, fixed since PostgreSQL began.
@@ -31,7 +31,7 @@ enum Type : Oid {
     type_numeric = 1700
 };
 
-Trouble trouble_of(std::string_view state) {
+Trouble trouble_of_state(std::string_view state) {
     if (state == "23505") return Trouble::duplicate;
     if (state.starts_with("23")) return Trouble::reference;
     if (state == "40001" || state == "40P01") return Trouble::conflict;
@@ -60,7 +60,7 @@ Error error_of(const PGresult* result, const PGconn* connection, std::string_vie
     if (const std::string_view name = field(result, PG_DIAG_CONSTRAINT_NAME); !name.empty()) message.append(", constraint ").append(name);
     if (state.starts_with("42") || state.starts_with("40") || state.starts_with("5"))
         message.append(", ").append(field(result, PG_DIAG_MESSAGE_PRIMARY));
-    return Error{trouble_of(state), message};
+    return Error{trouble_of_state(state), message};
 }
 
 template <class T>
@@ -90,7 +90,7 @@ std::int64_t whole_numeric(const char* data, std::string_view what) {
     return -value;
 }
 
-Row::Cell cell_of(const PGresult* result, int row, int column, std::string_view what) {
+Row::Cell postgres_cell(const PGresult* result, int row, int column, std::string_view what) {
     if (PQgetisnull(result, row, column) != 0) return {};
     const char* const data = PQgetvalue(result, row, column);
     const auto size = static_cast<std::size_t>(PQgetlength(result, row, column));
@@ -157,7 +157,7 @@ Rows rows_of(const PGresult* result, std::string_view what) {
     const int rows = PQntuples(result);
     for (int row = 0; row < rows; ++row) {
         for (int column = 0; column < columns; ++column) {
-            const Row::Cell cell = cell_of(result, row, column, what);
+            const Row::Cell cell = postgres_cell(result, row, column, what);
             if (cell.kind == Row::Cell::Kind::null) {
                 store.null();
             } else if (cell.kind == Row::Cell::Kind::integer) {
@@ -257,7 +257,7 @@ Rows PostgresConnection::run_text(std::string_view sql, std::span<const Param> p
     std::string key{sql};
     auto found = texts_.find(key);
     if (found == texts_.end()) {
-        if (texts_.size() >= texts_max) {
+        if (texts_.size() >= text_handles_max) {
             for (const auto& [text, name] : texts_) checked(PQexec(handle_, ("DEALLOCATE " + name).c_str()), "composed");
             texts_.clear();
         }
@@ -293,7 +293,7 @@ void PostgresConnection::stream(std::string_view sql, std::span<const Param> par
         more = rows == rows_per_fetch;
         for (int row = 0; row < rows; ++row) {
             for (std::size_t column = 0; column < cells.size(); ++column)
-                cells[column] = cell_of(batch.get(), row, static_cast<int>(column), what);
+                cells[column] = postgres_cell(batch.get(), row, static_cast<int>(column), what);
             if (!on_row(Row{cells})) {
                 more = false;
                 break;

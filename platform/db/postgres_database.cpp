@@ -29,7 +29,7 @@ constexpr const char* begin_act = "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOC
 // The act gives its locks up before the disk has its log, and is acknowledged after: the message is a transaction of its own, whose
 // synchronous commit writes the log out as far as it, the act's commit included. Acts that wait here share one write (docs/adr/0053).
 constexpr const char* commit_act = "COMMIT; SELECT pg_logical_emit_message(true, 'jiwei', '')";
-constexpr const char* begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+constexpr const char* begin_snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
 /// Doubling with full jitter, so that two acts that met do not meet again.
 void wait_before_repeat(int attempt) {
@@ -240,7 +240,7 @@ void PostgresDatabase::run_act(const std::function<bool(Connection&)>& act) {
 
 void PostgresDatabase::run_read(const std::function<void(Connection&)>& work) {
     const Inside guard;
-    auto connection = started(readers_, begin_read);
+    auto connection = started(readers_, begin_snapshot);
     std::unique_ptr<ActRecord> record;
     if (recorder_) record = std::make_unique<ActRecord>(*recorder_);
     connection->record_to(record.get());

@@ -11,7 +11,7 @@
 namespace jiwei::http {
 namespace {
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_spaces(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     return text;
@@ -21,7 +21,7 @@ std::string_view trimmed(std::string_view text) {
 bool is_refused(std::string_view parameters) {
     const std::size_t q = parameters.find("q=");
     if (q == std::string_view::npos) return false;
-    return trimmed(parameters.substr(q + 2)).find_first_not_of("0.") == std::string_view::npos;
+    return without_spaces(parameters.substr(q + 2)).find_first_not_of("0.") == std::string_view::npos;
 }
 
 std::string gzip(std::string_view data, int level) {
@@ -67,7 +67,7 @@ Encoding negotiate_encoding(std::string_view accept_encoding) {
         accept_encoding.remove_prefix(std::min(comma + 1, accept_encoding.size()));
         const std::size_t semicolon = std::min(item.find(';'), item.size());
         if (is_refused(item.substr(semicolon))) continue;
-        const std::string_view name = trimmed(item.substr(0, semicolon));
+        const std::string_view name = without_spaces(item.substr(0, semicolon));
         if (name == "br") best = Encoding::brotli;
         if (name == "gzip" && best == Encoding::identity) best = Encoding::gzip;
     }
@@ -75,7 +75,7 @@ Encoding negotiate_encoding(std::string_view accept_encoding) {
 }
 
 bool is_compressible(std::string_view content_type) {
-    const std::string_view type = trimmed(content_type.substr(0, content_type.find(';')));
+    const std::string_view type = without_spaces(content_type.substr(0, content_type.find(';')));
     return type.starts_with("text/") || type.ends_with("json") || type.ends_with("xml") || type == "application/javascript" ||
            type == "application/wasm" || type == "application/manifest+json";
 }

@@ -161,7 +161,7 @@ Result<const SheetPlace*> choose(const Workbook& workbook, std::string_view want
     return &*found;
 }
 
-Result<std::unique_ptr<tabular::RowSource>> opened(std::shared_ptr<Archive> archive, const ReadOptions& options) {
+Result<std::unique_ptr<tabular::RowSource>> rows_of(std::shared_ptr<Archive> archive, const ReadOptions& options) {
     JIWEI_TRY(workbook, Workbook::read(*archive));
     JIWEI_TRY(place, choose(workbook, options.sheet));
     JIWEI_TRY(strings, SharedStrings::read(*archive, workbook.strings_part, options));
@@ -174,12 +174,12 @@ Result<std::unique_ptr<tabular::RowSource>> opened(std::shared_ptr<Archive> arch
 
 Result<std::unique_ptr<tabular::RowSource>> open_file(const std::filesystem::path& path, const ReadOptions& options) {
     JIWEI_TRY(archive, Archive::open(path, options));
-    return opened(std::move(archive), options);
+    return rows_of(std::move(archive), options);
 }
 
 Result<std::unique_ptr<tabular::RowSource>> open_bytes(std::string bytes, const ReadOptions& options) {
     JIWEI_TRY(archive, Archive::open(std::move(bytes), options));
-    return opened(std::move(archive), options);
+    return rows_of(std::move(archive), options);
 }
 
 }  // namespace jiwei::xlsx

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t strings_count_max = 50'000'000;
 
-tl::unexpected<Problem> damaged(std::string_view what) { return refuse(Refusal::malformed, "xlsx-damaged", std::string{what}); }
+tl::unexpected<Problem> damaged_part(std::string_view what) { return refuse(Refusal::malformed, "xlsx-damaged_part", std::string{what}); }
 
 std::string_view local(std::string_view name) {
     const std::size_t colon = name.find(':');
@@ -37,7 +37,7 @@ std::string attribute(const pugi::xml_node& node, std::string_view name) {
 // pugixml expands only the predefined entities and reads nothing outside the text.
 Result<void> parse(Archive& archive, std::string_view part, pugi::xml_document& document) {
     JIWEI_TRY(text, archive.small_part(part));
-    if (!document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8)) return damaged(part);
+    if (!document.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8)) return damaged_part(part);
     return {};
 }
 
@@ -236,7 +236,7 @@ Result<SharedStrings> SharedStrings::read(Archive& archive, std::string_view nam
     for (;;) {
         const XmlScanner::Kind kind = xml.next();
         if (kind == XmlScanner::Kind::done) return out;
-        if (kind == XmlScanner::Kind::bad) return damaged("shared strings");
+        if (kind == XmlScanner::Kind::bad) return damaged_part("shared strings");
         if (kind == XmlScanner::Kind::text) {
             if (in_text && !in_phonetic) one.append(xml.text());
             if (one.size() > options.cell_bytes_max) return refuse(Refusal::too_large, "xlsx-too-large", "cell");

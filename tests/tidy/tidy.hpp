@@ -42,5 +42,7 @@ struct Offence {
 [[nodiscard]] std::vector<Offence> check_leaks(const Tree& tree);
 /// Every header starts with a comment that says what it is for and has #pragma once.
 [[nodiscard]] std::vector<Offence> check_headers(const Tree& tree);
+/// No two files of one library and namespace have a private function, type, constant or alias of the same name.
+[[nodiscard]] std::vector<Offence> check_private_names(const Tree& tree);
 
 }  // namespace jiwei::tidy

@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "modules/access/durations.hpp"
 #include "modules/access/impl.hpp"
 #include "platform/audit/verify.hpp"
 #include "platform/crypto/digest.hpp"
@@ -17,7 +18,6 @@ namespace jiwei::access {
 
 // 2026-07-01T08:00:00.000+08:00
 inline constexpr std::int64_t eight_oclock_ms = 1'782'864'000'000;
-inline constexpr std::int64_t minute_ms = 60'000;
 inline constexpr const char* password = "Tiao-Mao72-Keh";
 inline constexpr const char* county = "350881";
 

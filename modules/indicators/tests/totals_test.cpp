@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view county = "350881";
 
-CivilDate day(std::string_view text) { return *parse_civil_date(text); }
+CivilDate civil_day(std::string_view text) { return *parse_civil_date(text); }
 
 /// What the records would say: contributions by resident.
 class Truth final : public ContributionSource {
@@ -77,7 +77,7 @@ protected:
         institution.kind = kind;
         institution.parent_id = parent;
         institution.division_code = "350881000000";
-        institution.valid_from = day("2010-01-01");
+        institution.valid_from = civil_day("2010-01-01");
         return organization_->add_institution(connection, county, institution, {"u1", time::Instant{5}, 1}).value();
     }
     /// A random course over one or two institutions.
@@ -140,7 +140,7 @@ protected:
 TEST_P(Totals, AgreeWithEverybodySummedUpOnAnyDay) {
     for (int round = 0; round < 150; ++round) change_somebody();
     for (const char* const text : {"2024-03-01", "2025-01-01", "2025-03-31", "2025-06-15", "2025-12-31", "2026-02-10", "2026-12-31"}) {
-        const CivilDate as_of = day(text);
+        const CivilDate as_of = civil_day(text);
         database().read([&](db::Connection& connection) {
             for (const char* const code : {"H1", "R1"}) {
                 const Fraction county_sum = naive(code, root_, as_of, true);
@@ -188,9 +188,9 @@ TEST_P(Totals, PlannedTogetherAreTheSameAsOneByOne) {
 
 TEST_P(Totals, VerifyFindsWhatIsWrong) {
     for (int round = 0; round < 30; ++round) change_somebody();
-    truth_.people["r10"] = {{"H1", "2025", {{day("2025-01-01"), places_[1], 1, 1}}}};
-    const auto differences =
-        database().read([&](db::Connection& connection) { return verify_indicators(*indicators_, connection, county, day("2025-06-30")); });
+    truth_.people["r10"] = {{"H1", "2025", {{civil_day("2025-01-01"), places_[1], 1, 1}}}};
+    const auto differences = database().read(
+        [&](db::Connection& connection) { return verify_indicators(*indicators_, connection, county, civil_day("2025-06-30")); });
     ASSERT_FALSE(differences.empty());
     EXPECT_TRUE(std::ranges::any_of(differences, [](const Difference& one) { return one.what == "contribution" && one.subject == "r10"; }));
     EXPECT_TRUE(std::ranges::any_of(differences, [&](const Difference& one) { return one.what == "total"; }));
