@@ -1,8 +1,10 @@
-# Fuzzers: jiwei_fuzzer(NAME SOURCE [LIBRARY...]) makes a libFuzzer program over jiwei_platform or the named libraries. Only with clang:
-#   cmake -S . -B build/fuzz -G Ninja -DCMAKE_CXX_COMPILER=clang++-16 -DCMAKE_BUILD_TYPE=RelWithDebInfo -DJIWEI_FUZZ=ON -DJIWEI_TESTS=OFF
-#   ninja -C build/fuzz csv_fuzz && build/fuzz/csv_fuzz -max_total_time=600 tests/fuzz/corpus/csv
-# Corpora lie in tests/fuzz/corpus/<name>; ordinary tests replay them, so what a fuzzer found stays found.
+# Fuzzers: every */fuzz/NAME_fuzz.cpp and tests/fuzz/NAME_fuzz.cpp is one, with its corpus in tests/fuzz/corpus/NAME.
+#   cmake --preset fuzz && cmake --build --preset fuzz && build/fuzz/csv_fuzz -max_total_time=600 tests/fuzz/corpus/csv     (clang)
+# Every build has fuzz_replay, one program that reads all corpora again; tools/run-fuzzers.sh runs the fuzzers.
 option(JIWEI_FUZZ "Build the fuzzers (clang only)" OFF)
+file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/core/*/fuzz/*_fuzz.cpp ${CMAKE_SOURCE_DIR}/platform/*/fuzz/*_fuzz.cpp
+  ${CMAKE_SOURCE_DIR}/modules/*/fuzz/*_fuzz.cpp ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp)
+
 if(JIWEI_FUZZ)
   if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     message(FATAL_ERROR "JIWEI_FUZZ needs clang: -DCMAKE_CXX_COMPILER=clang++-16")
@@ -10,16 +12,38 @@ if(JIWEI_FUZZ)
   # g++ decides what is a warning; clang's own opinions do not stop a fuzzer.
   target_compile_options(jiwei_options INTERFACE -Wno-error -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(jiwei_options INTERFACE -fsanitize=address,undefined)
-  function(jiwei_fuzzer name source)
-    set(libraries ${ARGN})
-    if(NOT libraries)
-      set(libraries jiwei_platform)
-    endif()
-    add_executable(${name} ${source})
-    target_link_libraries(${name} PRIVATE ${libraries})
+  add_custom_target(fuzzers)
+  foreach(source IN LISTS fuzz_sources)
+    get_filename_component(name ${source} NAME_WE)
+    add_executable(${name} EXCLUDE_FROM_ALL ${source})
+    target_link_libraries(${name} PRIVATE jiwei_platform Boost::headers)
+    target_compile_definitions(${name} PRIVATE JIWEI_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     target_link_options(${name} PRIVATE -fsanitize=fuzzer,address,undefined)
-  endfunction()
-  jiwei_fuzzer(rules_fuzz ${CMAKE_SOURCE_DIR}/core/rules/fuzz/rules_fuzz.cpp jiwei_core)
-  jiwei_fuzzer(csv_fuzz ${CMAKE_SOURCE_DIR}/platform/csv/fuzz/csv_fuzz.cpp)
-  jiwei_fuzzer(xlsx_fuzz ${CMAKE_SOURCE_DIR}/platform/xlsx/fuzz/xlsx_fuzz.cpp)
+    add_dependencies(fuzzers ${name})
+  endforeach()
+elseif(JIWEI_TESTS)
+  set(declared)
+  set(listed)
+  foreach(source IN LISTS fuzz_sources)
+    get_filename_component(name ${source} NAME_WE)
+    string(REGEX REPLACE "_fuzz$" "" corpus ${name})
+    string(APPEND declared "extern \"C\" int jiwei_${name}(const std::uint8_t* data, std::size_t size);\n")
+    string(APPEND listed "    {\"${corpus}\", jiwei_${name}},\n")
+    set_source_files_properties(${source} PROPERTIES COMPILE_DEFINITIONS "LLVMFuzzerTestOneInput=jiwei_${name}")
+  endforeach()
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/fuzz_targets.inc CONTENT
+"${declared}
+struct FuzzTarget {
+    const char* name;
+    int (*run)(const std::uint8_t* data, std::size_t size);
+};
+
+constexpr FuzzTarget fuzz_targets[] = {
+${listed}};
+")
+  add_executable(fuzz_replay tests/fuzz/replay.cpp ${fuzz_sources})
+  target_link_libraries(fuzz_replay PRIVATE jiwei_platform Boost::headers)
+  target_compile_definitions(fuzz_replay PRIVATE JIWEI_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  add_test(NAME fuzz_replay COMMAND fuzz_replay ${CMAKE_SOURCE_DIR}/tests/fuzz/corpus)
+  set_tests_properties(fuzz_replay PROPERTIES LABELS native)
 endif()

@@ -236,7 +236,7 @@ RC_GTEST_PROP(FramingGuardProperty, BytesOfChanceGiveTheSameVerdictWholeAndByteB
 // The corpus of the fuzzer: whatever it found must go on being judged without a crash, and the same in one piece and byte by byte.
 TEST(FramingGuard, ReplaysTheCorpus) {
     std::size_t files = 0;
-    for (const auto& entry : std::filesystem::directory_iterator{std::string{JIWEI_SOURCE_DIR} + "/tests/fuzz/corpus/http"}) {
+    for (const auto& entry : std::filesystem::directory_iterator{std::string{JIWEI_SOURCE_DIR} + "/tests/fuzz/corpus/framing_guard"}) {
         std::ifstream in{entry.path(), std::ios::binary};
         std::ostringstream text;
         text << in.rdbuf();
