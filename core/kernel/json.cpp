@@ -347,23 +347,37 @@ std::string write_canonical(const Value& value) {
     return out;
 }
 
-void append_string(std::string& out, std::string_view text) {
+namespace {
+
+/// Control characters, quote and backslash: what a string cannot hold as it is.
+constexpr bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void append_escape(std::string& out, char c) {
     constexpr std::string_view hex = "0123456789abcdef";
     constexpr std::string_view means = "\b\t\n\f\r\"\\";
     constexpr std::string_view names = "btnfr\"\\";
-    out.push_back('"');
-    for (const char c : text) {
-        if (const auto index = means.find(c); index != std::string_view::npos) {
-            out.push_back('\\');
-            out.push_back(names[index]);
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            out += "\\u00";
-            out.push_back(hex[static_cast<unsigned char>(c) >> 4U]);
-            out.push_back(hex[static_cast<unsigned char>(c) & 0xFU]);
-        } else {
-            out.push_back(c);
-        }
+    out.push_back('\\');
+    if (const auto index = means.find(c); index != std::string_view::npos) {
+        out.push_back(names[index]);
+        return;
     }
+    out += "u00";
+    out.push_back(hex[static_cast<unsigned char>(c) >> 4U]);
+    out.push_back(hex[static_cast<unsigned char>(c) & 0xFU]);
+}
+
+}  // namespace
+
+void append_string(std::string& out, std::string_view text) {
+    out.push_back('"');
+    std::size_t plain = 0;  // where the bytes begin that go out as they are
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (!needs_escape(text[at])) continue;
+        out.append(text, plain, at - plain);
+        append_escape(out, text[at]);
+        plain = at + 1;
+    }
+    out.append(text, plain);
     out.push_back('"');
 }
 

@@ -1,9 +1,10 @@
 #include <algorithm>
-#include <condition_variable>
 #include <deque>
 #include <exception>
 #include <map>
 #include <mutex>
+#include <semaphore>
+#include <utility>
 #include <vector>
 
 #include "platform/audit/chain.hpp"
@@ -14,8 +15,9 @@ namespace {
 
 constexpr std::size_t batch_rows_max = 256;
 
-/// The first thread that finds nobody writing writes for all that wait; the others sleep until their row is durable. No thread of its
-/// own, so a lone request pays no hand-over, and under load one transaction carries a row of every worker.
+/// The first thread that finds nobody writing writes for all that wait; the others sleep until their row is durable, or until they are
+/// the next to write. No thread of its own, so a lone request pays no hand-over; under load one transaction carries a row of every
+/// worker, and each sleeper is woken once.
 class GroupedLog final : public AccessLog {
 public:
     explicit GroupedLog(db::Database& database) : database_{database} {}
@@ -24,20 +26,15 @@ public:
 
     void record_all(std::string_view county_id, std::span<const Entry> entries) override {
         if (entries.empty()) return;
-        Waiting mine{county_id, entries, false, nullptr};
-        std::unique_lock lock{mutex_};
-        queue_.push_back(&mine);
-        while (!mine.done) {
-            if (writing_) {
-                changed_.wait(lock);
-                continue;
-            }
-            writing_ = true;
-            write_batch(lock);
-            writing_ = false;
-            changed_.notify_all();
+        Waiting mine{county_id, entries};
+        bool leads = false;
+        {
+            const std::lock_guard guard{mutex_};
+            queue_.push_back(&mine);
+            leads = !std::exchange(writing_, true);
         }
-        lock.unlock();
+        if (!leads) mine.woken.acquire();
+        if (!mine.done) lead(mine);
         if (mine.error) std::rethrow_exception(mine.error);
     }
 
@@ -45,28 +42,45 @@ private:
     struct Waiting {
         std::string_view county_id;
         std::span<const Entry> entries;
-        bool done;
-        std::exception_ptr error;
+        bool done = false;  // false when woken: it is this one's turn to write
+        std::exception_ptr error = nullptr;
+        std::binary_semaphore woken{0};
     };
 
-    void write_batch(std::unique_lock<std::mutex>& lock) {
+    /// Writes what waits, the caller's own row among it: whoever leads stands first in the queue.
+    void lead(Waiting& mine) {
         std::vector<Waiting*> batch;
-        while (!queue_.empty() && batch.size() < batch_rows_max) {
-            batch.push_back(queue_.front());
-            queue_.pop_front();
+        {
+            const std::lock_guard guard{mutex_};
+            const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), batch_rows_max));
+            batch.assign(queue_.begin(), end);
+            queue_.erase(queue_.begin(), end);
         }
-        lock.unlock();
         std::exception_ptr error;
         try {
             write(batch);
         } catch (...) {
             error = std::current_exception();  // handed to every request of the batch: none of them may answer
         }
-        lock.lock();
+        pass_on();
         for (Waiting* const waiting : batch) {
             waiting->error = error;
             waiting->done = true;
+            if (waiting != &mine) waiting->woken.release();  // it may be gone after this
         }
+    }
+
+    void pass_on() {
+        Waiting* next = nullptr;
+        {
+            const std::lock_guard guard{mutex_};
+            if (queue_.empty()) {
+                writing_ = false;
+            } else {
+                next = queue_.front();
+            }
+        }
+        if (next != nullptr) next->woken.release();
     }
 
     void write(const std::vector<Waiting*>& batch) {
@@ -83,7 +97,6 @@ private:
 
     db::Database& database_;
     std::mutex mutex_;
-    std::condition_variable changed_;
     std::deque<Waiting*> queue_;
     bool writing_ = false;
 };

@@ -44,11 +44,12 @@ std::string cleaned(std::string_view text) {
     return out;
 }
 
-template <class F>
-void each_text(Entry& entry, F&& use) {
-    for (std::string* const text : {&entry.actor, &entry.role, &entry.institution, &entry.action, &entry.resource, &entry.resource_id,
-                                    &entry.person_id, &entry.purpose, &entry.outcome, &entry.reason, &entry.request_id,
-                                    &entry.source_address, &entry.client, &entry.before_hash, &entry.after_hash}) {
+/// Calls `use` with every text of the entry, which may be const.
+template <class E, class F>
+void each_text(E& entry, F&& use) {
+    for (auto* const text : {&entry.actor, &entry.role, &entry.institution, &entry.action, &entry.resource, &entry.resource_id,
+                             &entry.person_id, &entry.purpose, &entry.outcome, &entry.reason, &entry.request_id, &entry.source_address,
+                             &entry.client, &entry.before_hash, &entry.after_hash}) {
         use(*text);
     }
 }
@@ -57,6 +58,12 @@ void clean(Entry& entry) {
     each_text(entry, [](std::string& text) {
         if (!fits(text)) text = cleaned(text);
     });
+}
+
+bool is_clean(const Entry& entry) {
+    bool all = true;
+    each_text(entry, [&all](const std::string& text) { all = all && fits(text); });
+    return all;
 }
 
 struct Head {
@@ -130,14 +137,20 @@ void open_chain(db::Connection& connection, const ChainName& name, crypto::Hash 
 void append(db::Connection& connection, Chain chain, std::string_view county_id, std::span<const Entry* const> entries) {
     if (entries.empty()) return;
     Head head = lock_head(connection, chain, county_id);
-    for (const Entry* const given : entries) {
-        Entry entry = *given;
-        clean(entry);
+    std::string raw;
+    Entry changed;
+    for (const Entry* entry : entries) {
+        if (!is_clean(*entry)) {
+            changed = *entry;
+            clean(changed);
+            entry = &changed;
+        }
         ++head.seq;
-        head.hash_hex = next_link(head.hash, head.hash_hex, canonical(entry, head.seq));
-        insert(connection, chain, county_id, head.seq, entry, *crypto::unhex(head.hash_hex));
+        raw = crypto::digest(head.hash, head.hash_hex + canonical(*entry, head.seq));
+        head.hash_hex = crypto::hex(raw);
+        insert(connection, chain, county_id, head.seq, *entry, raw);
     }
-    connection.run(sql::move_head, {county_id, word(chain), head.seq, db::Bytes{*crypto::unhex(head.hash_hex)}});
+    connection.run(sql::move_head, {county_id, word(chain), head.seq, db::Bytes{raw}});
 }
 
 Entry entry_of(const auth::Principal& principal, const Trail& trail) {

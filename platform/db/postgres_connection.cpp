@@ -152,9 +152,9 @@ private:
 };
 
 Rows rows_of(const PGresult* result, std::string_view what) {
-    RowStore store;
     const int columns = PQnfields(result);
     const int rows = PQntuples(result);
+    RowStore store{static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows)};
     for (int row = 0; row < rows; ++row) {
         for (int column = 0; column < columns; ++column) {
             const Row::Cell cell = postgres_cell(result, row, column, what);

@@ -14,6 +14,7 @@ namespace jiwei::db {
 
 class RowStore {
 public:
+    explicit RowStore(std::size_t columns) { cells_.reserve(columns); }
     void null() { cells_.push_back({}); }
     void integer(std::int64_t value) { cells_.push_back({Row::Cell::Kind::integer, value, {}}); }
     void data(Row::Cell::Kind kind, std::string_view bytes) { cells_.push_back({kind, 0, keep(bytes)}); }
@@ -44,7 +45,7 @@ private:
     std::unique_ptr<std::vector<std::unique_ptr<char[]>>> blocks_;
     char* at_ = nullptr;
     std::size_t left_ = 0;
-    std::size_t next_ = 128;
+    std::size_t next_ = 256;
 };
 
 }  // namespace jiwei::db

@@ -192,7 +192,7 @@ Rows SqliteConnection::collect(Prepared& prepared, std::span<const Param> params
     bind(prepared, params, what);
     sqlite3_stmt* const statement = prepared.statement.get();
     const int columns = sqlite3_column_count(statement);
-    RowStore store;
+    RowStore store{static_cast<std::size_t>(columns)};
     int code = SQLITE_ROW;
     while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
         for (int column = 0; column < columns; ++column) {
