@@ -5,6 +5,7 @@ namespace jiwei::app {
 void Composition::wire() {
     seams_ = std::make_unique<Seams>();
     residents->listen(*programmes);
+    residents->merge_with(*programmes);
     residents->register_jobs(*runner);
     indicators->define(packs->indicator_definitions());
     indicators->plug(static_cast<indicators::ContributionSource*>(programmes.get()));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/identity/lunar.hpp"
+#include "core/identity/normalise.hpp"
 
 namespace jiwei::identity {
 
@@ -101,6 +102,30 @@ std::string_view text(DuplicateVerdict verdict) {
     case DuplicateVerdict::nothing: return "NONE";
     }
     return "NONE";
+}
+
+Blocks blocks_needed(const DuplicateWeights& w) {
+    const auto gain = [](int points) { return std::max(points, 0); };
+    const int name = std::max(gain(w.name_same), gain(w.name_same_pinyin));
+    // What is left to a pair that shares none of the four strong things.
+    const int weak = name + gain(w.birth_date_near) + gain(w.sex_same) + gain(w.house_same);
+    Blocks needed;
+    needed.birth_date = needed.phone = needed.mother = needed.card = true;
+    needed.name_sound = name > 0 && weak >= w.possible_min;
+    needed.house = w.house_same > 0 && weak - name >= w.possible_min;
+    return needed;
+}
+
+std::string house_number(std::string_view address) {
+    const std::string folded = fold_number(address);
+    constexpr std::string_view mark = "号";
+    const std::size_t at = folded.rfind(mark);
+    if (at == std::string::npos) return {};
+    std::size_t from = at;
+    const auto belongs = [](char c) { return (c >= '0' && c <= '9') || c == '-'; };
+    while (from > 0 && belongs(folded[from - 1])) --from;
+    while (from < at && folded[from] == '-') ++from;
+    return from == at ? std::string{} : folded.substr(from, at - from) + std::string{mark};
 }
 
 }  // namespace jiwei::identity

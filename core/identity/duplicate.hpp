@@ -85,4 +85,20 @@ struct DuplicateScore {
 /// "DUP_EXACT", "LIKELY", "POSSIBLE" or "NONE".
 [[nodiscard]] std::string_view text(DuplicateVerdict verdict);
 
+/// What two archives may share to be compared at all. With the platform's weights nobody who shares only the sound of the name or only the
+/// house can reach the lower threshold, so those two need no search of their own; other weights may need them.
+struct Blocks {
+    bool birth_date = false;
+    bool phone = false;
+    bool mother = false;
+    bool card = false;
+    bool name_sound = false;
+    bool house = false;
+};
+/// The blocks without which some pair of `possible_min` points would be missed.
+[[nodiscard]] Blocks blocks_needed(const DuplicateWeights& weights = {});
+
+/// "木城村12-3号" -> "12-3号": the house in an address as people write it, digits folded; empty when none is stated.
+[[nodiscard]] std::string house_number(std::string_view address);
+
 }  // namespace jiwei::identity

@@ -110,6 +110,7 @@ struct EnrolmentInput {
 };
 
 class Programmes final : public residents::Listener,
+                         public residents::MergeParty,
                          public indicators::MissingSource,
                          public indicators::PeopleSource,
                          public indicators::ContributionSource {
@@ -150,6 +151,14 @@ public:
     void lock(db::Connection& connection, const residents::ActContext& act, std::span<const residents::Event> events) override;
     [[nodiscard]] Result<void> apply(db::Connection& connection, const residents::ActContext& act, std::span<const residents::Event> events,
                                      std::int64_t change_seq) override;
+
+    // residents::MergeParty: two archives of one person.
+    [[nodiscard]] std::string_view merge_name() const override;
+    void lock_merge(db::Connection& connection, const residents::ActContext& act, const residents::Merge& merge) override;
+    [[nodiscard]] Result<United> unite(db::Connection& connection, const residents::ActContext& act, const residents::Merge& merge,
+                                       std::int64_t change_seq) override;
+    [[nodiscard]] Result<void> separate(db::Connection& connection, const residents::ActContext& act, const residents::Merge& merge,
+                                        const json::Value& moved, std::int64_t change_seq) override;
 
     // indicators::MissingSource, PeopleSource, ContributionSource
     [[nodiscard]] std::vector<indicators::Missing> missing(db::Connection& connection, std::string_view county_id,

@@ -36,7 +36,9 @@ core::indicators::PersonHistory Programmes::Impl::history(const residents::Brief
 std::vector<indicators::Contribution> Programmes::Impl::contributions(const residents::Brief& brief, const Enrolment& enrolment,
                                                                       const std::vector<rules::Fact>& facts, int first_year,
                                                                       int last_year) const {
-    const core::indicators::PersonHistory person = history(brief, enrolment, facts);
+    core::indicators::PersonHistory person = history(brief, enrolment, facts);
+    // A person whose archive was merged into another one counts there.
+    if (brief.status == residents::Status::merged) person.enrolment.clear();
     std::vector<indicators::Contribution> all;
     for (int year = first_year; year <= last_year; ++year) {
         // The edition that is in force when the period ends says who counts in it.

@@ -95,6 +95,7 @@ Result<Saved> Programmes::Impl::enrol(db::Connection& connection, const Actor& a
     Store store{connection, county};
     std::optional<Enrolment> known = store.guard_enrolment(input.resident_id, input.programme);
     JIWEI_TRY(brief, brief_in_reach(*this, connection, actor, input.resident_id));
+    if (brief.status == residents::Status::merged) return refuse(Refusal::conflict, "resident-merged");
     if (known && known->body_hash == hash) return refuse(Refusal::conflict, "replayed");
     if (known && known->is_open()) return refuse(Refusal::conflict, "already-enrolled");
     if (brief.status != residents::Status::active) return refuse(Refusal::unprocessable, "resident-not-active");

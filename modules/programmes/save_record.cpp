@@ -116,6 +116,7 @@ Result<Situation> Programmes::Impl::load(db::Connection& connection, const Actor
     Store store{connection, actor.principal.county_id};
     std::optional<Enrolment> enrolment = store.guard_enrolment(resident_id, record.programme);
     JIWEI_TRY(brief, brief_in_reach(*this, connection, actor, resident_id));
+    if (brief.status == residents::Status::merged) return refuse(Refusal::conflict, "resident-merged");
     if (!enrolment) return refuse(Refusal::unprocessable, "not-enrolled");
     if (record.input->enrolment_version && *record.input->enrolment_version != enrolment->version - 1) {
         return refuse(Refusal::conflict, "version-conflict");

@@ -77,8 +77,9 @@ struct NewResident {
     std::string opened_on;  // empty: today
     std::string opened_by;  // empty: the acting user's display name
     std::string doctor;
-    std::string archive_no;  // only for records brought from an earlier system; empty: allotted
-    json::Value basic;       // answers of the personal basic information form without the fields above; null: not filled
+    std::string archive_no;        // only for records brought from an earlier system; empty: allotted
+    json::Value basic;             // answers of the personal basic information form without the fields above; null: not filled
+    std::string duplicate_reason;  // of an institution's administrator, when somebody here is LIKELY the same person
 };
 
 /// A checked person, ready to be written: everything that costs time (rules, pinyin, ciphers) is done. Made without a database, on
@@ -128,6 +129,8 @@ public:
 
     /// Before the first act; the listener outlives this object.
     void listen(Listener& listener);
+    /// The same for modules that keep rows of residents: asked in this order when archives are merged, in the reverse one when taken apart.
+    void merge_with(MergeParty& party);
     /// Import runs as a job: registers its handler.
     void register_jobs(jobs::Runner& runner);
     [[nodiscard]] http::RouteSet routes();
@@ -144,7 +147,7 @@ public:
     [[nodiscard]] Result<Brief> brief_in_reach(db::Connection& connection, std::string_view county_id, std::string_view resident_id,
                                                const access::Reach& reach) const;
     /// Guarded update: locks the person against a concurrent change of status, for acts that must not happen after death. Before
-    /// the county clock. 404 when unknown, 409 "version-conflict" when `version` (if given) is no longer the current one.
+    /// the county clock. 404 when unknown, 409 "resident-merged" (the survivor's id is allowed) when another archive took this one's place.
     [[nodiscard]] Result<Brief> lock(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
 
     // --- opening archives ------------------------------------------------------------------------------------------------------
@@ -156,6 +159,13 @@ public:
     /// contributions, outbox, events. A refused person does not undo the others.
     [[nodiscard]] std::vector<Written> write_batch(db::Connection& connection, const ActContext& act,
                                                    std::span<const PreparedResident> people) const;
+
+    // --- duplicates --------------------------------------------------------------------------------------------------------------
+
+    /// Looks for possible duplicates of up to `residents_max` people with id > `after`, in the caller's act; gives the id to go on after,
+    /// empty at the end. Imports and nightly work use it; desks look at once.
+    [[nodiscard]] std::string scan_duplicates(db::Connection& connection, const ActContext& act, std::string_view after,
+                                              int residents_max) const;
 
     // --- files -----------------------------------------------------------------------------------------------------------------
 

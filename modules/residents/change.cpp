@@ -17,9 +17,18 @@ namespace {
 using db::Bytes;
 
 std::vector<Key> keys_of(const Change& change, const crypto::FieldCipher& cipher) {
+    if (change.after.status.status == Status::merged) return {};  // the survivor is found instead
     Keyed keyed{change.after.cover.name, change.secrets_after.phone, change.secrets_after.contact_phone, {}, change.after.archive_no};
     for (const Identifier& one : change.identifiers_after) keyed.documents.push_back(one.number);
-    return make_keys(keyed, cipher);
+    std::vector<Key> keys = make_keys(keyed, cipher);
+    for (const Inherited& one : change.inherited) {
+        Keyed old;
+        old.name = one.name;
+        old.archive_no = one.archive_no;
+        std::ranges::move(make_keys(old, cipher), std::back_inserter(keys));
+    }
+    settle(keys);
+    return keys;
 }
 
 /// Writes what became of the documents: new rows, and the ones that are no longer current.
@@ -86,12 +95,15 @@ Change Inside::begin_change(db::Connection& connection, std::string_view county_
     change.identifiers_after = change.identifiers_before;
     change.steps_before = store::steps(connection, county_id, row.id);
     change.steps_after = change.steps_before;
+    for (const db::Row loser : connection.run(sql::losers_of, {county_id, row.id})) {
+        change.inherited.push_back({loser.string(1), loser.string(2)});
+    }
     change.after = row;
     change.before = std::move(row);
     return change;
 }
 
-Result<std::int64_t> Inside::write_change(db::Connection& connection, const ActContext& act, Change change) const {
+Result<Guarded> Inside::guard_change(db::Connection& connection, const ActContext& act, Change change, indicators::Change& totals) const {
     const std::string& county = act.county_id;
     ResidentRow& row = change.after;
     const db::Rows guarded = connection.run(sql::guard_resident, {county, row.id, change.before.version});
@@ -100,16 +112,22 @@ Result<std::int64_t> Inside::write_change(db::Connection& connection, const ActC
     for (Event& event : change.events) event.version = row.version;
     for (Listener* listener : listeners) listener->lock(connection, act, change.events);
     if (const auto owner = other_owner(connection, county, change)) return refuse_field(Refusal::conflict, "/id_no", "DUP_EXACT", *owner);
-    const std::vector<Key> keys = keys_of(change, cipher());
-    row.search_keys = store::write_key_list(keys);
-    indicators::Change totals;
+    Guarded one;
+    one.keys = keys_of(change, cipher());
+    row.search_keys = store::write_key_list(one.keys);
     const bool counts_anew = change.steps_after != change.steps_before || change.before.cover.birth_date != row.cover.birth_date;
     if (counts_anew) {
         const int entered = time::civil_date(time::Instant{row.created_at}).year();
         indicators.plan(totals, connection, county, row.id, contributions_of(*rules, row.cover, change.steps_after, entered));
     }
+    one.change = std::move(change);
+    return one;
+}
 
-    const std::int64_t seq = change::next_seq(connection, county);
+void Inside::store_change(db::Connection& connection, const ActContext& act, Guarded& guarded, std::int64_t seq) const {
+    const std::string& county = act.county_id;
+    Change& change = guarded.change;
+    ResidentRow& row = change.after;
     row.change_seq = seq;
     row.changed_at = act.trail.at.utc_ms;
     store::update(connection, county, row, last4(change.secrets_after.id_no), last4(change.secrets_after.phone),
@@ -123,15 +141,22 @@ Result<std::int64_t> Inside::write_change(db::Connection& connection, const ActC
     insert_identifiers(connection, county, change);
     if (change.basic) store::put_basic(connection, county, row.id, *change.basic);
     if (change.steps_after != change.steps_before) store::replace_steps(connection, county, row.id, change.steps_after);
-    write_keys(connection, county, change, keys);
-    if (counts_anew) indicators.apply(totals, connection, county);
+    write_keys(connection, county, change, guarded.keys);
     append_audit(connection, act, change, before, after);
     outbox::put(connection, county,
                 {services.ids.next(), "resident", "resident", row.id, row.version, "province",
                  R"({"id":")" + row.id + R"(","version":)" + std::to_string(row.version) + "}"},
                 act.trail.at, seq);
-    for (Listener* listener : listeners) JIWEI_CHECK(listener->apply(connection, act, change.events, seq));
-    return row.version;
+}
+
+Result<std::int64_t> Inside::write_change(db::Connection& connection, const ActContext& act, Change change) const {
+    indicators::Change totals;
+    JIWEI_TRY(guarded, guard_change(connection, act, std::move(change), totals));
+    const std::int64_t seq = change::next_seq(connection, act.county_id);
+    indicators.apply(totals, connection, act.county_id);
+    store_change(connection, act, guarded, seq);
+    for (Listener* listener : listeners) JIWEI_CHECK(listener->apply(connection, act, guarded.change.events, seq));
+    return guarded.change.after.version;
 }
 
 }  // namespace jiwei::residents

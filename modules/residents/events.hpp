@@ -5,8 +5,11 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/kernel/civil_date.hpp"
+#include "core/kernel/json.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/auth/principal.hpp"
 #include "platform/db/connection.hpp"
@@ -59,6 +62,41 @@ public:
     /// After the clock: inserts, task changes, contributions. May refuse (services recorded after the date of death: AFTER_DEATH).
     [[nodiscard]] virtual Result<void> apply(db::Connection& connection, const ActContext& act, std::span<const Event> events,
                                              std::int64_t change_seq) = 0;
+};
+
+/// Two archives that turned out to be one person's. `institution_id` and `grid_id` manage the survivor after the merge.
+struct Merge {
+    std::string id;
+    std::string survivor_id;
+    std::string loser_id;
+    CivilDate on;
+    std::string institution_id;
+    std::string grid_id;
+};
+
+/// Implemented by modules that keep rows of a resident; registered by the composition. All functions run in the act of the merge and must
+/// not commit, audit the merge itself, or take a change_seq. When they run, the rows of both residents are already as they will be.
+class MergeParty {
+public:
+    virtual ~MergeParty() = default;
+    /// Under this name the rows that were moved are remembered. Stored; never change it.
+    [[nodiscard]] virtual std::string_view merge_name() const = 0;
+    /// Before the county clock: guarded updates of the party's own aggregates of both residents, in id order.
+    virtual void lock_merge(db::Connection& connection, const ActContext& act, const Merge& merge) {
+        static_cast<void>(connection);
+        static_cast<void>(act);
+        static_cast<void>(merge);
+    }
+    struct United {
+        json::Value moved;                 // all that separate() needs; null: nothing was moved
+        std::vector<std::string> reviews;  // what a person has to look at, as JSON objects without names
+    };
+    /// Everything of the loser becomes the survivor's; nothing is deleted.
+    [[nodiscard]] virtual Result<United> unite(db::Connection& connection, const ActContext& act, const Merge& merge,
+                                               std::int64_t change_seq) = 0;
+    /// Gives everything back; 409 MERGE_TOUCHED when what was moved has been changed since.
+    [[nodiscard]] virtual Result<void> separate(db::Connection& connection, const ActContext& act, const Merge& merge,
+                                                const json::Value& moved, std::int64_t change_seq) = 0;
 };
 
 }  // namespace jiwei::residents

@@ -23,6 +23,12 @@
 
 namespace jiwei::residents {
 
+/// What an archive that was merged into another one leaves it, so that it is still found.
+struct Inherited {
+    std::string name;
+    std::string archive_no;
+};
+
 /// Everything that a change of one existing person writes.
 struct Change {
     ResidentRow before;
@@ -37,6 +43,13 @@ struct Change {
     std::string act;                // update, status
     std::string audit_reason;
     std::vector<Event> events;
+    std::vector<Inherited> inherited;
+};
+
+/// A change between its guard and the county clock.
+struct Guarded {
+    Change change;
+    std::vector<Key> keys;
 };
 
 struct Inside {
@@ -49,6 +62,7 @@ struct Inside {
     mutable Directories directories;
     mutable Units units;
     std::vector<Listener*> listeners;
+    std::vector<MergeParty*> parties;
     jobs::Runner* runner = nullptr;
     std::shared_ptr<fhir::Provider> patient;  // shared, so that only its own file needs to know what it is
     std::unique_ptr<indicators::ContributionSource> contributions;
@@ -72,6 +86,10 @@ struct Inside {
                    std::span<const Event> events) const;
     // change.cpp
     [[nodiscard]] Result<std::int64_t> write_change(db::Connection& connection, const ActContext& act, Change change) const;
+    /// The two halves of it: everything before the county clock, and what follows it but totals and listeners.
+    [[nodiscard]] Result<Guarded> guard_change(db::Connection& connection, const ActContext& act, Change change,
+                                               indicators::Change& totals) const;
+    void store_change(db::Connection& connection, const ActContext& act, Guarded& guarded, std::int64_t seq) const;
     [[nodiscard]] Change begin_change(db::Connection& connection, std::string_view county_id, ResidentRow row) const;
 
     // Use cases of the routes ---------------------------------------------------------------------------------------------------
@@ -98,6 +116,11 @@ struct Inside {
     /// Writes the access line of a read; the answer leaves after it is durable.
     void record_read(const ActContext& act, std::string_view action, std::string_view id, std::string_view reason = {}) const;
 };
+
+/// Enciphers the sensitive fields that differ.
+void seal_changed(const Inside& in, Change& change);
+/// The dated steps that follow from a changed cover or basic form.
+void add_cover_steps(const ActContext& act, Change& change);
 
 [[nodiscard]] ActContext act_of(const http::Request& request);
 /// 403 "purpose-needed" when the grant opens no single person.

@@ -155,9 +155,11 @@ std::vector<indicators::Contribution> contributions_of(const Rules& rules, const
     core::indicators::PersonHistory person;
     person.birth_date = parse_civil_date(cover.birth_date).value_or(CivilDate{});
     person.sex = cover.sex;
+    // An archive that was merged into another never counts: its person counts there.
+    const bool is_merged = !steps.empty() && steps.back().status == "6";
     for (const DatedStep& step : steps) {
         const auto from = parse_civil_date(step.from);
-        if (!from) continue;
+        if (!from || is_merged) continue;
         person.archive.push_back({*from, step.status, step.residence_state, date_or_nothing(step.arrived_on), step.complete, true});
         person.institutions.push_back({*from, step.institution_id});
     }

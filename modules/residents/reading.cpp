@@ -44,11 +44,17 @@ http::Response with_version(std::string body, std::int64_t version) {
 Result<http::Response> read_head(const Inside& in, const http::Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     const ActContext act = act_of(request);
-    const std::string_view id = request.param("resident");
+    const std::string asked{request.param("resident")};
+    std::string id = asked;
     const access::Reach reach = in.access.reach(act.principal, request.grant, act.today);
     std::int64_t version = 0;
     std::string body = in.services.database.read([&](db::Connection& connection) -> std::string {
-        const db::Rows rows = connection.run(sql::find_head, {act.county_id, id});
+        db::Rows rows = connection.run(sql::find_head, {act.county_id, id});
+        if (!rows.empty() && !rows[0].text(14).empty()) {
+            // Merged into another archive: that one answers, and says so.
+            id = rows[0].string(14);
+            rows = connection.run(sql::find_head, {act.county_id, id});
+        }
         if (rows.empty() || !in.may_see(connection, act, reach, id, rows[0].text(8), rows[0].text(9))) return {};
         const db::Row row = rows[0];
         version = row.integer(0);
@@ -65,14 +71,14 @@ Result<http::Response> read_head(const Inside& in, const http::Request& request)
         out.member("institution_id", row.text(8)).member("grid_id", row.text(9)).member("village_code", row.text(10));
         out.member("address", row.text(11)).member("status", row.text(12));
         member_or_null(out, "status_on", row.text(13));
-        member_or_null(out, "merged_into", row.text(14));
+        member_or_null(out, "merged_from", asked == id ? std::string_view{} : std::string_view{asked});
         out.member("residence_state", row.text(15)).member("opened_on", row.text(16)).member("doctor", row.text(17));
         splice_alerts(out, row.text(18));
         out.member("basic_complete", row.boolean(19));
         return out.end_object().take();
     });
     if (body.empty()) {
-        in.access.record_denial(request, "resident", id, "not-found");
+        in.access.record_denial(request, "resident", asked, "not-found");
         return refuse(Refusal::not_found, "not-found");
     }
     in.record_read(act, "read", id);
@@ -136,9 +142,10 @@ std::string cover_json(const Inside& in, const WholePerson& person, CivilDate to
 Result<http::Response> read_cover(const Inside& in, const http::Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     const ActContext act = act_of(request);
-    const std::string_view id = request.param("resident");
+    std::string id{request.param("resident")};
     const access::Reach reach = in.access.reach(act.principal, request.grant, act.today);
     const auto person = in.services.database.read([&](db::Connection& connection) -> std::optional<WholePerson> {
+        id = store::living(connection, act.county_id, id);
         auto row = store::find(connection, act.county_id, id);
         if (!row || !in.may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id)) return std::nullopt;
         WholePerson whole;

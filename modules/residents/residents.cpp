@@ -22,6 +22,7 @@ Residents::Residents(Services services, organization::Organization& organization
 Residents::~Residents() = default;
 
 void Residents::listen(Listener& listener) { inside_->listeners.push_back(&listener); }
+void Residents::merge_with(MergeParty& party) { inside_->parties.push_back(&party); }
 fhir::Provider& Residents::patient_provider() { return *inside_->patient; }
 indicators::ContributionSource& Residents::contribution_source() { return *inside_->contributions; }
 
@@ -44,7 +45,10 @@ Result<Brief> Residents::brief_in_reach(db::Connection& connection, std::string_
 Result<Brief> Residents::lock(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const {
     const db::Rows touched = connection.run(sql::touch_resident, {county_id, resident_id});
     if (touched.affected() == 0) return refuse(Refusal::not_found, "not-found");
-    return *store::find_brief(connection, county_id, resident_id);
+    Brief brief = *store::find_brief(connection, county_id, resident_id);
+    if (brief.status == Status::merged)
+        return refuse_field(Refusal::conflict, "/resident_id", "resident-merged", store::living(connection, county_id, resident_id));
+    return brief;
 }
 
 tl::expected<PreparedResident, std::vector<Finding>> Residents::prepare(const NewResident& stated, const ActContext& act,

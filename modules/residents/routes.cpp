@@ -3,6 +3,7 @@
 #include "modules/residents/household.hpp"
 #include "modules/residents/import.hpp"
 #include "modules/residents/inside.hpp"
+#include "modules/residents/merge_routes.hpp"
 #include "modules/residents/reading.hpp"
 #include "platform/http/etag.hpp"
 
@@ -42,7 +43,8 @@ Result<NewResident> read_new_resident(const json::Value& body) {
                                                                  {"grid_id", &r.grid_id},
                                                                  {"opened_on", &r.opened_on},
                                                                  {"opened_by", &r.opened_by},
-                                                                 {"doctor", &r.doctor}};
+                                                                 {"doctor", &r.doctor},
+                                                                 {"duplicate_reason", &r.duplicate_reason}};
     for (const auto& [key, value] : body.members()) {
         if (key == "basic") {
             if (!value.is_object() && !value.is_null()) return refuse_field(Refusal::malformed, "/basic", "TYPE", "object or null");
@@ -186,6 +188,7 @@ http::RouteSet Residents::routes() {
         Verb::post, "/api/households/{household}/members", Op::update, [&in](const Request& r) { return join_household(in, r); },
         "Add a member");
     add_import_routes(in, set);
+    add_merge_routes(in, set);
     return set;
 }
 

@@ -111,6 +111,11 @@ std::vector<DatedStep> steps(db::Connection& connection, std::string_view county
     return found;
 }
 
+std::string living(db::Connection& connection, std::string_view county_id, std::string_view id) {
+    const db::Rows rows = connection.run(sql::merged_into, {county_id, id});
+    return rows.empty() ? std::string{id} : rows[0].string(0);
+}
+
 std::optional<std::string> owner_of(db::Connection& connection, std::string_view county_id, std::string_view exact_bidx) {
     const db::Rows rows = connection.run(sql::find_exact, {county_id, Bytes{exact_bidx}});
     if (rows.empty()) return std::nullopt;
@@ -230,6 +235,12 @@ void insert_identifier(db::Connection& connection, std::string_view county_id, s
     connection.run(sql::insert_identifier,
                    {county_id, resident_id, one.no, one.type, Bytes{one.number_enc}, last4(one.number), one.nationality,
                     bytes_or_null(one.exact_bidx), one.current, one.valid_from, or_null(one.valid_to), one.source});
+}
+
+void move_identifier(db::Connection& connection, std::string_view county_id, std::string_view from_id, std::int64_t from_no,
+                     std::string_view to_id, const Identifier& to) {
+    connection.run(sql::move_identifier, {county_id, from_id, from_no, to_id, to.no, to.current, or_null(to.valid_to)});
+    if (!to.exact_bidx.empty()) connection.run(sql::move_person_index, {Bytes{to.exact_bidx}, county_id, from_id, to_id});
 }
 
 void replace_steps(db::Connection& connection, std::string_view county_id, std::string_view id, const std::vector<DatedStep>& steps) {

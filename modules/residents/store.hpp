@@ -21,6 +21,8 @@ namespace jiwei::residents::store {
 [[nodiscard]] std::vector<Identifier> identifiers(db::Connection& connection, std::string_view county_id, std::string_view id,
                                                   const crypto::FieldCipher& cipher);
 [[nodiscard]] std::vector<DatedStep> steps(db::Connection& connection, std::string_view county_id, std::string_view id);
+/// The id itself, or of the archive that took its place.
+[[nodiscard]] std::string living(db::Connection& connection, std::string_view county_id, std::string_view id);
 /// The owner of a document, or nothing.
 [[nodiscard]] std::optional<std::string> owner_of(db::Connection& connection, std::string_view county_id, std::string_view exact_bidx);
 
@@ -44,6 +46,9 @@ void insert_version(db::Connection& connection, const Stamp& stamp, std::string_
                     std::string_view cover, std::string_view sealed, std::optional<std::string_view> basic);
 void put_basic(db::Connection& connection, std::string_view county_id, std::string_view id, const BasicRow& basic);
 void insert_identifier(db::Connection& connection, std::string_view county_id, std::string_view resident_id, const Identifier& identifier);
+/// A document changes hands as `to` says (number, current, valid_to), also in the city's index.
+void move_identifier(db::Connection& connection, std::string_view county_id, std::string_view from_id, std::int64_t from_no,
+                     std::string_view to_id, const Identifier& to);
 void replace_steps(db::Connection& connection, std::string_view county_id, std::string_view id, const std::vector<DatedStep>& steps);
 
 void insert_keys(db::Connection& connection, std::string_view county_id, std::string_view id, std::int64_t unit,

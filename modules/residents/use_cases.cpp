@@ -5,8 +5,10 @@
 #include "core/identity/normalise.hpp"
 #include "core/identity/phone.hpp"
 #include "core/kernel/utf8.hpp"
+#include "modules/residents/duplicates.hpp"
 #include "modules/residents/inside.hpp"
 #include "modules/residents/sql.hpp"
+#include "platform/change/county_clock.hpp"
 #include "platform/db/connection.hpp"
 
 namespace jiwei::residents {
@@ -114,6 +116,23 @@ void change_identifiers(const Inside& in, CivilDate today, Change& change) {
     change.identifiers_after.push_back(std::move(added));
 }
 
+void add_cover_events(const ActContext& act, Change& change) {
+    Event event;
+    event.resident_id = change.after.id;
+    event.status = event.status_before = change.after.status.status;
+    event.on = act.today;
+    event.institution_id = change.after.cover.institution_id;
+    event.grid_id = change.after.cover.grid_id;
+    event.institution_before = change.before.cover.institution_id;
+    change.events.push_back(event);
+    if (change.before.cover.institution_id != event.institution_id || change.before.cover.grid_id != event.grid_id) {
+        event.kind = EventKind::moved;
+        change.events.push_back(event);
+    }
+}
+
+}  // namespace
+
 void seal_changed(const Inside& in, Change& change) {
     const auto seal = [&](const std::string& before, const std::string& after, std::string_view context, std::string& column) {
         if (before != after) column = seal_field(after, context, in.cipher());
@@ -136,23 +155,6 @@ void add_cover_steps(const ActContext& act, Change& change) {
     if (step.residence_state || step.arrived_on || step.institution_id || step.complete)
         change_from(change.steps_after, act.today.text(), step);
 }
-
-void add_cover_events(const ActContext& act, Change& change) {
-    Event event;
-    event.resident_id = change.after.id;
-    event.status = event.status_before = change.after.status.status;
-    event.on = act.today;
-    event.institution_id = change.after.cover.institution_id;
-    event.grid_id = change.after.cover.grid_id;
-    event.institution_before = change.before.cover.institution_id;
-    change.events.push_back(event);
-    if (change.before.cover.institution_id != event.institution_id || change.before.cover.grid_id != event.grid_id) {
-        event.kind = EventKind::moved;
-        change.events.push_back(event);
-    }
-}
-
-}  // namespace
 
 ActContext act_of(const http::Request& request) { return {request.principal.county_id, request.principal, request.trail, request.today}; }
 
@@ -190,17 +192,26 @@ Result<Inside::Created> Inside::open_archive(const ActContext& act, const auth::
     const Cover& cover = (*prepared)->cover;
     if (!reach.holds(cover.institution_id, cover.grid_id)) return refuse(Refusal::forbidden, "out-of-scope");
     bool owner_in_reach = false;
+    std::vector<Alike> alike;
+    const identity::PersonKeys person = person_keys(cover, (*prepared)->secrets);
     const auto outcome = write_again(services.database, [&](db::Connection& connection) -> Result<Written> {
+        alike = find_alike(connection, act.county_id, person, (*prepared)->id, cipher(), act.today);
+        const Result<void> allowed = demand_reason(connection, act, reach, (*prepared)->id, alike, stated.duplicate_reason);
         std::vector<Written> written = write_batch(connection, act, "create", std::span{&*prepared, 1});
         if (written.front().kind == Written::Kind::refused) {
             const auto owner = store::find_brief(connection, act.county_id, written.front().resident_id);
             owner_in_reach = owner && reach.holds(owner->institution_id, owner->grid_id);
             return tl::unexpected(problem_of(written.front(), owner_in_reach));
         }
+        if (written.front().kind == Written::Kind::replayed) return std::move(written.front());
+        if (!allowed) return tl::unexpected(allowed.error());
+        renew_pairs(connection, act, written.front().resident_id, alike, stated.duplicate_reason,
+                    change::current_seq(connection, act.county_id));
         return std::move(written.front());
     });
     if (!outcome) return tl::unexpected(outcome.error());
     created.written = *outcome;
+    warn_alike(alike, created.warnings);
     return created;
 }
 
@@ -250,7 +261,17 @@ Result<Inside::Changed> Inside::change_cover(const ActContext& act, const auth::
     seal_changed(*this, change);
     add_cover_steps(act, change);
     add_cover_events(act, change);
-    const auto outcome = write_again(services.database, [&](db::Connection& connection) { return write_change(connection, act, change); });
+    const bool is_compared_anew = identity_changed(change.before.cover, change.secrets_before, cover, change.secrets_after);
+    const std::string& reason = patch["duplicate_reason"].text();
+    const auto outcome = write_again(services.database, [&](db::Connection& connection) -> Result<std::int64_t> {
+        if (!is_compared_anew) return write_change(connection, act, change);
+        const std::vector<Alike> alike =
+            find_alike(connection, act.county_id, person_keys(cover, change.secrets_after), id, cipher(), act.today);
+        JIWEI_CHECK(demand_reason(connection, act, reach, id, alike, reason));
+        JIWEI_TRY(version, write_change(connection, act, change));
+        renew_pairs(connection, act, id, alike, reason, change::current_seq(connection, act.county_id));
+        return version;
+    });
     if (!outcome) {
         Problem problem = outcome.error();
         if (problem.code == "DUP_EXACT") {

@@ -64,7 +64,7 @@ std::optional<Written> look_up(db::Connection& connection, std::string_view coun
         const auto in_batch = taken.rows.find(person.row_bidx);
         if (in_batch != taken.rows.end()) return refused("/name", "DUP_EXACT", in_batch->second);
         const db::Rows rows = connection.run(sql::find_import_row, {county_id, Bytes{person.row_bidx}});
-        if (!rows.empty()) return refused("/name", "DUP_EXACT", rows[0].string(0));
+        if (!rows.empty()) return refused("/name", "DUP_EXACT", store::living(connection, county_id, rows[0].text(0)));
     }
     if (!person.archive_no.empty()) {
         const bool in_use = !connection.run(sql::find_archive_no, {county_id, person.archive_no}).empty();

@@ -38,6 +38,8 @@ protected:
         residents_.emplace(services_, *organization_, *access_, *indicators_, packs.string());
         programmes_.emplace(services_, committed_packs(), *residents_, *indicators_, *organization_, *access_);
         residents_->listen(*programmes_);
+        residents_->merge_with(*programmes_);
+        indicators_->plug(&residents_->contribution_source());
         indicators_->define(committed_packs().indicator_definitions());
         indicators_->plug(static_cast<indicators::ContributionSource*>(&*programmes_));
         const auto table = organization::DivisionTable::open(packs / "divisions" / "divisions.bin");

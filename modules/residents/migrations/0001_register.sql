@@ -188,13 +188,17 @@ CREATE TABLE resident_reveal (
     PRIMARY KEY (county_id, user_id, on_date)
 );
 
+-- state: 1 in use, 2 the head is to be named anew (died, moved, merged away), 3 dissolved. environment: kitchen, fuel, water, toilet, pens
+-- of the basic form, stored once for all members; JSON, empty while not stated.
 CREATE TABLE household (
     county_id TEXT NOT NULL,
     id TEXT NOT NULL,
     version BIGINT NOT NULL,
     no TEXT NOT NULL,
     kind TEXT NOT NULL,
+    state TEXT NOT NULL,
     head_id TEXT NOT NULL,
+    environment TEXT NOT NULL,
     address TEXT NOT NULL,
     village_code TEXT NOT NULL,
     created_hash BYTEA NOT NULL,

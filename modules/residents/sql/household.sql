@@ -1,10 +1,10 @@
 -- Households: one address, one head, members by date.
 
 -- name: find_household
-SELECT id, version, no, kind, head_id, address, village_code, created_hash FROM household WHERE county_id = $1 AND id = $2;
+SELECT id, version, no, kind, head_id, address, village_code, created_hash, state, environment FROM household WHERE county_id = $1 AND id = $2;
 
 -- name: household_of
-SELECT h.id, h.version, h.no, h.kind, h.head_id, h.address
+SELECT h.id, h.version, h.no, h.kind, h.head_id, h.address, h.state, h.environment
 FROM household_member m
 JOIN household h ON h.county_id = m.county_id AND h.id = m.household_id
 WHERE m.county_id = $1 AND m.resident_id = $2 AND m.until = '2999-12-31';
@@ -20,8 +20,8 @@ ORDER BY m.relation, m.resident_id;
 SELECT household_id FROM household_member WHERE county_id = $1 AND resident_id = $2 AND until = '2999-12-31';
 
 -- name: insert_household
-INSERT INTO household (county_id, id, version, no, kind, head_id, address, village_code, created_hash, change_seq)
-VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9);
+INSERT INTO household (county_id, id, version, no, kind, state, head_id, environment, address, village_code, created_hash, change_seq)
+VALUES ($1, $2, 1, $3, $4, '1', $5, '', $6, $7, $8, $9);
 
 -- name: insert_household_version
 INSERT INTO household_version (county_id, household_id, version, change_seq, at_ms, actor, content) VALUES ($1, $2, $3, $4, $5, $6, $7);
@@ -34,7 +34,22 @@ VALUES ($1, $2, $3, $4, '2999-12-31', $5);
 UPDATE household SET version = version + 1 WHERE county_id = $1 AND id = $2 RETURNING version;
 
 -- name: page_households
-SELECT id, no, kind, head_id, address, village_code FROM household WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3;
+SELECT id, no, kind, head_id, address, village_code, state, environment FROM household WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: all_members_of
 SELECT resident_id, relation, from_date, until FROM household_member WHERE county_id = $1 AND household_id = $2 ORDER BY resident_id, from_date;
+
+-- name: current_member
+SELECT household_id, from_date, relation FROM household_member WHERE county_id = $1 AND resident_id = $2 AND until = '2999-12-31';
+
+-- name: give_membership
+UPDATE household_member SET resident_id = $5 WHERE county_id = $1 AND household_id = $2 AND resident_id = $3 AND from_date = $4;
+
+-- name: end_membership
+UPDATE household_member SET until = $5 WHERE county_id = $1 AND household_id = $2 AND resident_id = $3 AND from_date = $4;
+
+-- name: set_relation
+UPDATE household_member SET relation = $4 WHERE county_id = $1 AND household_id = $2 AND resident_id = $3 AND until = '2999-12-31';
+
+-- name: set_household
+UPDATE household SET head_id = $3, state = $4, kind = $5, address = $6, environment = $7, change_seq = $8 WHERE county_id = $1 AND id = $2;
