@@ -34,8 +34,7 @@ trap 'rm -f "$log"' EXIT
 # What the build compiles: groups, and the few sources outside one. Tests, benches and generated lists of constants are left out.
 sed -n 's/^ *"file": "\(.*\)",\{0,1\}$/\1/p' "$build/compile_commands.json" |
   grep -vE '/[a-z]+_tests\.dir/|/tests/|/bench/|/wasm/|/generated/' | sort -u |
-  xargs -P "$(nproc)" -I{} bash -c 'check_one "$1"' _ {} >"$log" || true
-grep -v '^clean ' "$log" || true
+  xargs -P "$(nproc)" -I{} bash -c 'check_one "$1"' _ {} | tee "$log" | grep -v --line-buffered '^clean ' || true
 good=$(grep -c '^clean ' "$log" || true) bad=$(grep -c '^FAILED ' "$log" || true)
 echo "$good passed, $bad failed"
 [ "$bad" = 0 ] && [ "$good" != 0 ]
