@@ -2,6 +2,7 @@
 # clang-tidy over every C++ source of the server, warnings as errors. It looks at the groups that the release build compiles (docs/adr/0055),
 # so that shared headers are read once. A clean group is remembered by the hash of its sources, every project header they reach, the checks
 # and the tool, outside the clone: only what changed is looked at again.
+#   tools/check-tidy.sh [--deep]     --deep follows paths through the code too (clang-analyzer), which takes three times as long
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 cache=${JIWEI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/jiwei}/tidy
@@ -9,17 +10,19 @@ mkdir -p "$cache"
 find "$cache" -type f -mtime +30 -delete
 build=build/release
 tool=$(clang-tidy-16 --version | sed -n 's/.*version //p' | head -1)
-export cache build tool
+checks=
+[ "${1:-}" = --deep ] && checks='clang-analyzer-core*,clang-analyzer-cplusplus*'
+export cache build tool checks
 
 check_one() {
   local unit=$1 key shown=${1#"$PWD/$build/CMakeFiles/"}
   shown=${shown#"$PWD/"}
-  key=$({ cat .clang-tidy; echo "$tool"
+  key=$({ cat .clang-tidy; echo "$tool $checks"
     clang++-16 -std=c++20 -I. "-I$build/generated" -MM -MG "$unit" 2>/dev/null | tr ' \\' '\n\n' | grep -E '\.(cpp|hpp|cxx)$' |
     sed "s|^$PWD/||" | grep -v '^/' | sort -u | xargs -r cat 2>/dev/null; } | sha256sum | cut -c1-32)
   if [ -e "$cache/$key" ]; then touch "$cache/$key"; echo "clean $shown"; return; fi
   local out
-  if out=$(clang-tidy-16 --quiet --warnings-as-errors='*' --extra-arg=-Wno-unknown-warning-option -p "$build" "$unit" 2>/dev/null); then
+  if out=$(clang-tidy-16 --quiet --warnings-as-errors='*' --checks="$checks" --extra-arg=-Wno-unknown-warning-option -p "$build" "$unit" 2>/dev/null); then
     touch "$cache/$key"
     echo "clean $shown"
   else

@@ -122,7 +122,7 @@ Value Normaliser::members(const Value& value, Type type, const std::string& path
 }
 
 Value Normaliser::object(const Value& value, std::span<const Key> keys, const std::string& path) {
-    const Value given = value.is_string() ? inline_object(value.text()) : value;
+    Value given = value.is_string() ? inline_object(value.text()) : value;
     if (!given.is_object()) {
         if (!given.is_null()) fault(path, "an object is needed");
         return Value::object();
@@ -189,7 +189,7 @@ Value Normaliser::record(const Value& value, const std::string& path) {
 }
 
 Value Normaliser::answers(const Value& value, const std::string& form, const std::string& path) {
-    const Value given = value.is_string() ? inline_object(value.text()) : value;
+    Value given = value.is_string() ? inline_object(value.text()) : value;
     const packs::FormRules* rules = pack_ == nullptr ? nullptr : pack_->form(form);
     if (rules == nullptr) {
         fault(path, "the pack has no form `" + form + "`");

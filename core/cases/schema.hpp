@@ -36,9 +36,10 @@ struct Key;
 class Keys {
 public:
     constexpr Keys() = default;
+    // Tables of keys are written in place, one inside the other: both conversions are wanted.
     template <std::size_t count>
-    constexpr Keys(const Key (&keys)[count]) : first_{keys}, count_{count} {}
-    constexpr operator std::span<const Key>() const;
+    constexpr Keys(const Key (&keys)[count]) : first_{keys}, count_{count} {}  // NOLINT(google-explicit-constructor)
+    constexpr operator std::span<const Key>() const;                           // NOLINT(google-explicit-constructor)
 
 private:
     const Key* first_ = nullptr;
