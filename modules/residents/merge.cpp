@@ -11,17 +11,17 @@ namespace {
 
 constexpr std::string_view sealed_kept = "resident_merge.kept";
 
-bool is_numbered(const Cover& cover) { return cover.id_type == "01" || cover.id_type == "09" || cover.id_type == "10"; }
+bool has_citizen_number(const Cover& cover) { return cover.id_type == "01" || cover.id_type == "09" || cover.id_type == "10"; }
 
 identity::MergeSide side_of(const Change& change) {
     const Cover& cover = change.before.cover;
-    return {change.before.id, is_numbered(cover) ? change.secrets_before.id_no : std::string{},
+    return {change.before.id, has_citizen_number(cover) ? change.secrets_before.id_no : std::string{},
             parse_civil_date(cover.opened_on).value_or(CivilDate{})};
 }
 
 /// Sex and date of birth are as sure as the number they stand in; so is the number itself.
 bool is_verified(const MergeGroup& group, const Change& change) {
-    return (group.key == "document" || group.key == "sex" || group.key == "birth_date") && is_numbered(change.before.cover);
+    return (group.key == "document" || group.key == "sex" || group.key == "birth_date") && has_citizen_number(change.before.cover);
 }
 
 json::Value side_value(identity::Side side) { return json::Value::string(side == identity::Side::loser ? "loser" : "survivor"); }

@@ -129,7 +129,7 @@ void write_side(json::Writer& out, std::string_view key, const Directory& direct
     out.member("basic_complete", change.before.basic_complete).end_object();
 }
 
-void write_fields(json::Writer& out, const MergePair& pair, const Directory& directory) {
+void write_merge_fields(json::Writer& out, const MergePair& pair, const Directory& directory) {
     const json::Value choices = proposed_choices(pair);
     out.key("fields").begin_array();
     for (const MergeGroup& group : merge_groups()) {
@@ -177,7 +177,7 @@ Result<Response> compare_pair(const Inside& in, const Request& request) {
     write_side(out, "survivor", *directory, pair->survivor);
     write_side(out, "loser", *directory, pair->loser);
     write_score(out, *pair, act.today);
-    write_fields(out, *pair, *directory);
+    write_merge_fields(out, *pair, *directory);
     const Result<void> allowed = check_pair(*pair);
     out.key("refused");
     allowed ? out.null() : out.string(allowed.error().code);
