@@ -24,14 +24,11 @@ constexpr bool is_middle_dot(char32_t c) { return c == 0x2022 || c == 0x30FB || 
 }  // namespace
 
 std::string fold_number(std::string_view typed) {
+    if (!utf8::is_valid(typed)) return std::string{typed};  // without its blanks a broken character could become another, whole one
     std::string out;
     out.reserve(typed.size());
     for (std::size_t at = 0; at < typed.size();) {
         const auto point = utf8::next(typed, at);
-        if (!point) {
-            out.push_back(typed[at++]);
-            continue;
-        }
         if (is_blank(*point)) continue;
         char32_t c = fold_full_width(*point);
         if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
@@ -41,16 +38,13 @@ std::string fold_number(std::string_view typed) {
 }
 
 std::string fold_name(std::string_view typed) {
+    if (!utf8::is_valid(typed)) return std::string{typed};  // without its blanks a broken character could become another, whole one
     std::string out;
     out.reserve(typed.size());
     bool blank_waiting = false;
     char32_t before = 0;
     for (std::size_t at = 0; at < typed.size();) {
         const auto point = utf8::next(typed, at);
-        if (!point) {
-            out.push_back(typed[at++]);
-            continue;
-        }
         if (is_blank(*point)) {
             blank_waiting = before != 0;
             continue;

@@ -41,9 +41,9 @@ std::string Decimal::text() const {
     const bool negative = units_ < 0;
     std::string digits = std::to_string(negative ? -units_ : units_);
     if (scale_ > 0) {
-        const auto scale = static_cast<std::size_t>(scale_);
-        if (digits.size() <= scale) digits.insert(0, scale + 1 - digits.size(), '0');
-        digits.insert(digits.size() - scale, 1, '.');
+        const auto decimals = static_cast<std::size_t>(scale());
+        if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
+        digits.insert(digits.size() - decimals, 1, '.');
     }
     return negative ? "-" + digits : digits;
 }

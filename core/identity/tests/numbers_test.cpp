@@ -123,6 +123,9 @@ TEST(FoldName, JoinsHanAndKeepsLatinBlanks) {
     EXPECT_EQ(fold_name("John   Smith"), "John Smith");
     EXPECT_EQ(fold_name("Ｊｏｈｎ"), "John");
     EXPECT_EQ(fold_name(""), "");
+    // Bytes of two broken characters are not joined to a whole one by the blank that goes.
+    EXPECT_EQ(fold_name("\xE3 \xB9\x83"), "\xE3 \xB9\x83");
+    EXPECT_EQ(fold_number("\xE3 \xB9\x83"), "\xE3 \xB9\x83");
 }
 
 }  // namespace
