@@ -123,6 +123,7 @@ Period Period::year(int year) {
 
 std::vector<IndicatorSteps> contributions(const packs::Pack& pack, const PersonHistory& person, const Period& period) {
     std::vector<const packs::Indicator*> all;
+    all.reserve(pack.indicators.size());
     for (const packs::Indicator& indicator : pack.indicators) all.push_back(&indicator);
     auto steps = Sweep{pack, all, person, period}.run();
     std::vector<IndicatorSteps> made;

@@ -83,7 +83,8 @@ Records::Records(const Library& library, std::span<const Fact> facts, std::strin
     }
     if (!std::is_sorted(known.begin(), known.end(), is_before)) std::stable_sort(known.begin(), known.end(), is_before);
     std::vector<std::uint16_t> widths;
-    for (std::uint16_t kind = 0; kind < library.kinds.size(); ++kind) widths.push_back(library.width(kind));
+    widths.reserve(library.kinds.size());
+    for (std::size_t kind = 0; kind < library.kinds.size(); ++kind) widths.push_back(library.width(static_cast<std::uint16_t>(kind)));
     values_.reserve(known.size() * 2);
     const Known* before = nullptr;
     for (const Known& one : known) {

@@ -86,6 +86,7 @@ const std::vector<Code>& ValueSets::codes(std::string_view set) const {
 
 std::vector<std::string_view> ValueSets::set_names() const {
     std::vector<std::string_view> names;
+    names.reserve(sets_.size());
     for (const auto& [name, codes] : sets_) names.emplace_back(name);
     return names;
 }
