@@ -207,7 +207,7 @@ public:
         unsigned char* der = nullptr;
         const int size = i2d_PUBKEY(signing_key_.get(), &der);
         if (size <= 0) throw std::runtime_error{"keys: the signing key has no public part"};
-        const std::string id = sha256_hex({reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)}).substr(0, 16);
+        std::string id = sha256_hex({reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)}).substr(0, 16);
         OPENSSL_free(der);
         return id;
     }

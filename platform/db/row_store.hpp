@@ -24,7 +24,7 @@ public:
 
 private:
     std::string_view keep(std::string_view bytes) {
-        if (bytes.empty()) return {"", 0};
+        if (bytes.empty()) return "";
         if (bytes.size() > left_) grow(bytes.size());
         char* const to = at_;
         std::memcpy(to, bytes.data(), bytes.size());

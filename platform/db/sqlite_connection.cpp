@@ -174,7 +174,7 @@ namespace {
 Row::Cell cell_of(sqlite3_stmt* statement, int column, std::string_view what) {
     const auto bytes = [&](const void* data) {
         const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
-        return size == 0 ? std::string_view{"", 0} : std::string_view{static_cast<const char*>(data), size};
+        return size == 0 ? std::string_view{""} : std::string_view{static_cast<const char*>(data), size};
     };
     switch (sqlite3_column_type(statement, column)) {
     case SQLITE_INTEGER: return {Row::Cell::Kind::integer, sqlite3_column_int64(statement, column), {}};
