@@ -75,11 +75,31 @@ async function changePasswords(folder, accounts) {
   await server.stop();
 }
 
-export async function openCounty(residents) {
-  const folder = join(process.env.JIWEI_BENCH_CACHE, `${residents}-${digest()}`);
+/// Above this a county is not lived through but multiplied (bench/multiply.sql), and only some lines are measured on it.
+const livedResidentsMax = 200_000;
+const multipliedResidents = 20_000;
+
+async function multiplyCounty(folder, residents) {
+  if (residents % multipliedResidents !== 0) throw new Error(`a county is multiplied to a multiple of ${multipliedResidents} residents`);
+  const small = await openCounty(multipliedResidents);
+  say(`multiplying the county of ${multipliedResidents} residents to ${residents} (once, kept in ${folder})`);
+  cpSync(small.data, join(folder, 'data'), { recursive: true });
+  cpSync(small.roster, join(folder, 'roster.csv'));
+  const sql = readFileSync(new URL('multiply.sql', import.meta.url), 'utf8').replaceAll(':last', String(residents / multipliedResidents - 1));
+  run('sqlite3', ['-bail', join(folder, 'data/jiwei.db')], { input: sql, stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
+export const isMultiplied = (options) => options.county === 'multiplied' || (options.county === '' && options.residents > livedResidentsMax);
+
+export async function openCounty(residents, multiplied = false) {
+  const folder = join(process.env.JIWEI_BENCH_CACHE, `${residents}${multiplied ? '-multiplied' : ''}-${digest()}`);
   if (!existsSync(folder)) {
     const making = mkdtempSync(join(process.env.JIWEI_BENCH_CACHE, 'making-'));
-    await changePasswords(making, makeCounty(making, residents));
+    if (multiplied) {
+      await multiplyCounty(making, residents);
+    } else {
+      await changePasswords(making, makeCounty(making, residents));
+    }
     renameSync(making, folder);
   }
   return { folder, residents, data: join(folder, 'data'), database: join(folder, 'data/jiwei.db'), roster: join(folder, 'roster.csv'), empty: join(folder, 'empty') };

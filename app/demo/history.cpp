@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t ms_per_day = 86'400'000;
 constexpr std::int64_t eight_hours_ms = 8LL * 3'600'000;
-constexpr std::size_t events_per_act = 200;
+constexpr std::size_t events_per_act = 16;  // SQLite walks the pages that a transaction has saved at the end of many a statement
 constexpr int people_per_step = 500;
 constexpr int miss_days_max = 110;
 

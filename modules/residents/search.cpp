@@ -112,6 +112,39 @@ SearchPage search_unit(db::Connection& connection, const SearchRequest& request,
     return page;
 }
 
+/// A key where it lies in the rows it came with: thousands are looked at for a page of fifty.
+struct KeyView {
+    std::string_view term;
+    std::string_view id;
+    std::int64_t unit = 0;
+};
+
+struct KeyBatch {
+    std::vector<db::Rows> rows;
+    std::vector<KeyView> keys;
+    bool more = false;  // there are keys behind the last one
+};
+
+/// The first `batch` keys of the units together, in the order of the page.
+KeyBatch merge_keys(db::Connection& connection, const SearchRequest& request, const std::vector<std::int64_t>& units, const Range& range,
+                    std::int64_t batch) {
+    KeyBatch merged;
+    merged.rows.reserve(units.size());
+    for (const std::int64_t unit : units) {
+        merged.rows.push_back(connection.run(
+            sql::keys_prefix_unit, {request.county_id, unit, range.from.key, range.from.id, range.end, range.prefix_bytes, batch}));
+        const db::Rows& rows = merged.rows.back();
+        for (const db::Row& row : rows) merged.keys.push_back({row.text(0), row.text(1), unit});
+        merged.more = merged.more || static_cast<std::int64_t>(rows.size()) == batch;
+    }
+    const auto before = [](const KeyView& a, const KeyView& b) { return std::tie(a.term, a.id) < std::tie(b.term, b.id); };
+    const std::size_t kept = std::min(merged.keys.size(), static_cast<std::size_t>(batch));
+    std::partial_sort(merged.keys.begin(), merged.keys.begin() + static_cast<std::ptrdiff_t>(kept), merged.keys.end(), before);
+    merged.more = merged.more || merged.keys.size() > kept;
+    merged.keys.resize(kept);
+    return merged;
+}
+
 /// Several units: the first keys of each are merged, and only the people on the page are read. With filters a batch may yield too
 /// few, then the next batch is taken.
 SearchPage search_units(db::Connection& connection, const SearchRequest& request, const std::vector<std::int64_t>& units) {
@@ -121,30 +154,19 @@ SearchPage search_units(db::Connection& connection, const SearchRequest& request
     const std::size_t want = static_cast<std::size_t>(request.rows_max) + 1;
     const std::int64_t batch = is_filtered(request) ? 500 : request.rows_max + 1;
     while (page.hits.size() < want) {
-        std::vector<SearchPosition> merged;
-        bool more = false;
-        for (const std::int64_t unit : units) {
-            const db::Rows rows = connection.run(
-                sql::keys_prefix_unit, {request.county_id, unit, range.from.key, range.from.id, range.end, range.prefix_bytes, batch});
-            for (const db::Row& row : rows) merged.push_back({row.string(0), unit, row.string(1)});
-            more = more || static_cast<std::int64_t>(rows.size()) == batch;
-        }
-        std::ranges::sort(merged, {}, [](const SearchPosition& p) { return std::tie(p.key, p.id); });
-        if (merged.size() > static_cast<std::size_t>(batch)) {
-            more = true;
-            merged.resize(static_cast<std::size_t>(batch));
-        }
-        for (SearchPosition& position : merged) {
+        KeyBatch merged = merge_keys(connection, request, units, range, batch);
+        for (const KeyView& key : merged.keys) {
             if (page.hits.size() == want) break;
-            const db::Rows rows = connection.run(sql::find_hit, {request.county_id, position.id});
+            const db::Rows rows = connection.run(sql::find_hit, {request.county_id, key.id});
             if (rows.empty()) continue;
             Hit hit = hit_of(rows[0]);
             if (!passes(request, hit)) continue;
             page.hits.push_back(std::move(hit));
-            positions.push_back(position);
+            positions.push_back({std::string{key.term}, key.unit, std::string{key.id}});
         }
-        if (!more) break;
-        range.from = merged.back();
+        if (!merged.more) break;
+        const KeyView& last = merged.keys.back();
+        range.from = {std::string{last.term}, last.unit, std::string{last.id}};
     }
     close_page(page, positions, request.rows_max);
     return page;

@@ -3,11 +3,11 @@
 #include <exception>
 #include <map>
 #include <mutex>
-#include <semaphore>
 #include <utility>
 #include <vector>
 
 #include "platform/audit/chain.hpp"
+#include "platform/db/sleeper.hpp"
 
 namespace jiwei::audit {
 
@@ -33,7 +33,7 @@ public:
             queue_.push_back(&mine);
             leads = !std::exchange(writing_, true);
         }
-        if (!leads) mine.woken.acquire();
+        if (!leads) mine.woken.sleep();
         if (!mine.done) lead(mine);
         if (mine.error) std::rethrow_exception(mine.error);
     }
@@ -44,7 +44,7 @@ private:
         std::span<const Entry> entries;
         bool done = false;  // false when woken: it is this one's turn to write
         std::exception_ptr error = nullptr;
-        std::binary_semaphore woken{0};
+        db::Sleeper woken;
     };
 
     /// Writes what waits, the caller's own row among it: whoever leads stands first in the queue.
@@ -66,7 +66,7 @@ private:
         for (Waiting* const waiting : batch) {
             waiting->error = error;
             waiting->done = true;
-            if (waiting != &mine) waiting->woken.release();  // it may be gone after this
+            if (waiting != &mine) waiting->woken.wake();  // it may be gone after this
         }
     }
 
@@ -80,7 +80,7 @@ private:
                 next = queue_.front();
             }
         }
-        if (next != nullptr) next->woken.release();
+        if (next != nullptr) next->woken.wake();
     }
 
     void write(const std::vector<Waiting*>& batch) {

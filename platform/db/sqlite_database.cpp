@@ -108,7 +108,7 @@ void SqliteDatabase::run_act(const std::function<bool(Connection&)>& act) {
         queue_.push_back(&waiting);
     }
     queued_.notify_one();
-    waiting.done.acquire();
+    waiting.done.sleep();
     if (waiting.error) std::rethrow_exception(waiting.error);
 }
 
@@ -187,7 +187,7 @@ void SqliteDatabase::finish(Group& group, std::exception_ptr error) {
         if (error && !waiting->error) waiting->error = error;
         const bool kept = waiting->kept && !waiting->error;
         ++(kept ? acts_ : undone_);
-        waiting->done.release();  // the caller may be gone after this line
+        waiting->done.wake();  // the caller may be gone after this line
     }
 }
 

@@ -8,7 +8,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <semaphore>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "platform/db/database.hpp"
 #include "platform/db/file_lock.hpp"
 #include "platform/db/recorder.hpp"
+#include "platform/db/sleeper.hpp"
 #include "platform/db/sqlite_connection.hpp"
 
 namespace jiwei::db {
@@ -40,7 +40,7 @@ private:
         const std::function<bool(Connection&)>* act = nullptr;
         std::exception_ptr error;
         bool kept = false;
-        std::binary_semaphore done{0};
+        Sleeper done;
     };
     using Group = std::vector<Waiting*>;
 
