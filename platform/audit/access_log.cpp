@@ -44,7 +44,7 @@ private:
         std::span<const Entry> entries;
         bool done = false;  // false when woken: it is this one's turn to write
         std::exception_ptr error = nullptr;
-        db::Sleeper woken;
+        db::Sleeper woken{};
     };
 
     /// Writes what waits, the caller's own row among it: whoever leads stands first in the queue.
