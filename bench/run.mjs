@@ -85,6 +85,11 @@ function growth(all) {
   return `County dashboard at 1,000,000 residents against 100,000: ${ratio.toFixed(2)}× (target ≤ 1.3×, ${ratio <= 1.3 ? 'met' : 'missed'}).`;
 }
 
+/// What people wrote between these marks stays.
+function byHand() {
+  return /<!-- by hand -->[\s\S]*<!-- end -->/.exec(readFileSync(join(root, 'docs/performance.md'), 'utf8'))?.[0] ?? '';
+}
+
 function report(all) {
   const about = machine();
   const sizes = [...new Set(all.map((one) => one.residents))].sort((a, b) => a - b);
@@ -103,6 +108,7 @@ function report(all) {
     'Written by `bench/run`; what is compared with what, and how to read it, stands in [bench/README.md](../bench/README.md). Medians of interleaved rounds; every answer checked.', '',
     `Machine: ${about.cpu}, ${about.cores} cores, ${about.memory}, ${about.kernel}. Engines: SQLite ${about.sqlite}, ${about.postgres}. Program: ${about.version}.`,
     `Data: the invented county 350881 of \`jiwei demo --seed 1\`, with its years of history, or one multiplied from it where a table says so.`, '',
+    byHand(), '',
     ...sizes.map(table), growth(all), '',
   ].join('\n');
 }
