@@ -238,6 +238,7 @@ http::RouteSet Access::routes() {
                            R"({"type":"object","properties":{"done":{"type":"boolean"}}})",
                            {}},
                           small});
+    set.routes.push_back(device_route(impl));
     return set;
 }
 

@@ -4,6 +4,7 @@
 #include "core/kernel/id.hpp"
 #include "modules/programmes/impl.hpp"
 #include "modules/programmes/reading.hpp"
+#include "modules/programmes/slice.hpp"
 #include "modules/programmes/sql.hpp"
 #include "modules/programmes/today.hpp"
 
@@ -285,6 +286,22 @@ public:
             impl_.services.database.read([&](db::Connection& connection) { return county_today(impl_, connection, query); }));
     }
 
+    Result<http::Response> slice(const http::Request& request) const {
+        std::int64_t since = 0;
+        if (const auto text = request.query_value("since")) {
+            const auto number = parse_decimal(*text);
+            const auto units = number ? number->units_at(0) : std::nullopt;
+            if (!units || *units < 0) return refuse_field(Refusal::malformed, "/since", "change-seq", "a change_seq that a slice gave");
+            since = *units;
+        }
+        if (request.grant.statistical) return refuse(Refusal::forbidden, "purpose-needed");
+        const Actor actor = impl_.actor_of(request);
+        JIWEI_TRY(text,
+                  impl_.services.database.read([&](db::Connection& connection) { return slice_json(impl_, connection, actor, since); }));
+        impl_.audit_read(request, "slice", {});
+        return http::Response::json(std::move(text));
+    }
+
 private:
     tl::unexpected<Problem> denied(const http::Request& request, std::string_view id, Problem problem) const {
         if (problem.refusal == Refusal::not_found) impl_.access.record_denial(request, resource, id, problem.code);
@@ -335,6 +352,8 @@ http::RouteSet Programmes::routes() {
     add(Verb::post, "/api/records/{record}/amendments", to(Op::update), &Handlers::amend, "Replace a signed form, keeping the old one");
     add(Verb::post, "/api/tasks/{task}/referral-result", to(Op::update), &Handlers::referral_result, "What came of a referral");
     add(Verb::get, "/api/today", http::Access::signed_in(), &Handlers::today, "What is to be done today", paging);
+    add(Verb::get, "/api/offline/slice", to(Op::read), &Handlers::slice, "What a device carries to work without a connection",
+        {{"since", "The change_seq of the slice that the device has"}});
     return set;
 }
 

@@ -54,6 +54,14 @@ struct Brief {
     std::int64_t change_seq = 0;  // of the last change
 };
 
+/// A person whom a device carries along, to be found and read without a connection.
+struct Carried {
+    std::string id;
+    std::int64_t change_seq = 0;    // of the last change of the cover
+    std::vector<std::string> keys;  // what the search box finds the person by, without anything made from a number in full
+    std::string head;               // JSON, as GET /api/residents/{id} answers
+};
+
 /// What is stated about a person when an archive is opened: texts as typed, codes of the value sets; empty means not stated.
 struct NewResident {
     std::string id;  // minted by the client (makes a retry safe) or by services.ids
@@ -146,6 +154,9 @@ public:
     /// The same, but 404 "not-found" when the person does not exist or lies outside the reach.
     [[nodiscard]] Result<Brief> brief_in_reach(db::Connection& connection, std::string_view county_id, std::string_view resident_id,
                                                const access::Reach& reach) const;
+    /// Everybody alive and present in reach; nothing when they are more than `people_max`.
+    [[nodiscard]] std::optional<std::vector<Carried>> carried(db::Connection& connection, std::string_view county_id,
+                                                              const access::Reach& reach, CivilDate today, std::size_t people_max) const;
     /// Guarded update: locks the person against a concurrent change of status, for acts that must not happen after death. Before
     /// the county clock. 404 when unknown, 409 "resident-merged" (the survivor's id is allowed) when another archive took this one's place.
     [[nodiscard]] Result<Brief> lock(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;

@@ -41,6 +41,26 @@ http::Response with_version(std::string body, std::int64_t version) {
 
 }  // namespace
 
+std::string head_json(const Inside& in, const db::Row& row, std::string_view id, CivilDate today, std::string_view merged_from) {
+    json::Writer out;
+    out.begin_object().member("id", id).member("version", row.integer(0)).member("name", row.text(1)).member("sex", row.text(2));
+    out.member("birth_date", row.text(3)).member("age", age_of(row.text(3), today)).member("id_type", row.text(4));
+    out.member("id_masked", identity::mask_id_number(open_field(row.text(5), sealed_as::id_no, in.cipher())));
+    out.member("phone_masked", identity::mask_phone(open_field(row.text(6), sealed_as::phone, in.cipher())));
+    const std::string_view archive_no = row.text(7);
+    out.member("archive_no", archive_no);
+    out.member("archive_no_printed",
+               archive_no.size() == 17 ? std::string{archive_no.substr(9, 3)} + "-" + std::string{archive_no.substr(12)} : std::string{});
+    out.member("institution_id", row.text(8)).member("grid_id", row.text(9)).member("village_code", row.text(10));
+    out.member("address", row.text(11)).member("status", row.text(12));
+    member_or_null(out, "status_on", row.text(13));
+    member_or_null(out, "merged_from", merged_from);
+    out.member("residence_state", row.text(15)).member("opened_on", row.text(16)).member("doctor", row.text(17));
+    splice_alerts(out, row.text(18));
+    out.member("basic_complete", row.boolean(19));
+    return out.end_object().take();
+}
+
 Result<http::Response> read_head(const Inside& in, const http::Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     const ActContext act = act_of(request);
@@ -56,26 +76,8 @@ Result<http::Response> read_head(const Inside& in, const http::Request& request)
             rows = connection.run(sql::find_head, {act.county_id, id});
         }
         if (rows.empty() || !in.may_see(connection, act, reach, id, rows[0].text(8), rows[0].text(9))) return {};
-        const db::Row row = rows[0];
-        version = row.integer(0);
-        json::Writer out;
-        out.begin_object().member("id", id).member("version", version).member("name", row.text(1)).member("sex", row.text(2));
-        out.member("birth_date", row.text(3)).member("age", age_of(row.text(3), act.today)).member("id_type", row.text(4));
-        out.member("id_masked", identity::mask_id_number(open_field(row.text(5), sealed_as::id_no, in.cipher())));
-        out.member("phone_masked", identity::mask_phone(open_field(row.text(6), sealed_as::phone, in.cipher())));
-        const std::string_view archive_no = row.text(7);
-        out.member("archive_no", archive_no);
-        out.member("archive_no_printed", archive_no.size() == 17
-                                             ? std::string{archive_no.substr(9, 3)} + "-" + std::string{archive_no.substr(12)}
-                                             : std::string{});
-        out.member("institution_id", row.text(8)).member("grid_id", row.text(9)).member("village_code", row.text(10));
-        out.member("address", row.text(11)).member("status", row.text(12));
-        member_or_null(out, "status_on", row.text(13));
-        member_or_null(out, "merged_from", asked == id ? std::string_view{} : std::string_view{asked});
-        out.member("residence_state", row.text(15)).member("opened_on", row.text(16)).member("doctor", row.text(17));
-        splice_alerts(out, row.text(18));
-        out.member("basic_complete", row.boolean(19));
-        return out.end_object().take();
+        version = rows[0].integer(0);
+        return head_json(in, rows[0], id, act.today, asked == id ? std::string_view{} : std::string_view{asked});
     });
     if (body.empty()) {
         in.access.record_denial(request, "resident", asked, "not-found");

@@ -16,12 +16,13 @@ const shots = process.env.JIWEI_SHOTS ?? mkdtempSync(join(tmpdir(), 'jiwei-shots
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']
 const target_px = 44
 
+const launch = { executablePath: process.env.JIWEI_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] }
 let browser: Browser | undefined
 
 export async function startBrowser(): Promise<void> {
   mkdirSync(shots, { recursive: true })
   console.log(`screenshots: ${shots}`)
-  browser = await chromium.launch({ executablePath: process.env.JIWEI_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+  browser = await chromium.launch(launch)
 }
 export const stopBrowser = async (): Promise<void> => browser?.close()
 
@@ -42,6 +43,15 @@ export class Person {
     const phone = width < 768
     const context = await browser!.newContext({ viewport: { width, height: phone ? 844 : 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', bypassCSP: true, hasTouch: phone, isMobile: phone, acceptDownloads: true })
     const person = new Person(await context.newPage(), width, journey)
+    person.page.on('pageerror', (error) => person.complaints.push(error.message))
+    return person
+  }
+
+  /** A phone with its own disk: what it keeps outlives the browser, which `close` ends. */
+  static async withDisk(folder: string, journey: string, offline: boolean): Promise<Person> {
+    const context = await chromium.launchPersistentContext(folder, { ...launch, viewport: { width: 390, height: 844 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', isMobile: true, hasTouch: true, bypassCSP: true })
+    await context.setOffline(offline)
+    const person = new Person(context.pages()[0] ?? (await context.newPage()), 390, journey)
     person.page.on('pageerror', (error) => person.complaints.push(error.message))
     return person
   }

@@ -207,3 +207,17 @@ FROM fact WHERE county_id = $1 ORDER BY resident_id, on_date, record_id;
 SELECT id, resident_id, enrolment_id, programme, code, anchor, opens, due, grace_until, completed_by, state, institution_id, grid_id, why,
        created_record_id, done_on, done_record_id, outcome, is_referral
 FROM task WHERE county_id = $1 ORDER BY id;
+
+-- name: last_change_of_resident
+-- The last act that touched anything this module keeps about a person; 0 when there is nothing.
+SELECT COALESCE(MAX(seq), 0)
+FROM (SELECT MAX(change_seq) AS seq FROM record WHERE county_id = $1 AND resident_id = $2
+      UNION ALL
+      SELECT MAX(created_seq) FROM task WHERE county_id = $1 AND resident_id = $2
+      UNION ALL
+      SELECT MAX(closed_seq) FROM task WHERE county_id = $1 AND resident_id = $2
+      UNION ALL
+      SELECT MAX(v.change_seq)
+      FROM enrolment e
+      JOIN enrolment_version v ON v.county_id = e.county_id AND v.id = e.id
+      WHERE e.county_id = $1 AND e.resident_id = $2) AS changes;

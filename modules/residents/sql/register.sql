@@ -20,6 +20,14 @@ SELECT version, name, sex, birth_date, id_type, id_no_enc, phone_enc, archive_no
 FROM resident
 WHERE county_id = $1 AND id = $2;
 
+-- name: find_carried
+-- The columns of find_head, then what only a device needs.
+SELECT version, name, sex, birth_date, id_type, id_no_enc, phone_enc, archive_no, institution_id, grid_id, village_code, address, status,
+       status_on, merged_into, residence_state, opened_on, doctor, alerts, basic_complete,
+       search_keys, change_seq
+FROM resident
+WHERE county_id = $1 AND id = $2;
+
 -- name: find_created
 SELECT archive_no, created_hash, id_type, id_no_enc FROM resident WHERE county_id = $1 AND id = $2;
 

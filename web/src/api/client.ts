@@ -3,6 +3,13 @@ import { ApiProblem, problemFrom } from './problem'
 
 export type Query = Record<string, string | number | boolean | null | undefined | string[]>
 
+export interface Asked {
+  method: string
+  path: string
+  query: Query
+  body: unknown
+}
+
 export interface Call {
   query?: Query
   body?: unknown
@@ -22,6 +29,10 @@ export const hooks = {
   unauthenticated: (): void => {},
   /** Every request says whether the server was reached. */
   reached: (_online: boolean): void => {},
+  /** The last request did not reach it: what the device can answer itself need not wait for the network. */
+  offline: (): boolean => false,
+  /** What the device can answer itself; undefined when it cannot. */
+  kept: async (_asked: Asked): Promise<unknown> => undefined,
 }
 
 export function urlOf(path: string, query: Query = {}): string {
@@ -87,7 +98,16 @@ async function checked(method: string, path: string, call: Call): Promise<Respon
 }
 
 export async function request<T>(method: string, path: string, call: Call = {}): Promise<T> {
-  return (await bodyOf(await checked(method, path, call))) as T
+  const kept = (): Promise<unknown> => hooks.kept({ method, path, query: call.query ?? {}, body: call.body })
+  const at_once = hooks.offline() ? await kept() : undefined
+  if (at_once !== undefined) return at_once as T
+  try {
+    return (await bodyOf(await checked(method, path, call))) as T
+  } catch (error) {
+    const answer = error instanceof ApiProblem && error.unreachable ? await kept() : undefined
+    if (answer === undefined) throw error
+    return answer as T
+  }
 }
 
 export const get = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> => request<T>('GET', path, { query, signal })

@@ -1,16 +1,28 @@
 // Is the server within reach, and how much waits to be sent. A lost connection changes nothing but the badge.
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { ref, watch } from 'vue'
 import { hooks } from '@/api/client'
+import { answerFromDevice } from '@/offline/answers'
+import { touched } from '@/offline/device'
 import { sendWaiting, waiting, type Waiting } from '@/offline/queue'
+import { index_key, refreshSlice, type SliceIndex } from '@/offline/slice'
+import { vault } from '@/offline/vault'
 import { useSession } from './session'
 
 const look_again_ms = 10_000
+const slice_again_ms = 15 * 60_000
+const touch_again_ms = 3_600_000
+/** Those who go to people's houses. */
+const carrying_roles = ['village_doctor', 'township_doctor', 'nurse']
 
 export const useConnection = defineStore('connection', () => {
   const online = ref(true)
   const acts = ref<Waiting[]>([])
+  /** How many people the device carries, and since when; null: none. */
+  const carried = ref<{ people: number; fetched_ms: number } | null>(null)
   let timer: ReturnType<typeof setTimeout> | undefined
+  let touched_ms = 0
+  let carrying: Promise<void> | null = null
 
   async function refresh(): Promise<void> {
     const user = useSession().current?.user.id
@@ -22,6 +34,17 @@ export const useConnection = defineStore('connection', () => {
     if (!user || !online.value) return
     await sendWaiting(user)
     await refresh()
+    await carry()
+  }
+
+  /** Fetches what changed among the people of this doctor; a failure leaves what is there. */
+  async function carry(): Promise<void> {
+    const session = useSession()
+    if (!session.hasRole(...carrying_roles) || !session.may('C', 'chronic_followup')) return
+    const recent = carried.value && Date.now() - carried.value.fetched_ms < slice_again_ms
+    if (!recent && online.value) await (carrying ??= refreshSlice().catch(() => undefined).finally(() => (carrying = null)))
+    const index = await (await vault()).get<SliceIndex>(index_key)
+    carried.value = index ? { people: index.people.length, fetched_ms: index.fetched_ms } : null
   }
 
   async function lookAgain(): Promise<void> {
@@ -41,13 +64,35 @@ export const useConnection = defineStore('connection', () => {
   function reached(is_online: boolean): void {
     const was = online.value
     online.value = is_online
+    const session = useSession()
+    if (is_online && session.current && Date.now() - touched_ms > touch_again_ms) {
+      touched_ms = Date.now()
+      void touched(session.current)
+    }
     if (!is_online) schedule()
     else if (!was) void flush()
   }
 
   hooks.reached = reached
+  hooks.offline = () => !online.value
+  hooks.kept = (asked) => {
+    const session = useSession()
+    if (!session.current) return Promise.resolve(undefined)
+    const unsent = acts.value.flatMap((act) => {
+      const resident = /^\/api\/residents\/([^/]+)\/records$/.exec(act.path)?.[1]
+      return resident ? [{ resident: decodeURIComponent(resident), form: String((act.body as { form?: unknown }).form ?? '') }] : []
+    })
+    return answerFromDevice(asked, session.today, unsent)
+  }
+  // Signed in again over an open page: what the ended session could not send goes now.
+  watch(
+    () => useSession().expired,
+    (ended, before) => {
+      if (before && !ended) void flush()
+    },
+  )
   window.addEventListener('online', () => void lookAgain())
   window.addEventListener('offline', () => reached(false))
 
-  return { online, acts, refresh, flush, reached }
+  return { online, acts, carried, carry, refresh, flush, reached }
 })

@@ -4,12 +4,18 @@ import { computed, ref } from 'vue'
 import { hooks, request } from '@/api/client'
 import { ApiProblem } from '@/api/problem'
 import type { Session } from '@/api/types'
+import { shut, unlock, unlockOffline } from '@/offline/device'
+
+/** The civil day of this device's clock, UTC+08:00; the server's day holds wherever there is one. */
+const deviceDay = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
 
 export const useSession = defineStore('session', () => {
   const current = ref<Session | null>(null)
   const known = ref(false)
   /** The session ended under the user's hands: the page stays, a dialog asks for the password again. */
   const expired = ref(false)
+  /** Opened by the device itself; the server has not been asked yet. */
+  const offline = ref(false)
 
   hooks.csrf = () => current.value?.csrf ?? ''
   hooks.unauthenticated = () => {
@@ -19,6 +25,8 @@ export const useSession = defineStore('session', () => {
   async function load(): Promise<void> {
     try {
       current.value = await request<Session>('GET', '/api/session')
+      offline.value = false
+      unlock(current.value, null)
     } catch (error) {
       if (error instanceof ApiProblem && error.unreachable) throw error
       current.value = null
@@ -27,10 +35,25 @@ export const useSession = defineStore('session', () => {
   }
 
   async function signIn(name: string, password: string): Promise<Session> {
-    const session = await request<Session>('POST', '/api/session', { body: { name, password } })
+    let session: Session
+    try {
+      session = await request<Session>('POST', '/api/session', { body: { name, password } })
+      offline.value = false
+      unlock(session, password)
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || !error.unreachable) throw error
+      session = await signInOffline(name, password, error)
+    }
     current.value = session
     known.value = true
     expired.value = false
+    return session
+  }
+
+  async function signInOffline(name: string, password: string, unreachable: ApiProblem): Promise<Session> {
+    const { session, known } = await unlockOffline(name, password)
+    if (!session) throw known ? new ApiProblem(-1, 'device-password') : new ApiProblem(-1, 'device-unknown', unreachable.code)
+    offline.value = true
     return session
   }
 
@@ -40,13 +63,15 @@ export const useSession = defineStore('session', () => {
     } finally {
       current.value = null
       expired.value = false
+      offline.value = false
+      await shut()
     }
   }
 
   const may = (op: string, resource: string): boolean => (current.value?.permissions[resource] ?? []).includes(op)
-  const today = computed(() => current.value?.today ?? '')
+  const today = computed(() => (offline.value && current.value && deviceDay() > current.value.today ? deviceDay() : (current.value?.today ?? '')))
   const roles = computed(() => current.value?.roles ?? [])
   const hasRole = (...names: string[]): boolean => names.some((name) => roles.value.includes(name))
 
-  return { current, known, expired, today, roles, load, signIn, signOut, may, hasRole }
+  return { current, known, expired, offline, today, roles, load, signIn, signOut, may, hasRole }
 })

@@ -1,0 +1,68 @@
+#include "modules/programmes/slice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "modules/programmes/reading.hpp"
+#include "modules/programmes/sql.hpp"
+#include "modules/residents/api.hpp"
+#include "platform/change/county_clock.hpp"
+
+namespace jiwei::programmes {
+namespace {
+
+constexpr int records_carried = 3;  // of a person; earlier ones are read where there is a connection
+
+std::uint64_t digest_of_id(std::string_view id) {
+    std::uint64_t hash = 14695981039346656037ULL;
+    for (const char c : id) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+    return hash;
+}
+
+/// [code, day, record, value]: names repeated a hundred thousand times would be most of the slice.
+void write_facts(json::Writer& out, const std::vector<rules::Fact>& facts) {
+    out.key("facts").begin_array();
+    for (const rules::Fact& fact : facts) {
+        out.begin_array().string(fact.code).string(fact.on.text()).string(fact.record_id).string(fact.value).end_array();
+    }
+    out.end_array();
+}
+
+Result<void> write_carried(json::Writer& out, const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
+                           const residents::Carried& person) {
+    JIWEI_TRY(records, records_json(connection, actor, person.id, {}, records_carried));
+    out.begin_object().member("id", person.id).key("keys").begin_array();
+    for (const std::string& key : person.keys) out.string(key);
+    out.end_array().key("head").raw(person.head);
+    out.key("programmes").raw(programmes_json(impl, connection, actor, person.id)).key("records").raw(records);
+    write_facts(out, Store{connection, actor.principal.county_id}.facts_of_resident(person.id));
+    out.end_object();
+    return {};
+}
+
+}  // namespace
+
+Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, std::int64_t since) {
+    const std::string& county_id = actor.principal.county_id;
+    // Read before the people: what is committed meanwhile comes again with the next slice, which does no harm.
+    const std::int64_t upto = change::current_seq(connection, county_id);
+    const auto people = impl.residents.carried(connection, county_id, actor.reach, actor.today, slice_people_max);
+    if (!people) return refuse(Refusal::unprocessable, "slice-too-large", fmt::format("at most {} people", slice_people_max));
+    std::uint64_t digest = 0;
+    json::Writer out;
+    out.begin_object().member("today", actor.today).member("since", since).member("upto", upto).key("people").begin_array();
+    for (const residents::Carried& person : *people) {
+        digest ^= digest_of_id(person.id);
+        if (since > 0 && person.change_seq <= since) {
+            const db::Rows rows = connection.run(sql::last_change_of_resident, {county_id, person.id});
+            if (rows[0].integer(0) <= since) continue;
+        }
+        JIWEI_CHECK(write_carried(out, impl, connection, actor, person));
+    }
+    out.end_array().member("people_count", static_cast<std::int64_t>(people->size()));
+    out.member("people_digest", fmt::format("{:016x}", digest)).end_object();
+    return out.take();
+}
+
+}  // namespace jiwei::programmes

@@ -1,0 +1,103 @@
+// Answers of the server that this device can give itself, from the people it carries: heads, programmes, records, series, today's list
+// and the search box. Anything else needs a connection.
+import type { Asked, Query } from '@/api/client'
+import type { Page, RecordRow, ResidentPage, ResidentProgrammes, ResidentRow, Series, Task, TodayItem, TodayPeople } from '@/api/types'
+import { addDays, age, daysBetween } from '@/common/format'
+import { index_key, personKey, type CarriedPerson, type CarriedRow, type SliceIndex } from './slice'
+import { vault } from './vault'
+
+const search_max = 50
+const week_days = 7
+
+/** The life of a pending task on a day (programmes 0.2): not open, open, late within grace, missed. */
+export function taskOn(task: Task, today: string): Task {
+  const late = task.due < today
+  const state = today < task.opens ? 0 : !late ? 1 : today <= task.grace_until ? 2 : 3
+  return { ...task, state, late_days: late ? daysBetween(task.due, today) : 0 }
+}
+
+const isReferral = (task: Task): boolean => (task as Task & { referral?: boolean }).referral === true
+
+function urgencyOf(task: Task): TodayItem['urgency'] | null {
+  if (task.state === 0) return null
+  if (isReferral(task)) return 'referral'
+  return task.state === 3 ? 'missed' : task.state === 2 ? 'late' : 'due'
+}
+
+export function todayOf(rows: CarriedRow[], today: string, unsent: { resident: string; form: string }[]): TodayPeople {
+  const sent = new Set(unsent.map((act) => `${act.resident} ${act.form}`))
+  const counts = { missed: 0, late: 0, due: 0, referrals: 0, upcoming_7_days: 0 }
+  const items: TodayItem[] = []
+  for (const { head, tasks } of rows) {
+    for (const pending of tasks) {
+      if (sent.has(`${head.id} ${pending.form}`)) continue
+      const task = taskOn(pending, today)
+      const urgency = urgencyOf(task)
+      if (!urgency) {
+        if (task.due <= addDays(today, week_days)) counts.upcoming_7_days += 1
+        continue
+      }
+      counts[urgency === 'referral' ? 'referrals' : urgency] += 1
+      const { id, name, sex, birth_date, phone_masked, village } = head
+      items.push({ task, urgency, resident: { id, name, sex, birth_date, age: age(birth_date, today), phone_masked, village: village ?? '' } })
+    }
+  }
+  const order: TodayItem['urgency'][] = ['referral', 'missed', 'late', 'due']
+  items.sort((a, b) => order.indexOf(a.urgency) - order.indexOf(b.urgency) || a.task.due.localeCompare(b.task.due) || a.task.id.localeCompare(b.task.id))
+  return { kind: 'people', today, counts, items, next: null }
+}
+
+/** As the server folds what is typed: half width, lower case, without blanks, dots and dashes. */
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/[\s·.\-']/g, '')
+
+export function searchIn(rows: CarriedRow[], typed: string, today: string): ResidentPage {
+  const query = folded(typed)
+  const last4 = /^\d{3}[\dx]$/.test(query) ? query.toUpperCase() : ''
+  const short = query.replace(/\D/g, '').slice(-8)
+  const fits = (key: string): boolean => {
+    const text = key.slice(1)
+    if (key[0] === 'n' || key[0] === 'p') return text.startsWith(query)
+    if (key[0] === '4') return last4 !== '' && text === last4
+    return short.length === 8 && text === short
+  }
+  const found = rows.filter((row) => query === '' || row.keys.some(fits))
+  const items = found.slice(0, search_max).map(({ head }): ResidentRow => {
+    const { id, name, sex, birth_date, id_masked, phone_masked, archive_no, institution_id, village_code, village, address, status } = head
+    return { id, name, sex, birth_date, age: age(birth_date, today), id_masked, phone_masked, archive_no, institution: { id: institution_id, name: '' }, village_code, village: village ?? '', address, status }
+  })
+  return { items, next: null, total: found.length, total_is_exact: true, kind: 'offline' }
+}
+
+function seriesFrom(person: CarriedPerson, words: string[]): Series {
+  const items = words.map((word) => {
+    const points = person.facts.filter(([code]) => code === word || code.endsWith(`.${word}`))
+    return { fact: word, code: points[0]?.[0] ?? word, points: points.map(([, on, record_id, value]) => ({ on, value, record_id })) }
+  })
+  return { items }
+}
+
+function ofPerson(person: CarriedPerson, tail: string, query: Query, today: string): unknown {
+  if (tail === '') return { ...person.head, age: age(person.head.birth_date, today) }
+  if (tail === '/programmes') {
+    const items = person.programmes.items.map((item) => ({ ...item, open_tasks: item.open_tasks.map((task) => taskOn(task, today)) }))
+    return { ...person.programmes, today, items } satisfies ResidentProgrammes
+  }
+  if (tail === '/records' && !query.cursor) return { ...person.records, next: null } satisfies Page<RecordRow>
+  if (tail === '/series') return seriesFrom(person, String(query.fact ?? '').split(',').filter(Boolean))
+  return undefined
+}
+
+/** The answer, or nothing when this device cannot give it. */
+export async function answerFromDevice(asked: Asked, today: string, unsent: { resident: string; form: string }[]): Promise<unknown> {
+  const person = /^\/api\/residents\/([A-Za-z0-9.%-]{1,64})(\/(?:programmes|records|series))?$/.exec(asked.path)
+  if (asked.method === 'GET' && person && !['search', 'imports'].includes(person[1]!)) {
+    const carried = await (await vault()).get<CarriedPerson>(personKey(decodeURIComponent(person[1]!)))
+    return carried ? ofPerson(carried, person[2] ?? '', asked.query, today) : undefined
+  }
+  const is_today = asked.method === 'GET' && asked.path === '/api/today'
+  const is_search = asked.method === 'POST' && asked.path === '/api/residents/search'
+  if (!is_today && !is_search) return undefined
+  const index = await (await vault()).get<SliceIndex>(index_key)
+  if (!index) return undefined
+  return is_today ? todayOf(index.people, today, unsent) : searchIn(index.people, String((asked.body as { q?: unknown } | null)?.q ?? ''), today)
+}

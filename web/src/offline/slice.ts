@@ -1,0 +1,83 @@
+// The people a doctor carries along: fetched whole once, then only what changed. One value holds what lists and the search box need;
+// each person's file is a value of its own, so that opening one reads one.
+import { request } from '@/api/client'
+import type { RecordRow, ResidentHead, ResidentProgrammes, Task } from '@/api/types'
+import { packOf } from '@/core/packs'
+import { vault } from './vault'
+
+export type SliceFact = [code: string, on: string, record: string, value: string]
+export interface CarriedPerson {
+  id: string
+  keys: string[]
+  head: ResidentHead
+  programmes: ResidentProgrammes
+  records: { items: RecordRow[]; next: string | null }
+  facts: SliceFact[]
+}
+interface Slice {
+  today: string
+  since: number
+  upto: number
+  people: CarriedPerson[]
+  people_count: number
+  people_digest: string
+}
+export interface CarriedRow {
+  id: string
+  keys: string[]
+  head: ResidentHead
+  tasks: Task[]
+}
+export interface SliceIndex {
+  upto: number
+  fetched_ms: number
+  people: CarriedRow[]
+}
+
+export const index_key = 'slice'
+export const personKey = (id: string): string => `person:${id}`
+const timeout_ms = 120_000
+
+/** FNV-1a of 64 bits over the bytes of each id, combined by exclusive or: the same digest as the server's. */
+export function digestOf(ids: Iterable<string>): string {
+  let all = 0n
+  for (const id of ids) {
+    let hash = 14695981039346656037n
+    for (let at = 0; at < id.length; at += 1) hash = ((hash ^ BigInt(id.charCodeAt(at))) * 1099511628211n) & 0xffffffffffffffffn
+    all ^= hash
+  }
+  return all.toString(16).padStart(16, '0')
+}
+
+const rowOf = (person: CarriedPerson): CarriedRow => ({
+  id: person.id,
+  keys: person.keys,
+  head: person.head,
+  tasks: person.programmes.items.filter((item) => item.enrolment.state === '1').flatMap((item) => item.open_tasks),
+})
+
+async function keep(slice: Slice, before: SliceIndex | null): Promise<boolean> {
+  const rows = new Map((before?.people ?? []).map((row) => [row.id, row]))
+  for (const person of slice.people) rows.set(person.id, rowOf(person))
+  if (digestOf(rows.keys()) !== slice.people_digest) return false
+  const store = await vault()
+  if (!before) for (const old of await store.keys('person:')) await store.remove(old)
+  const index: SliceIndex = { upto: slice.upto, fetched_ms: Date.now(), people: [...rows.values()] }
+  await store.putAll([...slice.people.map((person): [string, unknown] => [personKey(person.id), person]), [index_key, index]])
+  return true
+}
+
+const fetchSlice = (since: number): Promise<Slice> => request<Slice>('GET', '/api/offline/slice', { query: { since: since || undefined }, timeout_ms })
+
+/** Brings the carried people up to date, and the packs that their forms need. */
+export async function refreshSlice(): Promise<void> {
+  const store = await vault()
+  if (!store.durable) return
+  const before = await store.get<SliceIndex>(index_key)
+  const changes = before ? await fetchSlice(before.upto) : null
+  // Somebody left, or the device missed something: once more, whole.
+  if (!changes || !(await keep(changes, before))) await keep(await fetchSlice(0), null)
+  const index = await store.get<SliceIndex>(index_key)
+  const programmes = new Set(index?.people.flatMap((row) => row.tasks.map((task) => task.programme)))
+  for (const programme of programmes) await packOf(programme)
+}
