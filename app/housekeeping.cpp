@@ -1,8 +1,10 @@
 #include "app/housekeeping.hpp"
 
-#include <chrono>
+#include <algorithm>
 #include <exception>
 
+#include "app/anchors.hpp"
+#include "app/year_turn.hpp"
 #include "platform/audit/verify.hpp"
 #include "platform/log/log.hpp"
 
@@ -10,12 +12,40 @@ namespace jiwei::app {
 
 namespace {
 
-constexpr std::chrono::hours interval{1};
+constexpr std::chrono::milliseconds hour{3'600'000};
+constexpr std::int64_t day_ms = 86'400'000;
+constexpr std::int64_t after_midnight_ms = 1'000;
+
+/// One duty must not keep the next from being done.
+template <class F>
+void attempt(std::string_view duty, F&& work) {
+    try {
+        work();
+    } catch (const std::exception& error) {
+        log::error("housekeeping.failed", {{"duty", duty}, {"why", error.what()}});
+    }
+}
+
+void anchor_audit(Installation& installation, const std::string& anchors_dir) {
+    using Anchors = std::vector<audit::Anchor>;
+    const auto anchors = installation.database().write([&](db::Connection& connection) -> Result<Anchors> {
+        return audit::anchor_heads(connection, installation.keys(), installation.clock().now());
+    });
+    if (!anchors) return;
+    if (!anchors_dir.empty()) append_anchors(anchors_dir, *anchors);
+    log::info("audit.anchored", {{"chains", anchors->size()}});
+}
 
 }  // namespace
 
-Housekeeping::Housekeeping(Installation& installation, Composition& composition)
-    : installation_{installation}, composition_{composition}, thread_{[this] { run(); }} {}
+void keep_house(Installation& installation, Composition& composition, const std::string& anchors_dir) {
+    attempt("anchors", [&] { anchor_audit(installation, anchors_dir); });
+    attempt("sessions", [&] { composition.access->forget_expired(); });
+    attempt("year", [&] { enqueue_year_turn(composition, installation.clock().today()); });
+}
+
+Housekeeping::Housekeeping(Installation& installation, Composition& composition, std::string anchors_dir)
+    : installation_{installation}, composition_{composition}, anchors_dir_{std::move(anchors_dir)}, thread_{[this] { run(); }} {}
 
 Housekeeping::~Housekeeping() {
     {
@@ -26,25 +56,18 @@ Housekeeping::~Housekeeping() {
     thread_.join();
 }
 
-void Housekeeping::run() {
-    std::unique_lock lock{mutex_};
-    while (!wake_.wait_for(lock, interval, [this] { return stopping_; })) {
-        lock.unlock();
-        once();
-        lock.lock();
-    }
+std::chrono::milliseconds Housekeeping::until_next_round() const {
+    const std::int64_t of_day_ms = (installation_.clock().now().utc_ms + time::zone_offset_ms) % day_ms;
+    return std::min(hour, std::chrono::milliseconds{day_ms - of_day_ms + after_midnight_ms});
 }
 
-void Housekeeping::once() {
-    try {
-        const auto anchors = installation_.database().write([this](db::Connection& connection) -> Result<std::size_t> {
-            return audit::anchor_heads(connection, installation_.keys(), installation_.clock().now()).size();
-        });
-        log::info("audit.anchored", {{"chains", anchors ? *anchors : 0U}});
-        composition_.access->forget_expired();
-    } catch (const std::exception& error) {
-        log::error("housekeeping.failed", {{"why", error.what()}});
-    }
+void Housekeeping::run() {
+    std::unique_lock lock{mutex_};
+    do {
+        lock.unlock();
+        keep_house(installation_, composition_, anchors_dir_);
+        lock.lock();
+    } while (!wake_.wait_for(lock, until_next_round(), [this] { return stopping_; }));
 }
 
 }  // namespace jiwei::app

@@ -33,6 +33,8 @@ Place resolve_place(const PlaceOptions& options) {
         place.keys_dir = place.data_dir + "/keys";
     }
     if (place.backup_dir.empty() && !place.data_dir.empty()) place.backup_dir = place.data_dir + "/backups";
+    place.anchors_dir = place.config.audit.anchors_dir;
+    if (place.anchors_dir.empty() && !place.data_dir.empty()) place.anchors_dir = place.data_dir + "/anchors";
     return place;
 }
 

@@ -28,6 +28,7 @@ struct Place {
     std::string database_url;  // "sqlite:PATH" or "postgresql://…"
     std::string keys_dir;
     std::string backup_dir;
+    std::string anchors_dir;  // signed heads of the audit chains, outside the database; may be empty as data_dir
     config::Config config;
 };
 

@@ -1,5 +1,7 @@
 #include "app/seams.hpp"
 
+#include "app/year_turn.hpp"
+
 namespace jiwei::app {
 
 void Composition::wire() {
@@ -7,6 +9,7 @@ void Composition::wire() {
     residents->listen(*programmes);
     residents->merge_with(*programmes);
     residents->register_jobs(*runner);
+    register_year_turn(*this);
     indicators->define(packs->indicator_definitions());
     indicators->plug(static_cast<indicators::ContributionSource*>(programmes.get()));
     indicators->plug(&residents->contribution_source());
@@ -20,11 +23,12 @@ namespace {
 /// The page asks it to learn that server and session are still there; the benchmarks take it as the least that any answer costs.
 http::RouteSet ping_routes() {
     http::RouteSet set;
-    set.routes.push_back({http::Verb::get,
-                          "/api/ping",
-                          http::Access::signed_in(),
-                          [](const http::Request&) -> Result<http::Response> { return http::Response::json(R"({"pong":true})"); },
-                          {"Is the session alive", {}, {}, {}}});
+    set.routes.push_back(
+        {http::Verb::get,
+         "/api/ping",
+         http::Access::signed_in(),
+         [](const http::Request&) -> Result<http::Response> { return http::Response::json(R"({"pong":true})"); },
+         {"Is the session alive", {}, R"({"type":"object","required":["pong"],"properties":{"pong":{"type":"boolean"}}})", {}}});
     return set;
 }
 

@@ -2,6 +2,7 @@
 # A PostgreSQL of its own for tests and benches, in a temporary folder, reached through a socket there.
 #   tools/test-postgres.sh start [--durable] [--watch PID]   prints FOLDER, then URL, on two lines; --watch stops it when PID ends
 #   tools/test-postgres.sh stop FOLDER
+#   tools/test-postgres.sh crash FOLDER    as a power cut would; resume FOLDER starts it again
 # Without --durable nothing is synced to disk: for tests only.
 set -euo pipefail
 
@@ -55,5 +56,7 @@ start() {
 case ${1:-} in
   start) shift; start "$@" ;;
   stop) stop "$2" ;;
-  *) sed -n 2,6p "$0"; exit 2 ;;
+  crash) as_owner "$bin/pg_ctl" -D "$2/data" -m immediate -w stop >/dev/null ;;
+  resume) as_owner "$bin/pg_ctl" -D "$2/data" -l "$2/data/server.log" -w -t 30 start >/dev/null ;;
+  *) sed -n 2,7p "$0"; exit 2 ;;
 esac

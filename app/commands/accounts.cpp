@@ -43,7 +43,9 @@ std::string password_from(const std::string& path) {
 
 int add_user(const UserOptions& options) {
     const Place place = resolve_place(options.place);
-    Installation installation{place, {}};
+    Installation::Options open;
+    open.use = db::Use::beside;
+    Installation installation{place, std::move(open)};
     Composition composition{installation, place.config, {packs_dir(place), false, false, {}}};
     const std::string county = operator_county(composition, options.county);
     const auto institution = installation.database().read([&](db::Connection& connection) {
@@ -63,7 +65,9 @@ int add_user(const UserOptions& options) {
 
 int add_token(const TokenOptions& options) {
     const Place place = resolve_place(options.place);
-    Installation installation{place, {}};
+    Installation::Options open;
+    open.use = db::Use::beside;
+    Installation installation{place, std::move(open)};
     Composition composition{installation, place.config, {packs_dir(place), false, false, {}}};
     access::NewToken token;
     token.name = options.name;

@@ -38,7 +38,7 @@ int export_residents(const ExportOptions& options) {
     const Place place = resolve_place(options.place);
     Installation::Options open;
     // A canonical export only reads; an export of persons leaves a line in the audit chain, so it needs the database to itself.
-    open.use = options.canonical ? db::Use::inspect : db::Use::serve;
+    open.use = options.canonical ? db::Use::inspect : db::Use::beside;
     Installation installation{place, std::move(open)};
     Composition composition{installation, place.config, {packs_dir(place), false, false, {}}};
     const std::string county = operator_county(composition, options.county);

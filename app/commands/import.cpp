@@ -27,7 +27,9 @@ struct ImportOptions {
 
 int import_residents(const ImportOptions& options) {
     const Place place = resolve_place(options.place);
-    Installation installation{place, {}};
+    Installation::Options open;
+    open.use = db::Use::beside;
+    Installation installation{place, std::move(open)};
     Composition composition{installation, place.config, {packs_dir(place), false, false, {}}};
     residents::ImportOptions import;
     import.county_id = operator_county(composition, options.county);

@@ -152,11 +152,11 @@ int serve(const ServeOptions& options) {
     };
     fhir_options.open_token = [&page_tokens](std::string_view token, std::string_view context) { return page_tokens.open(token, context); };
     fhir::add_to_site(site, {&composition.residents->patient_provider()}, std::move(fhir_options));
-    site.readiness.push_back({"database", [&installation] { return installation.database().health().writable; }});
+    site.readiness.push_back({"database", [&installation] { return installation.database().probe().writable; }});
     http::Server server{server_settings, std::move(site)};
     server.start();
     composition.runner->start(1);
-    Housekeeping housekeeping{installation, composition};
+    Housekeeping housekeeping{installation, composition, place.anchors_dir};
 
     if (!print_demo_accounts(place)) print_setup_link(composition, server.url());
     fmt::print("jiwei {} is ready: {}\n", JIWEI_VERSION, server.url());

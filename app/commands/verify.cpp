@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "app/anchors.hpp"
 #include "app/command_line.hpp"
 #include "app/composition.hpp"
 #include "app/usage_error.hpp"
@@ -43,6 +44,19 @@ void verify_audit(Installation& installation, Tally& tally) {
     });
 }
 
+void verify_kept_anchors(Installation& installation, const std::string& folder, Tally& tally) {
+    if (folder.empty()) return;
+    const AnchorsVerdict verdict =
+        installation.database().read([&](db::Connection& connection) { return verify_anchors(connection, folder, installation.keys()); });
+    if (verdict.bad_file.empty()) {
+        ++tally.passed;
+        fmt::print("anchors in {}: {} lines, all hold\n", folder, verdict.lines);
+    } else {
+        ++tally.failed;
+        fmt::print("anchors: line {} of {} does not hold: {}\n", verdict.bad_line, verdict.bad_file, verdict.why);
+    }
+}
+
 void verify_indicators(Installation& installation, Composition& composition, CivilDate as_of, Tally& tally) {
     installation.database().read([&](db::Connection& connection) {
         for (const access::County& county : composition.access->counties(connection)) {
@@ -71,7 +85,10 @@ int verify(const VerifyOptions& options) {
         as_of = *parsed;
     }
     Tally tally;
-    if (options.what != "indicators") verify_audit(installation, tally);
+    if (options.what != "indicators") {
+        verify_audit(installation, tally);
+        verify_kept_anchors(installation, place.anchors_dir, tally);
+    }
     if (options.what != "audit") verify_indicators(installation, composition, as_of, tally);
     fmt::print("{} passed, {} failed\n", tally.passed, tally.failed);
     return tally.failed == 0 ? 0 : 1;

@@ -14,7 +14,14 @@ namespace jiwei::app::demo {
 namespace {
 
 constexpr std::string_view actor = "system";
-constexpr int demo_village_weight = 400;
+/// The demo doctor's village has some five hundred people, so that his day is a day, but never more than a quarter of a small county.
+int demo_village_weight(const std::vector<Village>& villages, int residents) {
+    constexpr int people_wanted = 500;
+    const int share_per_mille = std::clamp(people_wanted * 1000 / residents, 20, 250);
+    int others = 0;
+    for (std::size_t i = 1; i < villages.size(); ++i) others += villages[i].weight;
+    return std::max(100, others * share_per_mille / (1000 - share_per_mille));
+}
 
 /// Adds one institution after the other inside one act.
 class Builder {
@@ -40,7 +47,7 @@ public:
             if (township.level != organization::DivisionLevel::township) continue;
             JIWEI_CHECK(add_township(place, divisions, township));
         }
-        if (!place.villages.empty()) place.villages.front().weight = demo_village_weight;
+        if (!place.villages.empty()) place.villages.front().weight = demo_village_weight(place.villages, options_.residents);
         return place;
     }
 

@@ -2,8 +2,9 @@
 
 #include <map>
 
+#include "app/demo/families.hpp"
 #include "app/demo/visits.hpp"
-#include "platform/change/county_clock.hpp"
+#include "app/year_turn.hpp"
 
 namespace jiwei::app::demo {
 
@@ -16,6 +17,8 @@ constexpr int people_per_step = 500;
 constexpr int miss_days_max = 110;
 
 enum class What : unsigned char { enrol, visit, telephone, exam, referral_result, loss };
+
+enum class Ending : unsigned char { death, leaves, moves };
 
 struct Event {
     What what = What::visit;
@@ -72,7 +75,7 @@ public:
         for (int i = 0; i <= days; ++i) {
             const CivilDate day = add_days(first_day_, i);
             clock_.set(at_work(day));
-            if (day.month() == 1 && day.day() == 1) JIWEI_CHECK(open_year(day.year()));
+            if (day.month() == 1 && day.day() == 1) JIWEI_CHECK(open_year());
             JIWEI_CHECK(live(day));
             if (i % 10 == 0 || i == days) progress_("days", i, days);
         }
@@ -94,10 +97,12 @@ private:
             for (int year = 0; year * 365 < days; ++year) {
                 if (!random_.chance(deaths_per_mille(age + year))) continue;
                 const int day = year * 365 + random_.below(365);
-                if (day > 120 && day < days) ends_[add_days(first_day_, day)].push_back({i, true});
+                if (day > 120 && day < days) ends_[add_days(first_day_, day)].push_back({i, Ending::death});
                 break;
             }
-            if (random_.chance(18) && days > 240) ends_[add_days(first_day_, random_.between(120, days - 1))].push_back({i, false});
+            if (days <= 240) continue;
+            if (random_.chance(18)) ends_[add_days(first_day_, random_.between(120, days - 1))].push_back({i, Ending::leaves});
+            if (random_.chance(15)) ends_[add_days(first_day_, random_.between(120, days - 1))].push_back({i, Ending::moves});
         }
     }
 
@@ -115,7 +120,7 @@ private:
             events_.erase(day);
         }
         if (const auto today = ends_.find(day); today != ends_.end()) {
-            for (const auto& [person, is_death] : today->second) JIWEI_CHECK(end(day, person, is_death));
+            for (const auto& [person, ending] : today->second) JIWEI_CHECK(end(day, person, ending));
         }
         return true;
     }
@@ -203,8 +208,10 @@ private:
         const json::Value& decision = (*body)["decision"];
         const CivilDate due = decision["next_due"].as_date().value_or(add_days(day, 90));
         plan_next(day, due, patient, index);
-        if (decision["referral"].is_object() && random_.chance(880)) {
-            schedule(add_days(day, random_.between(3, 15)), What::referral_result, index);
+        // Nearly every referral is heard of in time, the others when somebody asks at last: none stays open for a year.
+        if (decision["referral"].is_object()) {
+            const int heard_after = random_.chance(880) ? random_.between(3, 15) : random_.between(16, 40);
+            schedule(add_days(day, heard_after), What::referral_result, index);
         }
         return true;
     }
@@ -230,52 +237,45 @@ private:
         return true;
     }
 
-    /// Death or leaving the county, through the same handler as the page.
-    Result<bool> end(CivilDate day, std::size_t index, bool is_death) {
+    /// Death, leaving the county, or moving within it, through the same handlers as the page.
+    Result<bool> end(CivilDate day, std::size_t index, Ending ending) {
         Person& person = people_[index];
         if (!person.is_alive || !person.is_here) return true;
-        const auto route = std::ranges::find_if(
-            routes_.routes, [](const http::Route& one) { return one.verb == http::Verb::post && one.path.ends_with("/status"); });
-        if (route == routes_.routes.end()) return true;
         const auto brief = composition_.services.database.read(
             [&](db::Connection& connection) { return composition_.residents->brief(connection, options_.county_id, person.id); });
         if (!brief) return refuse(Refusal::internal, "demo-person-missing");
-        http::Request request;
-        request.verb = http::Verb::post;
-        request.path = "/api/residents/" + person.id + "/status";
-        request.path_params = {{"resident", person.id}, {"id", person.id}};
-        request.headers = {{"content-type", "application/json"}, {"if-match", "\"" + std::to_string(brief->version) + "\""}};
-        request.body = is_death ? R"({"status":"3","on":")" + day.text() + R"(","reason":"1","cause":"I21.9","source":"家属报告"})"
-                                : R"({"status":"2","on":")" + day.text() + R"(","destination":"外省","note":"随子女居住"})";
         const programmes::Actor actor = actor_on(day, place_.villages[person.village]);
-        request.principal = actor.principal;
-        request.grant.scopes = {"county"};
-        request.trail = actor.trail;
-        request.today = day;
-        JIWEI_CHECK(route->handler(request));
-        (is_death ? person.is_alive : person.is_here) = false;
-        if (is_death) ++report_.deaths;
+        Call change{http::Verb::post, "/api/residents/{resident}/status", {{"resident", person.id}}, {}, brief->version};
+        switch (ending) {
+        case Ending::death:
+            change.body = R"({"status":"3","on":")" + day.text() + R"(","reason":"1","cause":"I21.9","source":"家属报告"})";
+            break;
+        case Ending::leaves: change.body = R"({"status":"2","on":")" + day.text() + R"(","destination":"外省","note":"随子女居住"})"; break;
+        case Ending::moves: {
+            person.village = random_.below(static_cast<int>(place_.villages.size()));
+            const Village& to = place_.villages[person.village];
+            change.verb = http::Verb::patch;
+            change.route = "/api/residents/{resident}";
+            json::Writer body;
+            body.begin_object().member("village_code", to.code).member("institution_id", to.clinic_id).member("grid_id", to.grid_id);
+            change.body = body.member("address", to.township + to.name).member("doctor", to.doctor_name).end_object().take();
+            break;
+        }
+        }
+        JIWEI_CHECK(call(routes_, actor.principal, actor.trail.at, day, change));
+        if (ending == Ending::death) {
+            person.is_alive = false;
+            ++report_.deaths;
+        }
+        if (ending == Ending::leaves) person.is_here = false;
         return true;
     }
 
-    /// The work of the first of January: the year's examinations, and contributions to the year after.
-    Result<bool> open_year(int year) {
-        std::string after;
-        do {
-            auto done = composition_.services.database.write([&](db::Connection& connection) -> Result<bool> {
-                const std::int64_t change_seq = change::next_seq(connection, options_.county_id);
-                after = composition_.programmes->open_year_tasks(connection, options_.county_id, year, after, people_per_step, change_seq);
-                return true;
-            });
-            if (!done) return done;
-        } while (!after.empty());
-        do {
-            auto done = composition_.services.database.write([&](db::Connection& connection) -> Result<bool> {
-                after = composition_.indicators->open_year(connection, options_.county_id, year + 1, after, people_per_step);
-                return true;
-            });
-            if (!done) return done;
-        } while (!after.empty());
+    /// The work of the first of January, by the job that a server runs then.
+    Result<bool> open_year() {
+        enqueue_year_turn(composition_, composition_.services.clock.today());
+        while (composition_.runner->run_one()) {
+        }
         return true;
     }
 
@@ -291,7 +291,7 @@ private:
     http::RouteSet routes_;
     std::vector<Patient> patients_;
     std::map<CivilDate, std::vector<Event>> events_;
-    std::map<CivilDate, std::vector<std::pair<std::size_t, bool>>> ends_;  // person, dead
+    std::map<CivilDate, std::vector<std::pair<std::size_t, Ending>>> ends_;  // person and what becomes of him
 };
 
 }  // namespace
@@ -316,6 +316,7 @@ Result<DemoReport> make_demo(Composition& composition, time::FixedClock& clock, 
         ++all[person.village];
         if (age_years(person.birth_date, first_day) >= 35) ++over_35[person.village];
     }
+    JIWEI_CHECK(open_households(composition, options, place, people, first_day));
     JIWEI_CHECK(enter_figures(composition, options, place, all, over_35, first_day.year()));
     JIWEI_CHECK(live_through(composition, clock, options, place, people, first_day, report, progress));
     JIWEI_TRY(accounts, add_accounts(composition, options, place, first_day));

@@ -18,6 +18,7 @@ struct Household {
     std::string address;
     std::string phone;
     int members = 0;
+    int number = 0;
 };
 
 json::Value codes(std::initializer_list<const char*> list) {
@@ -95,6 +96,7 @@ public:
         person.birth_date = add_days(add_months(first_day_, -12 * age), -random_.below(365));
         const Village& village = place_.villages[person.village];
         Household& household = household_of(person.village);
+        person.household = household.number;
         residents::NewResident stated;
         const bool bears_family_name = !person.is_female || age < 22 || random_.chance(300);
         stated.name = (bears_family_name ? household.surname : std::string{random_surname(random_)}) +
@@ -127,6 +129,7 @@ private:
             household.address = fmt::format("{}号", random_.between(1, 380));
             household.phone = phone_number(phone_serial_++);
             household.members = random_.between(1, 5);
+            ++household.number;
         }
         --household.members;
         return household;

@@ -12,6 +12,7 @@ namespace jiwei::app::demo {
 struct Person {
     std::string id;
     std::size_t village = 0;
+    int household = 0;  // within the village
     CivilDate birth_date;
     bool is_female = false;
     bool is_alive = true;

@@ -21,6 +21,7 @@ void Loader::all() {
     declare_facts();
     forms();
     compile_facts();
+    targets();
     schedule();
     indicators();
 }
@@ -58,7 +59,7 @@ void Loader::header() {
     const auto file = JsonFile::read("pack.json", *text, out_);
     if (!file) return;
     const json::Value& root = file->root();
-    file->accept(root, {"name", "edition", "title", "source", "effective_from", "effective_to", "enrolment"});
+    file->accept(root, {"name", "edition", "title", "source", "effective_from", "effective_to", "enrolment", "targets"});
     pack_.name = file->text(root, "name");
     pack_.edition = file->text(root, "edition");
     pack_.title = file->label(root["title"]);
@@ -70,6 +71,37 @@ void Loader::header() {
     if (root.find("effective_to") == nullptr) return;
     pack_.effective_to = root["effective_to"].as_date();
     if (!pack_.effective_to) file->report(root["effective_to"], "pack.type", "'effective_to' must be a date");
+}
+
+void Loader::targets() {
+    const std::string* const text = find("pack.json");
+    if (text == nullptr) return;
+    const auto file = JsonFile::read("pack.json", *text, out_);
+    if (!file) return;
+    for (const json::Value& given : file->root()["targets"].items()) {
+        file->accept(given, {"fact", "from_age", "below"});
+        Target made;
+        made.fact = file->text(given, "fact");
+        const auto is_fact = [&](const FactRule& fact) { return fact.name == made.fact; };
+        if (std::none_of(pack_.facts.begin(), pack_.facts.end(), is_fact))
+            file->report(given["fact"], "pack.name", "there is no fact '" + made.fact + "'");
+        const Parameter* const below = pack_.parameter(file->text(given, "below"));
+        if (below == nullptr || !below->value.is_number()) {
+            file->report(given["below"], "pack.name", "'below' must name a parameter that is a number");
+        } else {
+            made.below = below->value;
+        }
+        if (given.find("from_age") != nullptr) {
+            const Parameter* const age = pack_.parameter(file->text(given, "from_age"));
+            const auto years = age == nullptr ? std::nullopt : age->value.as_integer();
+            if (!years || *years < 0 || *years > 150) {
+                file->report(given["from_age"], "pack.name", "'from_age' must name a parameter that is a number of years");
+            } else {
+                made.from_age = static_cast<int>(*years);
+            }
+        }
+        pack_.targets.push_back(std::move(made));
+    }
 }
 
 void Loader::parameters() {
@@ -187,6 +219,17 @@ rules::Program Loader::compile_or_absent(const Sheet& sheet, std::size_t row, st
 const FormRules* Pack::form(std::string_view form_name) const {
     const auto found = std::find_if(forms.begin(), forms.end(), [form_name](const FormRules& one) { return one.form.name == form_name; });
     return found == forms.end() ? nullptr : &*found;
+}
+
+const Parameter* Pack::parameter(std::string_view wanted) const {
+    const auto found = std::find_if(parameters.begin(), parameters.end(), [wanted](const Parameter& one) { return one.name == wanted; });
+    return found == parameters.end() ? nullptr : &*found;
+}
+
+const Target* Pack::target(std::string_view fact, int age) const {
+    const auto fits = [&](const Target& one) { return one.fact == fact && (!one.from_age || age >= *one.from_age); };
+    const auto found = std::find_if(targets.begin(), targets.end(), fits);
+    return found == targets.end() ? nullptr : &*found;
 }
 
 const TaskRule* Pack::task(std::string_view code) const {

@@ -126,8 +126,10 @@ void Loader::indicators() {
         }
     }
     pack_.indicator_slots = scope.slot_count();
-    const auto sheet = Sheet::read("indicators.csv", *text, {"code", "title_zh", "title_en", "numerator", "unit", "direction", "source"},
-                                   {"denominator", "figure", "multiplier", "target", "task"}, out_);
+    const auto sheet = Sheet::read(
+        "indicators.csv", *text, {"code", "title_zh", "title_en", "numerator", "unit", "direction", "source"},
+        {"denominator", "figure", "multiplier", "target", "task", "numerator_zh", "numerator_en", "denominator_zh", "denominator_en"},
+        out_);
     if (!sheet) return;
     for (std::size_t row = 0; row < sheet->size(); ++row) pack_.indicators.push_back(indicator(*sheet, row, scope));
 }
@@ -140,6 +142,8 @@ Indicator Loader::indicator(const Sheet& sheet, std::size_t row, const rules::Sc
     made.direction = sheet.text(row, "direction");
     made.source = sheet.text(row, "source");
     if (!sheet.text(row, "target").empty()) made.target = sheet.text(row, "target");
+    made.numerator_title = {sheet.text(row, "numerator_zh"), sheet.text(row, "numerator_en")};
+    made.denominator_title = {sheet.text(row, "denominator_zh"), sheet.text(row, "denominator_en")};
     made.figure = sheet.text(row, "figure");
     made.task = sheet.text(row, "task");
     made.numerator = compile_or_absent(sheet, row, "numerator", scope, rules::Type::boolean);

@@ -26,6 +26,7 @@ private:
     // pack.json, parameters.json, value-sets.csv, messages.csv                              load.cpp
     void refuse_unknown_files();
     void header();
+    void targets();
     void parameters();
     void parameter(const JsonFile& file, const std::string& name, const json::Value& given);
     void parameter_table(const JsonFile& file, const Parameter& made, const json::Value& at);

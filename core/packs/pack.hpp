@@ -17,6 +17,13 @@
 
 namespace jiwei::packs {
 
+/// A line that charts of a fact draw and values should stay below: from an age on, else always. In pack.json, the first that fits.
+struct Target {
+    std::string fact;  // name, "sbp"
+    std::optional<int> from_age;
+    json::Value below;  // of the parameter
+};
+
 /// Built by load(), then only read: safe to share between threads.
 struct Pack {
     std::string name;     // "hypertension"
@@ -30,6 +37,7 @@ struct Pack {
     std::vector<forms::ValueSet> value_sets;
     std::vector<Parameter> parameters;
     std::vector<FactRule> facts;
+    std::vector<Target> targets;
     std::vector<FormRules> forms;
     std::vector<TaskRule> tasks;
     std::vector<Indicator> indicators;
@@ -39,6 +47,9 @@ struct Pack {
     std::uint16_t indicator_slots = 0;
 
     [[nodiscard]] const FormRules* form(std::string_view name) const;
+    [[nodiscard]] const Parameter* parameter(std::string_view wanted) const;
+    /// What values of the fact should stay below at this age; nullptr when the pack names no target.
+    [[nodiscard]] const Target* target(std::string_view fact, int age) const;
     [[nodiscard]] const TaskRule* task(std::string_view code) const;
     [[nodiscard]] const Indicator* indicator(std::string_view code) const;
     [[nodiscard]] const forms::ValueSet* value_set(std::string_view name) const;

@@ -94,6 +94,8 @@ struct Indicator {
     std::optional<std::string> target;
     std::optional<rules::Program> denominator;
     rules::Program numerator;
+    forms::Label numerator_title;  // in words, for people: "3 or more visits and an examination"; may be empty
+    forms::Label denominator_title;
     std::string figure;                 // "population_35", empty when persons are the denominator
     std::optional<Decimal> multiplier;  // value of the parameter that the figure is multiplied with ("prevalence")
     std::string task;                   // the task that mends what is missing, may be empty

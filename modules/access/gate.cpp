@@ -58,7 +58,7 @@ Result<auth::Grant> Access::Impl::authorise(const http::Request& request, const 
     auto grant = matrix.grant(principal.roles, access.op(), access.resource());
     if (!grant) return denied(std::move(grant).error());
     if (principal.kind == auth::PrincipalKind::service && !token_allows(principal.token_scopes, access.op(), access.resource())) {
-        return denied({Refusal::forbidden, "insufficient-scope", "the token's scopes do not cover this", {}});
+        return denied({Refusal::forbidden, "insufficient_scope", "the token's scopes do not cover this", {}});
     }
     return grant;
 }

@@ -209,7 +209,7 @@ http::RouteSet Access::routes() {
     set.routes.push_back({Verb::post, "/api/session", open, with(post_session), {"Sign in", sign_in_schema, session_ref, {}}, small});
     set.routes.push_back(
         {Verb::get, "/api/session", signed_in, with(get_session), {"The session and what it may do", {}, session_ref, {}}, small});
-    set.routes.push_back({Verb::del, "/api/session", signed_in, with(delete_session), {"Sign out", {}, {}, {}}, small});
+    set.routes.push_back({Verb::del, "/api/session", signed_in, with(delete_session), {"Sign out", {}, "none", {}}, small});
     set.routes.push_back({Verb::post,
                           "/api/session/password",
                           signed_in,

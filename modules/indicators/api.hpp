@@ -53,6 +53,10 @@ struct Definition {
     std::string code;
     std::string name_zh;
     std::string name_en;
+    std::string numerator_zh;  // what is counted, in words; may be empty
+    std::string numerator_en;
+    std::string denominator_zh;
+    std::string denominator_en;
     std::string programme;        // the pack, "hypertension"
     std::string person_resource;  // row of the role matrix that opens the people behind the number, "chronic_followup"
     std::string source;           // "Service specification 2017, ch. 7 part 5"

@@ -3,6 +3,7 @@
 
 #include "core/kernel/id.hpp"
 #include "modules/indicators/impl.hpp"
+#include "modules/indicators/shapes.hpp"
 #include "platform/change/county_clock.hpp"
 
 namespace jiwei::indicators {
@@ -100,6 +101,8 @@ void write_item(json::Writer& out, Indicators& indicators, View& view, const Def
     out.key("previous_year").begin_object().member("as_of", view.previous);
     write_figures(out, then);
     out.end_object();
+    out.member("numerator_zh", definition.numerator_zh).member("numerator_en", definition.numerator_en);
+    out.member("denominator_zh", definition.denominator_zh).member("denominator_en", definition.denominator_en);
     out.member("denominator_kind", definition.denominator == Denominator::people ? "people" : "population");
     out.member("source", definition.source).end_object();
 }
@@ -443,6 +446,7 @@ http::RouteSet Indicators::routes(organization::ReachOf reach_of, GrantOf grant_
           "",
           R"({"type":"object"})",
           {as_of, institution, {"part", "missing, numerator or denominator"}, {"cursor", "From the page before"}, {"limit", "1-200"}}}});
+    http::describe(set, wire_shapes, described);
     return set;
 }
 

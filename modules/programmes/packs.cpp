@@ -59,6 +59,10 @@ indicators::Definition definition_of(const packs::Pack& pack, const packs::Indic
     definition.code = one.code;
     definition.name_zh = one.title.zh;
     definition.name_en = one.title.en;
+    definition.numerator_zh = one.numerator_title.zh;
+    definition.numerator_en = one.numerator_title.en;
+    definition.denominator_zh = one.denominator_title.zh;
+    definition.denominator_en = one.denominator_title.en;
     definition.programme = pack.name;
     definition.person_resource = pack.has_enrolment ? "chronic_followup" : "health_record";
     definition.source = one.source;

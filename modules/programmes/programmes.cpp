@@ -34,12 +34,15 @@ void Programmes::keep_packs() {
 std::vector<indicators::PersonLine> Programmes::lines(db::Connection& connection, std::string_view county_id,
                                                       std::span<const std::string> resident_ids) {
     std::map<std::string, std::string> villages;
+    const auto phones = impl_->residents.phones(connection, county_id, resident_ids);
     std::vector<indicators::PersonLine> all;
     for (const std::string& id : resident_ids) {
         const auto brief = impl_->residents.brief(connection, county_id, id);
         if (!brief) continue;
-        all.push_back(
-            {id, brief->name, brief->sex, brief->birth_date.text(), village_name(*impl_, connection, brief->village_code, villages), {}});
+        const auto phone = phones.find(id);
+        all.push_back({id, brief->name, brief->sex, brief->birth_date.text(),
+                       village_name(*impl_, connection, brief->village_code, villages),
+                       phone == phones.end() ? std::string{} : phone->second.masked});
     }
     return all;
 }

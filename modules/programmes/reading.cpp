@@ -148,6 +148,22 @@ std::optional<std::string> fact_code(const Programmes::Impl& impl, std::string_v
 
 }  // namespace
 
+/// By the pack that is valid today and the person's age today; nothing when no pack names a target.
+void write_target(json::Writer& out, const Programmes::Impl& impl, std::string_view word, const residents::Brief& brief, CivilDate today) {
+    std::string_view seen;
+    for (const Edition& edition : impl.packs.impl().editions) {
+        if (edition.bundle.name == seen) continue;
+        seen = edition.bundle.name;
+        const packs::Pack& pack = *impl.packs.impl().on(seen, today)->pack;
+        const auto is_meant = [word](const packs::FactRule& fact) { return fact.name == word || fact.code == word; };
+        const auto fact = std::ranges::find_if(pack.facts, is_meant);
+        if (fact == pack.facts.end()) continue;
+        const packs::Target* const target = pack.target(fact->name, age_years(brief.birth_date, today));
+        if (target != nullptr) out.member(word, target->below.text());
+        return;
+    }
+}
+
 Result<std::string> series_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const residents::Brief& brief,
                                 std::string_view facts, std::string_view from) {
     const std::vector<std::string_view> words = split(facts);
@@ -165,7 +181,9 @@ Result<std::string> series_json(const Programmes::Impl& impl, db::Connection& co
         }
         out.end_array().end_object();
     }
-    out.end_array().end_object();
+    out.end_array().key("targets").begin_object();
+    for (const std::string_view word : words) write_target(out, impl, word, brief, actor.today);
+    out.end_object().end_object();
     return out.take();
 }
 

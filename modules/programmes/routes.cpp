@@ -5,6 +5,7 @@
 #include "modules/programmes/impl.hpp"
 #include "modules/programmes/reading.hpp"
 #include "modules/programmes/slice.hpp"
+#include "modules/programmes/shapes.hpp"
 #include "modules/programmes/sql.hpp"
 #include "modules/programmes/today.hpp"
 
@@ -270,10 +271,12 @@ public:
 
     Result<http::Response> today(const http::Request& request) const {
         JIWEI_TRY(limit, limit_of(request));
-        TodayQuery query{request.principal.county_id, {}, request.today, std::string{request.query_value("cursor").value_or("")}, limit};
+        TodayQuery query{
+            request.principal.county_id, {}, request.today, std::string{request.query_value("cursor").value_or("")}, limit, false};
         const auto people = impl_.access.grant_for(request.principal, http::Op::read, resource);
         if (people && !people->statistical) {
             query.reach = impl_.access.reach(request.principal, *people, request.today);
+            query.shows_phones = std::ranges::find(people->scopes, "grid") != people->scopes.end();
             JIWEI_TRY(text, impl_.services.database.read([&](db::Connection& connection) {
                 return people_today(impl_, connection, query, !query.reach.institution_ids.empty());
             }));
@@ -354,6 +357,7 @@ http::RouteSet Programmes::routes() {
     add(Verb::get, "/api/today", http::Access::signed_in(), &Handlers::today, "What is to be done today", paging);
     add(Verb::get, "/api/offline/slice", to(Op::read), &Handlers::slice, "What a device carries to work without a connection",
         {{"since", "The change_seq of the slice that the device has"}});
+    http::describe(set, wire_shapes, described);
     return set;
 }
 

@@ -15,10 +15,14 @@ namespace {
 constexpr std::int64_t count_max = 10'000;
 constexpr int look_ahead_days = 7;
 
-// Four lists in the order of urgency; `?` is the day.
+// Four lists in the order of urgency; `?` is the day. A missed task stays doable (task life), but when the next one of its kind has
+// opened (this year's examination) nobody is to be seen for the old one: it is no work of today.
 constexpr std::array<db::Fragment, 5> fragments{{
     {"referral", "t.state = 0 AND t.is_referral = 1 AND t.opens <= ?"},
-    {"missed", "t.state = 0 AND t.is_referral = 0 AND t.grace_until < ? AND t.due < ?"},
+    {"missed",
+     "t.state = 0 AND t.is_referral = 0 AND t.grace_until < ? AND t.due < ? AND NOT EXISTS (SELECT 1 FROM task n WHERE n.county_id = "
+     "t.county_id AND n.resident_id = t.resident_id AND n.enrolment_id = t.enrolment_id AND n.code = t.code AND n.due > t.due AND "
+     "n.opens <= ?)"},
     {"late", "t.state = 0 AND t.is_referral = 0 AND t.due < ? AND t.grace_until >= ?"},
     {"due", "t.state = 0 AND t.is_referral = 0 AND t.due >= ? AND t.opens <= ?"},
     {"upcoming", "t.state = 0 AND t.is_referral = 0 AND t.opens > ? AND t.due <= ?"},
@@ -46,6 +50,8 @@ db::Select select(const TodayQuery& query, std::string_view section) {
         list.where(section, {db::Param{day}});
     } else if (section == "upcoming") {
         list.where(section, {db::Param{day}, db::Param{add_days(query.today, look_ahead_days)}});
+    } else if (section == "missed") {
+        list.where(section, {db::Param{day}, db::Param{day}, db::Param{day}});
     } else {
         list.where(section, {db::Param{day}, db::Param{day}});
     }
@@ -126,9 +132,16 @@ void add(TodayCounts& sum, const TodayCounts& more) {
     sum.due += more.due;
 }
 
-void write_resident(json::Writer& out, const residents::Brief& brief, const std::string& village, CivilDate today) {
+void write_resident(json::Writer& out, const residents::Brief& brief, const residents::Phone& phone, const std::string& village,
+                    const TodayQuery& query) {
     out.begin_object().member("id", brief.id).member("name", brief.name).member("sex", brief.sex).member("birth_date", brief.birth_date);
-    out.member("age", age_years(brief.birth_date, today)).member("village", village).end_object();
+    out.member("age", age_years(brief.birth_date, query.today)).member("village", village).key("phone");
+    if (query.shows_phones && !phone.full.empty()) {
+        out.string(phone.full);
+    } else {
+        out.null();
+    }
+    out.member("phone_masked", phone.masked).end_object();
 }
 
 }  // namespace
@@ -185,6 +198,9 @@ Result<std::string> people_today(const Programmes::Impl& impl, db::Connection& c
         out.member("upcoming_7_days", counts.upcoming).end_object();
     }
     std::map<std::string, std::string> villages;
+    std::vector<std::string> ids;
+    for (const TodayItem& item : page.items) ids.push_back(item.task.resident_id);
+    const auto phones = impl.residents.phones(connection, query.county_id, ids);
     out.key("items").begin_array();
     for (const TodayItem& item : page.items) {
         const auto brief = impl.residents.brief(connection, query.county_id, item.task.resident_id);
@@ -192,7 +208,9 @@ Result<std::string> people_today(const Programmes::Impl& impl, db::Connection& c
         out.begin_object().key("task");
         write_task(out, item.task, query.today);
         out.key("resident");
-        write_resident(out, *brief, village_name(impl, connection, brief->village_code, villages), query.today);
+        const auto phone = phones.find(brief->id);
+        write_resident(out, *brief, phone == phones.end() ? residents::Phone{} : phone->second,
+                       village_name(impl, connection, brief->village_code, villages), query);
         out.member("urgency", std::string{item.urgency}).end_object();
     }
     out.end_array();

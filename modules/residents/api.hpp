@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -125,6 +126,12 @@ struct ImportReport {
     bool finished = false;
 };
 
+/// Both empty when none is known.
+struct Phone {
+    std::string full;
+    std::string masked;
+};
+
 struct Inside;  // modules/residents/inside.hpp
 
 class Residents {
@@ -157,6 +164,9 @@ public:
     /// Everybody alive and present in reach; nothing when they are more than `people_max`.
     [[nodiscard]] std::optional<std::vector<Carried>> carried(db::Connection& connection, std::string_view county_id,
                                                               const access::Reach& reach, CivilDate today, std::size_t people_max) const;
+    /// To call people from a list of work. Who shows the full number has the right to (security specification 5), and audits the list.
+    [[nodiscard]] std::map<std::string, Phone> phones(db::Connection& connection, std::string_view county_id,
+                                                      std::span<const std::string> resident_ids) const;
     /// Guarded update: locks the person against a concurrent change of status, for acts that must not happen after death. Before
     /// the county clock. 404 when unknown, 409 "resident-merged" (the survivor's id is allowed) when another archive took this one's place.
     [[nodiscard]] Result<Brief> lock(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;

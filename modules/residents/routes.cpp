@@ -5,6 +5,7 @@
 #include "modules/residents/inside.hpp"
 #include "modules/residents/merge_routes.hpp"
 #include "modules/residents/reading.hpp"
+#include "modules/residents/shapes.hpp"
 #include "platform/http/etag.hpp"
 
 namespace jiwei::residents {
@@ -189,6 +190,7 @@ http::RouteSet Residents::routes() {
         "Add a member");
     add_import_routes(in, set);
     add_merge_routes(in, set);
+    http::describe(set, wire_shapes, described);
     return set;
 }
 

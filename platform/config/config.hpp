@@ -81,6 +81,9 @@ struct Config {
         std::string dir;  // empty: <data>/backups
         std::int64_t copies_kept = 14;
     } backup;
+    struct Audit {
+        std::string anchors_dir;  // empty: <data>/anchors
+    } audit;
     struct Retention {
         std::int64_t audit_online_years = 3;
         std::int64_t outbox_acked_days = 90;

@@ -84,6 +84,10 @@ constexpr std::array table{
     TEXT(backup, dir, "Folder of the back-ups; best on another disk. Empty: backups in the data folder."),
     NUMBER(backup, copies_kept, 1, 1000, "Older copies are removed after a new one has been verified."),
 
+    TEXT(audit, anchors_dir,
+         "Folder of the signed heads of the audit chains, one line each, only ever appended to. Copy it to write-once storage. Empty: anchors "
+         "in the data folder."),
+
     NUMBER(retention, audit_online_years, 1, 100, "Audit lines stay in the database at least this long (the law asks for six months)."),
     NUMBER(retention, outbox_acked_days, 1, 3650, "Messages that a partner has acknowledged are removed after this time."),
     NUMBER(retention, import_files_days, 1, 3650, "Uploaded rosters and their lists of refused rows are removed after this time."),

@@ -210,7 +210,8 @@ BackupReport restore(const std::string& path, const std::string& url, const Back
     if (to_sqlite && fs::exists(target))
         throw Error{Trouble::other, "there is a database at " + target + " already: restore into a new place"};
     std::optional<FileLock> lock;
-    if (to_sqlite) lock.emplace(target + "-lock");
+    if (to_sqlite)
+        lock.emplace(target + "-lock", LockMode::exclusive, std::chrono::milliseconds{0}, "another jiwei is using this database");
     const PlainFile plain{target + ".restoring"};
     open_up(path, key, plain.path());
     if (progress) progress(1, 2);

@@ -17,6 +17,7 @@ namespace jiwei::db {
 /// What the process wants of the database.
 enum class Use : unsigned char {
     serve,    // reads and writes; holds the exclusive lock of the database, a second one is refused with Trouble::busy
+    beside,   // reads and writes whether a server runs or not, each act a short transaction of its own; never changes the schema
     inspect,  // reads beside a running server (back-up, verify, export); a write is refused with Trouble::read_only
 };
 
@@ -38,7 +39,7 @@ struct OpenOptions {
 /// What /readyz says of the database.
 struct Health {
     bool writable = true;
-    std::string reason;  // stable word when not writable: "damaged", "inspecting", "lost"
+    std::string reason;  // stable word when not writable: "damaged", "inspecting", "lost", "taken-over"
     std::string detail;  // for the operator; no personal data
 };
 
@@ -57,7 +58,10 @@ public:
     [[nodiscard]] static std::unique_ptr<Database> open(const OpenOptions& options);
     virtual ~Database() = default;
     [[nodiscard]] virtual Engine engine() const = 0;
+    /// As it was known last, for the price of nothing.
     [[nodiscard]] virtual Health health() const = 0;
+    /// Asks every pool of connections now: an outage is seen, and its end too.
+    [[nodiscard]] virtual Health probe() = 0;
     [[nodiscard]] virtual Counters counters() const = 0;
     /// The URL it was opened with; a PostgreSQL password is masked.
     [[nodiscard]] virtual std::string url() const = 0;
@@ -88,6 +92,9 @@ public:
             return std::move(*outcome);
         }
     }
+
+    /// While the result lives no process opens the database with Use::beside. Throws Trouble::busy when one has it open. For migrations.
+    [[nodiscard]] virtual std::shared_ptr<void> keep_commands_out() = 0;
 
 protected:
     virtual void run_act(const std::function<bool(Connection&)>& act) = 0;

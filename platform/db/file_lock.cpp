@@ -7,22 +7,48 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <thread>
 
 #include "platform/db/connection.hpp"
 
 namespace jiwei::db {
+namespace {
 
-FileLock::FileLock(const std::string& path) : descriptor_{open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)} {
-    if (descriptor_ < 0) throw Error{Trouble::other, "cannot open the lock file " + path + ": " + std::strerror(errno)};
-    if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-        std::array<char, 32> holder{};
-        const ssize_t size = read(descriptor_, holder.data(), holder.size() - 1);
-        close(descriptor_);
-        std::string who = size > 0 ? " (process " + std::string{holder.data(), std::strcspn(holder.data(), "\n")} + ")" : "";
-        throw Error{Trouble::busy, "another jiwei is using this database" + who + "; lock file " + path};
+constexpr std::chrono::milliseconds lock_poll{2};
+
+int open_lock_file(const std::string& path) {
+    const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) throw Error{Trouble::other, "cannot open the lock file " + path + ": " + std::strerror(errno)};
+    return descriptor;
+}
+
+bool take(int descriptor, LockMode mode, std::chrono::milliseconds wait) {
+    const auto until = std::chrono::steady_clock::now() + wait;
+    const int operation = (mode == LockMode::shared ? LOCK_SH : LOCK_EX) | LOCK_NB;
+    while (flock(descriptor, operation) != 0) {
+        if (std::chrono::steady_clock::now() >= until) return false;
+        std::this_thread::sleep_for(lock_poll);
     }
-    // The number is for people only; the lock itself is the kernel's and ends with the process.
-    const std::string pid = std::to_string(getpid()) + "\n";
+    return true;
+}
+
+std::string holder_of(int descriptor) {
+    std::array<char, 32> holder{};
+    const ssize_t size = pread(descriptor, holder.data(), holder.size() - 1, 0);
+    return size > 0 ? " (process " + std::string{holder.data(), std::strcspn(holder.data(), "\n")} + ")" : "";
+}
+
+}  // namespace
+
+FileLock::FileLock(const std::string& path, LockMode mode, std::chrono::milliseconds wait, const std::string& refusal)
+    : descriptor_{open_lock_file(path)} {
+    if (!take(descriptor_, mode, wait)) {
+        const std::string who = holder_of(descriptor_);
+        close(descriptor_);
+        throw Error{Trouble::busy, refusal + who + "; lock file " + path};
+    }
+    // The number is for people only; the lock itself is the kernel's and ends with the process. Those who share it leave no number.
+    const std::string pid = mode == LockMode::shared ? "" : std::to_string(getpid()) + "\n";
     if (ftruncate(descriptor_, 0) != 0 || pwrite(descriptor_, pid.data(), pid.size(), 0) < 0) {
         close(descriptor_);
         throw Error{Trouble::other, "cannot write the lock file " + path};
@@ -30,5 +56,15 @@ FileLock::FileLock(const std::string& path) : descriptor_{open(path.c_str(), O_R
 }
 
 FileLock::~FileLock() { close(descriptor_); }
+
+LockProbe::LockProbe(const std::string& path) : descriptor_{open_lock_file(path)} {}
+
+LockProbe::~LockProbe() { close(descriptor_); }
+
+bool LockProbe::is_held() const {
+    if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) return true;
+    flock(descriptor_, LOCK_UN);
+    return false;
+}
 
 }  // namespace jiwei::db

@@ -68,6 +68,7 @@ std::vector<const Migration*> pending_migrations(Database& database, std::span<c
 std::vector<const Migration*> migrate(Database& database, time::Instant at, std::span<const Migration> known) {
     std::vector<const Migration*> pending = pending_migrations(database, known);
     if (pending.empty()) return pending;
+    const auto alone = database.keep_commands_out();
     (void)database.write([](Connection& connection) -> Done {
         if (!has_table(connection)) create_migration_table(connection);
         return true;

@@ -19,6 +19,9 @@ constexpr int repeat_wait_us_max = 100'000;
 
 // "jiwei" in letters; advisory locks belong to one database, so the number need not name it.
 const Statement try_lock{"db.try_lock", "", "SELECT pg_try_advisory_lock(456382641513)", 0};
+// The same, plus one: shared by the commands beside a server, alone held by a migration.
+const Statement try_command{"db.try_command", "", "SELECT pg_try_advisory_lock_shared(456382641514)", 0};
+const Statement try_alone{"db.try_alone", "", "SELECT pg_try_advisory_lock(456382641514)", 0};
 const Statement ping{"db.ping", "", "SELECT 1", 0};
 const Statement describe{
     "db.describe", "", "SELECT datcollate, datctype, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()", 0};
@@ -85,7 +88,7 @@ PostgresDatabase::PostgresDatabase(const OpenOptions& options)
     : options_{options}, writers_{options.url, options.writers}, readers_{options.url, options.readers} {
     auto first = std::make_unique<PostgresConnection>(options_.url);
     check_database(*first);
-    if (options_.use == Use::serve) {
+    if (options_.use != Use::inspect) {
         take_lock();
     } else {
         set_health({false, "inspecting", "opened beside a running server"});
@@ -101,14 +104,24 @@ void PostgresDatabase::check_database(PostgresConnection& connection) const {
                                         rows[0].string(0) + ": CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"};
 }
 
-void PostgresDatabase::take_lock() {
+/// A connection of its own whose session holds the lock.
+std::unique_ptr<PostgresConnection> PostgresDatabase::locked(const Statement& lock, const std::string& refusal) const {
     auto connection = std::make_unique<PostgresConnection>(options_.url);
     const auto until = std::chrono::steady_clock::now() + lock_wait;
-    while (!connection->run(try_lock)[0].boolean(0)) {
-        if (std::chrono::steady_clock::now() > until) throw Error{Trouble::busy, "another jiwei is using this database (" + url() + ")"};
+    while (!connection->run(lock)[0].boolean(0)) {
+        if (std::chrono::steady_clock::now() > until) throw Error{Trouble::busy, refusal + " (" + url() + ")"};
         std::this_thread::sleep_for(std::chrono::milliseconds{50});
     }
-    lock_ = std::move(connection);
+    return connection;
+}
+
+void PostgresDatabase::take_lock() {
+    lock_ = options_.use == Use::beside ? locked(try_command, "another jiwei is changing the schema of this database")
+                                        : locked(try_lock, "another jiwei is using this database");
+}
+
+std::shared_ptr<void> PostgresDatabase::keep_commands_out() {
+    return locked(try_alone, "a command of jiwei is writing to this database: wait for its end, or stop it");
 }
 
 /// After a lost connection: is the lock still ours? If another server took it meanwhile, this one writes no more.
@@ -121,6 +134,11 @@ void PostgresDatabase::hold_lock() {
         }
     } catch (const Error&) {
         lock_.reset();  // the session is gone and the lock with it
+    }
+    if (options_.use == Use::beside) {
+        // Meanwhile somebody may have changed the schema; a command begins again from the start.
+        set_health({false, "lost", "the connection to the database was lost"});
+        throw Error{Trouble::other, "the connection to the database was lost: run the command again"};
     }
     try {
         take_lock();
@@ -156,7 +174,14 @@ std::string PostgresDatabase::url() const {
 /// one is tried, since nothing was begun yet.
 std::unique_ptr<PostgresConnection> PostgresDatabase::started(PostgresPool& pool, const char* begin) {
     for (int attempt = 0;; ++attempt) {
-        if (lost_.exchange(false) && options_.use == Use::serve) hold_lock();
+        if (lost_.exchange(false) && options_.use != Use::inspect) {
+            try {
+                hold_lock();
+            } catch (const Error&) {
+                lost_ = true;  // still not ours: nothing is begun before it is
+                throw;
+            }
+        }
         auto connection = pool.borrow();
         try {
             connection->control(begin);
@@ -198,6 +223,20 @@ PostgresDatabase::Fate PostgresDatabase::attempt(PostgresConnection& connection,
     }
     if (record) recorder_->act_and_commit(*record);
     return Fate::kept;
+}
+
+Health PostgresDatabase::probe() {
+    try {
+        for (PostgresPool* const pool : {&readers_, &writers_}) {
+            if (pool == &writers_ && options_.use == Use::inspect) continue;
+            auto connection = started(*pool, begin_read);
+            connection->control("ROLLBACK");
+            pool->give_back(std::move(connection));
+        }
+    } catch (const Error& error) {
+        return {false, "lost", error.what()};
+    }
+    return health();
 }
 
 void PostgresDatabase::run_act(const std::function<bool(Connection&)>& act) {

@@ -41,8 +41,10 @@ public:
 
     [[nodiscard]] Engine engine() const override { return Engine::postgres; }
     [[nodiscard]] Health health() const override;
+    [[nodiscard]] Health probe() override;
     [[nodiscard]] Counters counters() const override;
     [[nodiscard]] std::string url() const override;
+    [[nodiscard]] std::shared_ptr<void> keep_commands_out() override;
 
 protected:
     void run_act(const std::function<bool(Connection&)>& act) override;
@@ -53,6 +55,7 @@ private:
     Fate attempt(PostgresConnection& connection, const std::function<bool(Connection&)>& act);
     [[nodiscard]] std::unique_ptr<PostgresConnection> started(PostgresPool& pool, const char* begin);
     void check_database(PostgresConnection& connection) const;
+    [[nodiscard]] std::unique_ptr<PostgresConnection> locked(const Statement& lock, const std::string& refusal) const;
     void take_lock();
     void hold_lock();
     void set_health(const Health& health);

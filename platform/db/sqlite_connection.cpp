@@ -3,6 +3,8 @@
 #include <sqlite3.h>
 
 #include <charconv>
+#include <chrono>
+#include <thread>
 #include <type_traits>
 
 #include "core/kernel/utf8.hpp"
@@ -12,7 +14,16 @@ namespace jiwei::db {
 namespace {
 
 constexpr int busy_wait_ms = 10'000;
+constexpr int busy_poll_ms = 2;
 constexpr std::size_t texts_max = 256;
+
+/// Looks again every two milliseconds. SQLite's own handler waits longer and longer, up to 100 ms: beside another process that writes one
+/// act after the other it would hardly ever find the file free.
+int wait_while_busy(void* /*unused*/, int tries) {
+    if (tries >= busy_wait_ms / busy_poll_ms) return 0;
+    std::this_thread::sleep_for(std::chrono::milliseconds{busy_poll_ms});
+    return 1;
+}
 
 Trouble trouble_of(int extended) {
     switch (extended) {
@@ -65,7 +76,7 @@ SqliteConnection::SqliteConnection(const Options& options) {
         throw error;
     }
     sqlite3_extended_result_codes(handle_, 1);
-    sqlite3_busy_timeout(handle_, busy_wait_ms);
+    sqlite3_busy_handler(handle_, wait_while_busy, nullptr);
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     try {
         set_pragmas(*this, options);

@@ -12,6 +12,10 @@ namespace {
 constexpr int writer_cache_kib = 32'768;
 constexpr int reader_cache_kib = 4'096;
 constexpr auto reader_wait = std::chrono::seconds{30};
+constexpr std::chrono::milliseconds command_wait{2'000};
+// A connection that waits for the file looks every 2 ms (sqlite_connection.cpp): in such a gap it surely gets its turn.
+constexpr std::chrono::milliseconds server_gap{5};
+constexpr std::chrono::milliseconds command_gap{10};
 
 const Statement begin_write{"db.begin", "BEGIN IMMEDIATE", "", 0};
 const Statement begin_read{"db.begin_read", "BEGIN", "", 0};
@@ -35,10 +39,7 @@ void roll_back(SqliteConnection& connection) {
 }  // namespace
 
 SqliteDatabase::SqliteDatabase(const OpenOptions& options) : options_{options}, path_{resolved(options.url.substr(7))} {
-    if (options_.use == Use::serve) {
-        if (!options_.create && !std::filesystem::exists(path_)) throw Error{Trouble::other, "there is no database at " + path_};
-        lock_.emplace(path_ + "-lock");
-    }
+    take_place();
     const std::string damage = file_damage(path_);
     if (!damage.empty()) {
         become_damaged(damage);
@@ -68,6 +69,33 @@ SqliteDatabase::SqliteDatabase(const OpenOptions& options) : options_{options}, 
     thread_ = std::thread{[this] { write_loop(); }};
 }
 
+void SqliteDatabase::take_place() {
+    if (options_.use == Use::inspect) return;
+    if ((!options_.create || options_.use == Use::beside) && !std::filesystem::exists(path_))
+        throw Error{Trouble::other, "there is no database at " + path_};
+    if (options_.use == Use::beside) {
+        lock_.emplace(path_ + "-beside", LockMode::shared, command_wait, "another jiwei is changing the schema of this database");
+        options_.acts_per_commit_max = 1;
+        return;
+    }
+    lock_.emplace(path_ + "-lock", LockMode::exclusive, std::chrono::milliseconds{0}, "another jiwei is using this database");
+    commands_.emplace(path_ + "-beside");
+}
+
+std::shared_ptr<void> SqliteDatabase::keep_commands_out() {
+    return std::make_shared<FileLock>(path_ + "-beside", LockMode::exclusive, command_wait,
+                                      "a command of jiwei is writing to this database: wait for its end, or stop it");
+}
+
+/// Two processes that commit one after the other would starve a third party that only looks now and then.
+void SqliteDatabase::leave_a_gap() const {
+    if (options_.use == Use::beside) {
+        std::this_thread::sleep_for(command_gap);
+    } else if (commands_ && commands_->is_held()) {
+        std::this_thread::sleep_for(server_gap);
+    }
+}
+
 SqliteDatabase::~SqliteDatabase() {
     {
         const std::lock_guard guard{mutex_};
@@ -80,6 +108,15 @@ SqliteDatabase::~SqliteDatabase() {
 Health SqliteDatabase::health() const {
     const std::lock_guard guard{mutex_};
     return health_;
+}
+
+Health SqliteDatabase::probe() {
+    try {
+        run_read([](Connection& connection) { (void)connection.run_text("SELECT COUNT(*) FROM sqlite_schema", {}); });
+    } catch (const Error& error) {
+        return {false, error.trouble() == Trouble::corrupt ? "damaged" : "lost", error.what()};
+    }
+    return health();
 }
 
 Counters SqliteDatabase::counters() const {
@@ -123,7 +160,10 @@ SqliteDatabase::Waiting* SqliteDatabase::take(bool wait) {
 
 void SqliteDatabase::write_loop() {
     const Inside guard;
-    while (Waiting* const first = take(true)) write_group(first);
+    while (Waiting* const first = take(true)) {
+        write_group(first);
+        leave_a_gap();
+    }
 }
 
 /// One COMMIT: the acts that wait now, and those that arrive while they run.

@@ -27,9 +27,11 @@ public:
 
     [[nodiscard]] Engine engine() const override { return Engine::sqlite; }
     [[nodiscard]] Health health() const override;
+    [[nodiscard]] Health probe() override;
     [[nodiscard]] Counters counters() const override;
     [[nodiscard]] std::string url() const override { return "sqlite:" + path_; }
     [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] std::shared_ptr<void> keep_commands_out() override;
 
 protected:
     void run_act(const std::function<bool(Connection&)>& act) override;
@@ -44,6 +46,8 @@ private:
     };
     using Group = std::vector<Waiting*>;
 
+    void take_place();
+    void leave_a_gap() const;
     void write_loop();
     void write_group(Waiting* first);
     void run_one(Waiting& waiting);
@@ -57,7 +61,8 @@ private:
 
     OpenOptions options_;
     std::string path_;
-    std::optional<FileLock> lock_;
+    std::optional<FileLock> lock_;       // of the only server, or shared by the commands beside it
+    std::optional<LockProbe> commands_;  // are there any? A server asks before it takes the file again
     std::unique_ptr<SqliteConnection> writer_;
     std::unique_ptr<Recorder> recorder_;
     std::unique_ptr<ActRecord> record_;

@@ -1,8 +1,8 @@
-// Writes src/api/openapi.ts from the server's own description: node scripts/generate-api.mjs [URL or FILE of openapi.json]
+// Writes src/api/openapi.d.ts from the server's own description: node scripts/generate-api.mjs [URL or FILE of openapi.json] [TARGET]
 import { readFile, writeFile } from 'node:fs/promises'
 
 const source = process.argv[2] ?? `${process.env.JIWEI_URL ?? 'http://127.0.0.1:8080'}/openapi.json`
-const target = new URL('../src/api/openapi.ts', import.meta.url)
+const target = process.argv[3] ?? new URL('../src/api/openapi.d.ts', import.meta.url)
 
 const load = async () => JSON.parse(/^https?:/.test(source) ? await (await fetch(source)).text() : await readFile(source, 'utf8'))
 const quoted = (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name))
@@ -13,6 +13,7 @@ function object(schema, indent) {
   const required = new Set(schema.required ?? [])
   const members = Object.entries(schema.properties ?? {}).map(([name, one]) => `${pad}${quoted(name)}${required.has(name) ? '' : '?'}: ${type(one, indent + 1)}`)
   const extra = schema.additionalProperties
+  if (members.length === 0 && extra && extra !== true) return `Record<string, ${type(extra, indent)}>`
   if (extra || members.length === 0) members.push(`${pad}[name: string]: ${extra && extra !== true && members.length === 0 ? type(extra, indent + 1) : 'unknown'}`)
   return `{\n${members.join('\n')}\n${'  '.repeat(indent)}}`
 }

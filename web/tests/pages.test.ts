@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Institution, Series } from '@/api/types'
 import { changeWords, byDistance, distance, points } from '@/features/indicators/rate'
 import { flatTree } from '@/features/organization/tree'
-import { lowest } from '@/features/programmes/pressure-target'
 import { answersToAmend } from '@/features/programmes/open-form'
-import { pressureOption, readings } from '@/features/programmes/pressure'
+import { pressureOption, readings, targetOf } from '@/features/programmes/pressure'
 import { hashOf, isPrivate, wordsOf } from '@/features/residents/search-address'
 import { safeReturn } from '@/router'
 
@@ -37,9 +36,10 @@ describe('rates', () => {
 describe('blood pressure', () => {
   const series: Series = {
     items: [
-      { fact: 'htn.sbp', points: [{ on: '2026-02-01', value: '152', record_id: 'b' }, { on: '2026-01-01', value: '150', record_id: 'a' }, { on: '2026-03-01', value: '140', record_id: 'alone' }] },
-      { fact: 'htn.dbp', points: [{ on: '2026-01-01', value: '94', record_id: 'a' }, { on: '2026-02-01', value: '88', record_id: 'b' }] },
+      { fact: 'htn.sbp', code: 'htn.sbp', points: [{ on: '2026-02-01', value: '152', record_id: 'b' }, { on: '2026-01-01', value: '150', record_id: 'a' }, { on: '2026-03-01', value: '140', record_id: 'alone' }] },
+      { fact: 'htn.dbp', code: 'htn.dbp', points: [{ on: '2026-01-01', value: '94', record_id: 'a' }, { on: '2026-02-01', value: '88', record_id: 'b' }] },
     ],
+    targets: { sbp: '150', dbp: '90' },
   }
   it('pairs systolic and diastolic of one record, in order of time', () => {
     expect(readings(series)).toEqual([
@@ -48,7 +48,11 @@ describe('blood pressure', () => {
     ])
     expect(readings(null)).toEqual([])
   })
-  it.each([100, 101, 140, 150, 179])('finds the limit %i of the rules by asking them', async (limit) => expect(await lowest(100, 179, async (value) => value >= limit)).toBe(limit))
+  it('takes the target from the answer, whole or not at all', () => {
+    expect(targetOf(series)).toEqual({ sbp: 150, dbp: 90 })
+    expect(targetOf({ items: [], targets: { sbp: '140' } })).toBeNull()
+    expect(targetOf(null)).toBeNull()
+  })
   it('draws the target as bands', () => {
     const option = pressureOption(readings(series), { sbp: 140, dbp: 90 }, { sbp: 'S', dbp: 'D' }, { sbp: '#1', dbp: '#2', line: '#3', band: '#4' })
     const drawn = option.series as { markArea: { data: { yAxis: number }[][] } }[]

@@ -65,6 +65,17 @@ INSTANTIATE_TEST_SUITE_P(
                               "indicators.csv:2:51: pack.denominator: an indicator has a denominator or a figure, not both"}),
     [](const auto& tested) { return std::string{tested.param.name}; });
 
+TEST(PackLoad, TargetsFollowTheAge) {
+    const auto pack = load(read_pack_files("hypertension"));
+    ASSERT_TRUE(pack);
+    EXPECT_EQ((*pack)->target("sbp", 64)->below.text(), "140");
+    EXPECT_EQ((*pack)->target("sbp", 65)->below.text(), "150");
+    EXPECT_EQ((*pack)->target("dbp", 80)->below.text(), "90");
+    EXPECT_EQ((*pack)->target("bmi", 40), nullptr);
+    EXPECT_FALSE(load(changed("pack.json", "\"below\": \"htn.dbp_limit\"", "\"below\": \"htn.dbp_limits\"")));
+    EXPECT_FALSE(load(changed("pack.json", "\"fact\": \"dbp\"", "\"fact\": \"dpb\"")));
+}
+
 TEST(PackLoad, RefusesAFileItDoesNotKnow) {
     Bundle bundle = read_pack_files("hypertension");
     bundle.emplace_back("shedule.csv", "code\n");

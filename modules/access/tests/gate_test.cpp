@@ -131,8 +131,8 @@ TEST_P(GateStore, ServesTokensWithinTheirScopesAndDays) {
     ASSERT_TRUE(grant);
     EXPECT_TRUE(access_->reach(*principal(service), *grant, clock_.today()).holds(clinic_, ""));
     EXPECT_FALSE(access_->reach(*principal(service), *grant, clock_.today()).holds(root_, ""));
-    EXPECT_EQ(authorise(service, http::Verb::post, http::Op::create, "person_demographics").error().code, "insufficient-scope");
-    EXPECT_EQ(authorise(service, http::Verb::get, http::Op::read, "chronic_followup").error().code, "insufficient-scope");
+    EXPECT_EQ(authorise(service, http::Verb::post, http::Op::create, "person_demographics").error().code, "insufficient_scope");
+    EXPECT_EQ(authorise(service, http::Verb::get, http::Op::read, "chronic_followup").error().code, "insufficient_scope");
     EXPECT_EQ(authorise(service, http::Verb::get, http::Op::read, "mental_record").error().code, "forbidden");
     EXPECT_EQ(get_session(service), "unauthenticated");
     service.bearer.back() = service.bearer.back() == 'A' ? 'E' : 'A';

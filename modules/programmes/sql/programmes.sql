@@ -180,15 +180,20 @@ FROM task WHERE county_id = $1 AND resident_id = $2 AND state = 0
 ORDER BY due, id;
 
 -- name: owed_by_institution
--- Open on the day, by institution: referrals, missed, late, due.
-SELECT institution_id,
-       CAST(SUM(is_referral) AS BIGINT),
-       CAST(SUM(CASE WHEN grace_until < $2 THEN 1 ELSE 0 END) AS BIGINT),
-       CAST(SUM(CASE WHEN grace_until >= $2 AND due < $2 THEN 1 ELSE 0 END) AS BIGINT),
-       CAST(SUM(CASE WHEN due >= $2 THEN 1 ELSE 0 END) AS BIGINT)
-FROM task WHERE county_id = $1 AND state = 0 AND opens <= $2
-GROUP BY institution_id
-ORDER BY institution_id;
+-- Open on the day, by institution: referrals, missed, late, due. A missed task whose next one has opened is not counted (today.cpp).
+SELECT t.institution_id,
+       CAST(SUM(t.is_referral) AS BIGINT),
+       CAST(SUM(CASE WHEN t.is_referral = 0 AND t.grace_until < $2 THEN 1 ELSE 0 END) AS BIGINT),
+       CAST(SUM(CASE WHEN t.is_referral = 0 AND t.grace_until >= $2 AND t.due < $2 THEN 1 ELSE 0 END) AS BIGINT),
+       CAST(SUM(CASE WHEN t.is_referral = 0 AND t.due >= $2 THEN 1 ELSE 0 END) AS BIGINT)
+FROM task t
+WHERE t.county_id = $1 AND t.state = 0 AND t.opens <= $2
+  AND (t.is_referral = 1 OR t.grace_until >= $2 OR NOT EXISTS (
+      SELECT 1 FROM task n
+      WHERE n.county_id = t.county_id AND n.resident_id = t.resident_id AND n.enrolment_id = t.enrolment_id AND n.code = t.code
+        AND n.due > t.due AND n.opens <= $2))
+GROUP BY t.institution_id
+ORDER BY t.institution_id;
 
 -- name: export_enrolments
 SELECT id, resident_id, programme, state, state_on, enrolled_on, institution_id, grid_id, diagnosis, state_course, institution_course, body_hash, version

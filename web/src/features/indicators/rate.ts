@@ -31,6 +31,10 @@ export function byDistance(children: IndicatorChild[], item: Pick<Indicator, 'ta
 
 export const nameOf = (item: Pick<Indicator, 'name_zh' | 'name_en'>): string => (currentLocale() === 'en' && item.name_en) || item.name_zh
 
+/** What is above and below the line, in words. */
+export const partsOf = (item: Pick<Indicator, 'numerator_zh' | 'numerator_en' | 'denominator_zh' | 'denominator_en'>): { numerator: string; denominator: string } =>
+  currentLocale() === 'en' && item.numerator_en ? { numerator: item.numerator_en, denominator: item.denominator_en } : { numerator: item.numerator_zh, denominator: item.denominator_zh }
+
 export function reason(why: IndicatorPerson['why']): string {
   if (!why) return ''
   const [have = '', wanted = ''] = why.detail.split('/')

@@ -34,7 +34,7 @@ export function fromServer(decision: Decision, pack: Pack | null, form: Form | u
     code: decision.class ?? '',
     class: classWords(form, decision.class ?? ''),
     next: decision.next_due ?? '',
-    urgency: decision.referral ? (decision.referral.urgency === 'urgent' || decision.referral.urgency === '1' ? 'urgent' : 'routine') : 'none',
+    urgency: decision.referral ? decision.referral.urgency : 'none',
     referral_due: decision.referral?.due ?? '',
     advice: advice(pack, decision.messages ?? []),
     created: created.map((task: Task) => ({ code: task.code, title: titleOf(pack, task.code), due: task.due })),

@@ -19,6 +19,13 @@ export function readings(series: Series | null): Reading[] {
     .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : 0))
 }
 
+/** Of this person on this day, by the pack; nothing unless both are named. */
+export function targetOf(series: Series | null): { sbp: number; dbp: number } | null {
+  const sbp = Number(series?.targets.sbp)
+  const dbp = Number(series?.targets.dbp)
+  return sbp > 0 && dbp > 0 ? { sbp, dbp } : null
+}
+
 interface Words {
   sbp: string
   dbp: string

@@ -1,0 +1,111 @@
+// What the routes of this module take and give (platform/http/shapes.hpp).
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "platform/http/shapes.hpp"
+
+namespace jiwei::programmes {
+
+inline constexpr std::string_view wire_shapes = R"shape(
+interface FieldFinding { pointer: string  code: string  allowed: string  severity?: 'hard' | 'soft' }
+interface PackForm { name: string  title_zh: string  title_en: string }
+interface PackItem {
+  name: string  version: string  edition: string  effective_from: string  title_zh: string  title_en: string
+  has_enrolment: boolean  forms: PackForm[]
+}
+interface PackList { items: PackItem[] }
+
+interface Enrolment {
+  id: string  resident_id: string  programme: string  state: '1' | '2' | '3' | '4' | '5' | '6'  state_on: string  enrolled_on: string
+  institution_id: string  diagnosis: string  version: integer
+}
+interface EnrolmentList { items: Enrolment[] }
+interface EnrolmentInput { id?: string  programme: string  enrolled_on: string  diagnosis?: string }
+interface Enrolled { enrolment: Enrolment  tasks_created: Task[]  change_seq: integer }
+interface StateInput { state: '1' | '2' | '5' | '6'  on: string  reason?: string  version?: integer }
+
+type TaskWhy = Record<string, string>
+interface Task {
+  id: string  resident_id: string  enrolment_id: string  programme: string  code: string  form: string  anchor: string  opens: string
+  due: string  grace_until: string  state: 0 | 1 | 2 | 3 | 4 | 5 | 6  late_days: integer  done_on: string | null  referral: boolean
+  why: TaskWhy
+}
+
+interface RecordInput {
+  id?: string  form: string  pack_version?: string  service_date: string  answers: Record<string, unknown>  confirmed?: string[]
+  enrolment_version?: integer
+}
+interface AmendmentInput {
+  id?: string  reason: string  pack_version?: string  service_date: string  answers: Record<string, unknown>  confirmed?: string[]
+  enrolment_version?: integer
+}
+interface FormRecord {
+  id: string  resident_id: string  enrolment_id: string  form: string  pack_version: string  service_date: string
+  answers: Record<string, unknown>  signed_at: string  author_id: string  author_name: string  institution_id: string
+  supersedes: string | null  superseded_by: string | null  reason: string
+}
+interface Referral { urgency: 'routine' | 'urgent'  due: string | null }
+interface Decision {
+  class: string | null  rule_class: string | null  next_due: string | null  rule_next_due: string | null  referral: Referral | null
+  row: string  flags: Record<string, boolean>  messages: string[]  findings: FieldFinding[]  tasks_closed: string[]  tasks_created: Task[]
+}
+interface Recorded { record: FormRecord  decision: Decision  enrolment: Enrolment  change_seq: integer }
+interface Checked { findings: FieldFinding[]  decision: Decision | null  answers?: Record<string, unknown> }
+interface RecordRow { record: FormRecord  decision: Decision }
+interface RecordPage { items: RecordRow[]  next: string | null }
+interface RecordVersion { id: string  service_date: string  signed_at: string  author_name: string  reason: string }
+interface RecordWithVersions { record: FormRecord  decision: Decision  versions: RecordVersion[] }
+
+interface LastRecord {
+  record_id: string  form: string  service_date: string  answers: Record<string, unknown>  decision: Decision
+}
+interface PackInForce { name: string  version: string  title_zh: string  title_en: string  effective_from: string }
+interface ProgrammeItem {
+  enrolment: Enrolment  pack: PackInForce | null  last: LastRecord | null  open_tasks: Task[]  records_count: integer
+}
+interface ResidentProgrammes { resident_id: string  today: string  items: ProgrammeItem[] }
+interface SeriesPoint { on: string  value: string  record_id: string }
+interface SeriesItem { fact: string  code: string  points: SeriesPoint[] }
+interface Series { items: SeriesItem[]  targets: Record<string, string> }
+interface ReferralResultInput { id?: string  on: string  outcome: '1' | '2' | '3'  note?: string }
+interface TaskAnswer { task: Task }
+
+interface TodayCounts { missed: integer  late: integer  due: integer  referrals: integer  upcoming_7_days: integer }
+interface OwedRow { institution: { id: string  name: string }  missed: integer  late: integer  due: integer  referrals: integer }
+interface TodayResident {
+  id: string  name: string  sex: string  birth_date: string  age: integer  village: string  phone: string | null  phone_masked: string
+}
+interface TodayItem { task: Task  resident: TodayResident  urgency: 'referral' | 'missed' | 'late' | 'due' }
+interface TodayPeople {
+  kind: 'people'  today: string  counts?: TodayCounts  items: TodayItem[]  institutions?: OwedRow[]  next: string | null
+}
+interface OffTarget {
+  code: string  name_zh: string  name_en: string  numerator: integer  denominator: integer  basis_points: integer
+  target_basis_points: integer  higher_is_better: boolean
+}
+interface TodayCounty {
+  kind: 'county'  today: string  indicators_off_target: OffTarget[]  institutions: OwedRow[]
+  as_of_change: { change_seq: integer  at: string }
+}
+)shape";
+
+inline constexpr std::array<http::Described, 14> described{{
+    {"GET /api/packs", http::no_body, "PackList"},
+    {"GET /api/packs/{name}/{version}", http::no_body, "Record<string, string>"},
+    {"POST /api/residents/{resident}/enrolments", "EnrolmentInput", "Enrolled"},
+    {"GET /api/residents/{resident}/enrolments", http::no_body, "EnrolmentList"},
+    {"POST /api/enrolments/{enrolment}/state", "StateInput", "Enrolment"},
+    {"GET /api/residents/{resident}/programmes", http::no_body, "ResidentProgrammes"},
+    {"POST /api/residents/{resident}/records", "RecordInput", "Recorded"},
+    {"POST /api/residents/{resident}/records/check", "RecordInput", "Checked"},
+    {"GET /api/residents/{resident}/records", http::no_body, "RecordPage"},
+    {"GET /api/residents/{resident}/series", http::no_body, "Series"},
+    {"GET /api/records/{record}", http::no_body, "RecordWithVersions"},
+    {"POST /api/records/{record}/amendments", "AmendmentInput", "Recorded"},
+    {"POST /api/tasks/{task}/referral-result", "ReferralResultInput", "TaskAnswer"},
+    {"GET /api/today", http::no_body, "TodayPeople | TodayCounty"},
+}};
+
+}  // namespace jiwei::programmes
