@@ -55,7 +55,7 @@ std::string file_to_append_to(const std::string& folder, int year) {
     return path;
 }
 
-std::string text_of(const std::string& path) {
+std::string anchor_file_text(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
 }
@@ -75,7 +75,7 @@ AnchorsVerdict verify_anchors(db::Connection& connection, const std::string& fol
     std::map<std::string, std::string> texts;
     if (fs::exists(folder)) {
         for (const auto& entry : fs::directory_iterator{folder}) {
-            if (entry.path().extension() == ".txt") texts.emplace(entry.path().string(), text_of(entry.path().string()));
+            if (entry.path().extension() == ".txt") texts.emplace(entry.path().string(), anchor_file_text(entry.path().string()));
         }
     }
     AnchorsVerdict verdict;

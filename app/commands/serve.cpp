@@ -122,6 +122,12 @@ void reload_certificate(http::Server& server) {
     }
 }
 
+bool is_database_ready(db::Database& database) {
+    const db::Health health = database.probe();
+    if (!health.writable) log::warn("db.not-ready", {{"reason", health.reason}, {"detail", health.detail}});
+    return health.writable;
+}
+
 int serve(const ServeOptions& options) {
     http::Signals signals;
     const Place place = resolve_place(options.place);
@@ -152,7 +158,7 @@ int serve(const ServeOptions& options) {
     };
     fhir_options.open_token = [&page_tokens](std::string_view token, std::string_view context) { return page_tokens.open(token, context); };
     fhir::add_to_site(site, {&composition.residents->patient_provider()}, std::move(fhir_options));
-    site.readiness.push_back({"database", [&installation] { return installation.database().probe().writable; }});
+    site.readiness.push_back({"database", [&installation] { return is_database_ready(installation.database()); }});
     http::Server server{server_settings, std::move(site)};
     server.start();
     composition.runner->start(1);

@@ -97,8 +97,12 @@ TEST_F(Fhir, RefusesWithAnOutcome) {
     EXPECT_THAT(issue(stranger), HasSubstr("forbidden"));
     EXPECT_THAT(stranger.body, HasSubstr("insufficient_scope"));
     EXPECT_THAT(stranger.head, HasSubstr("error=\"insufficient_scope\""));
-    EXPECT_EQ(get("/Patient?colour=red").status, 400) << "strict handling is the default";
-    EXPECT_THAT(issue(get("/Patient?colour=red")), ::testing::Not(::testing::IsEmpty()));
+    const Answer strict = get("/Patient?colour=red", reader_ + "Prefer: handling=strict\r\n");
+    EXPECT_EQ(strict.status, 400);
+    EXPECT_THAT(issue(strict), ::testing::Not(::testing::IsEmpty()));
+    const Answer lenient = get("/Patient?colour=red");
+    EXPECT_EQ(lenient.status, 200);
+    EXPECT_THAT(lenient.body, HasSubstr("parameter ignored: colour"));
     EXPECT_EQ(get("/Teapot/1").status, 404);
     EXPECT_THAT(issue(get("/Teapot/1")), ::testing::Not(::testing::IsEmpty()));
     const Answer written = server_->ask("POST", "/fhir/R4/Patient", reader_, R"({"resourceType":"Patient"})");
@@ -107,9 +111,13 @@ TEST_F(Fhir, RefusesWithAnOutcome) {
 }
 
 TEST_F(Fhir, TheGateSpeaksAsFhirDoes) {
-    const Answer api = server_->ask("GET", "/api/today", stranger_);
-    EXPECT_EQ(api.status, 403);
-    EXPECT_EQ(api.json()["code"].text(), "insufficient_scope") << api.body;
+    // Patient shows nobody's follow-ups, neither by a route that names the right nor by one that looks itself.
+    for (const char* path : {"/api/today", "/api/records/X"}) {
+        const Answer api = server_->ask("GET", path, reader_);
+        EXPECT_EQ(api.status, 403) << path;
+        EXPECT_EQ(api.json()["code"].text(), "insufficient_scope") << api.body;
+    }
+    EXPECT_EQ(server_->ask("GET", "/api/today", stranger_).status, 200) << "Observation shows them";
 }
 
 }  // namespace

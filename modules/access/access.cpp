@@ -4,6 +4,7 @@
 
 #include "modules/access/impl.hpp"
 #include "modules/access/sql.hpp"
+#include "modules/access/token_scopes.hpp"
 
 namespace jiwei::access {
 
@@ -72,6 +73,10 @@ organization::ReachOf Access::reach_of() {
 }
 
 Result<auth::Grant> Access::grant_for(const auth::Principal& principal, http::Op op, std::string_view resource) const {
+    // A token reaches no further by a route for anybody who is signed in.
+    if (principal.kind == auth::PrincipalKind::service && !token_allows(principal.token_scopes, op, resource)) {
+        return refuse(Refusal::forbidden, "insufficient_scope", "the token's scopes do not cover this");
+    }
     return impl_->matrix.grant(principal.roles, op, resource);
 }
 

@@ -22,7 +22,7 @@ int open_lock_file(const std::string& path) {
     return descriptor;
 }
 
-bool take(int descriptor, LockMode mode, std::chrono::milliseconds wait) {
+bool take_file_lock(int descriptor, LockMode mode, std::chrono::milliseconds wait) {
     const auto until = std::chrono::steady_clock::now() + wait;
     const int operation = (mode == LockMode::shared ? LOCK_SH : LOCK_EX) | LOCK_NB;
     while (flock(descriptor, operation) != 0) {
@@ -32,7 +32,7 @@ bool take(int descriptor, LockMode mode, std::chrono::milliseconds wait) {
     return true;
 }
 
-std::string holder_of(int descriptor) {
+std::string lock_holder_of(int descriptor) {
     std::array<char, 32> holder{};
     const ssize_t size = pread(descriptor, holder.data(), holder.size() - 1, 0);
     return size > 0 ? " (process " + std::string{holder.data(), std::strcspn(holder.data(), "\n")} + ")" : "";
@@ -42,8 +42,8 @@ std::string holder_of(int descriptor) {
 
 FileLock::FileLock(const std::string& path, LockMode mode, std::chrono::milliseconds wait, const std::string& refusal)
     : descriptor_{open_lock_file(path)} {
-    if (!take(descriptor_, mode, wait)) {
-        const std::string who = holder_of(descriptor_);
+    if (!take_file_lock(descriptor_, mode, wait)) {
+        const std::string who = lock_holder_of(descriptor_);
         close(descriptor_);
         throw Error{Trouble::busy, refusal + who + "; lock file " + path};
     }

@@ -53,9 +53,7 @@ std::string_view field(const PGresult* result, int code) {
 Error error_of(const PGresult* result, const PGconn* connection, std::string_view what) {
     std::string message{what};
     const std::string_view state = field(result, PG_DIAG_SQLSTATE);
-    if (state.empty())
-        return Error{PQstatus(connection) == CONNECTION_BAD ? Trouble::lost : Trouble::other,
-                     message + ": the connection to PostgreSQL failed"};
+    if (state.empty()) return Error{Trouble::lost, message + ": the connection to PostgreSQL failed: " + PQerrorMessage(connection)};
     message.append(": postgres ").append(state);
     if (const std::string_view name = field(result, PG_DIAG_CONSTRAINT_NAME); !name.empty()) message.append(", constraint ").append(name);
     if (state.starts_with("42") || state.starts_with("40") || state.starts_with("5"))

@@ -229,7 +229,7 @@ Health PostgresDatabase::probe() {
     try {
         for (PostgresPool* const pool : {&readers_, &writers_}) {
             if (pool == &writers_ && options_.use == Use::inspect) continue;
-            auto connection = started(*pool, begin_read);
+            auto connection = started(*pool, begin_snapshot);
             connection->control("ROLLBACK");
             pool->give_back(std::move(connection));
         }

@@ -37,8 +37,8 @@ Value schema_value(std::string_view source, const std::string& where) {
 }
 
 /// A schema text, a media type ("text/csv": bytes), or no body at all.
-bool is_body(std::string_view schema) { return !schema.empty() && schema != no_body; }
-bool is_media_type(std::string_view schema) { return schema.front() != '{' && schema.find('/') != std::string_view::npos; }
+bool is_described_body(std::string_view schema) { return !schema.empty() && schema != no_body; }
+bool is_bytes_of_type(std::string_view schema) { return schema.front() != '{' && schema.find('/') != std::string_view::npos; }
 
 Value content_of(std::string_view type, Value schema) {
     Value media;
@@ -48,8 +48,8 @@ Value content_of(std::string_view type, Value schema) {
     return content;
 }
 
-Value body_content(std::string_view schema, const std::string& where) {
-    if (!is_media_type(schema)) return content_of("application/json", schema_value(schema, where));
+Value described_content(std::string_view schema, const std::string& where) {
+    if (!is_bytes_of_type(schema)) return content_of("application/json", schema_value(schema, where));
     Value bytes;
     bytes.set("type", text("string"));
     bytes.set("format", text("binary"));
@@ -93,7 +93,7 @@ std::string operation_id(const Route& route) {
 Value responses_of(const Route& route, const std::string& where) {
     Value good;
     good.set("description", text("done"));
-    if (is_body(route.doc.response_schema)) good.set("content", body_content(route.doc.response_schema, where));
+    if (is_described_body(route.doc.response_schema)) good.set("content", described_content(route.doc.response_schema, where));
     Value reference;
     reference.set("$ref", text("#/components/responses/Problem"));
     Value out;
@@ -124,10 +124,10 @@ Value operation_of(const Route& route) {
     out.set("security", security_of(route.access));
     Value parameters = parameters_of(route);
     if (!parameters.items().empty()) out.set("parameters", std::move(parameters));
-    if (is_body(route.doc.request_schema)) {
+    if (is_described_body(route.doc.request_schema)) {
         Value body;
         body.set("required", Value::boolean(true));
-        body.set("content", body_content(route.doc.request_schema, where));
+        body.set("content", described_content(route.doc.request_schema, where));
         out.set("requestBody", std::move(body));
     }
     out.set("responses", responses_of(route, where));

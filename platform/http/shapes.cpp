@@ -11,15 +11,15 @@ namespace {
 
 using json::Value;
 
-struct Token {
+struct ShapeToken {
     std::string_view text;  // empty: the end
     int line = 1;
 };
 
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+bool is_shape_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
-std::vector<Token> tokens_of(std::string_view text) {
-    std::vector<Token> tokens;
+std::vector<ShapeToken> shape_tokens_of(std::string_view text) {
+    std::vector<ShapeToken> tokens;
     int line = 1;
     for (std::size_t at = 0; at < text.size();) {
         const char c = text[at];
@@ -27,8 +27,8 @@ std::vector<Token> tokens_of(std::string_view text) {
         if (c == '\n') ++line;
         if (c == '\'') {
             end = std::min(text.find('\'', at + 1), text.size() - 1) + 1;
-        } else if (is_word(c)) {
-            while (end < text.size() && is_word(text[end])) ++end;
+        } else if (is_shape_word(c)) {
+            while (end < text.size() && is_shape_word(text[end])) ++end;
         }
         if (std::string_view{" \n;,"}.find(c) == std::string_view::npos) tokens.push_back({text.substr(at, end - at), line});
         at = end;
@@ -37,37 +37,37 @@ std::vector<Token> tokens_of(std::string_view text) {
     return tokens;
 }
 
-Value named(std::string_view member, Value value) {
+Value shape_member(std::string_view member, Value value) {
     Value out;
     out.set(std::string{member}, std::move(value));
     return out;
 }
 
-Value text_value(std::string_view text) { return Value::string(std::string{text}); }
+Value shape_text(std::string_view text) { return Value::string(std::string{text}); }
 
-bool is_plain(const Value& schema) { return schema.members().size() == 1 && schema["type"].is_string(); }
-bool is_choice(const Value& schema) { return schema.members().size() == 1 && schema["enum"].is_array(); }
-bool is_null_type(const Value& schema) { return is_plain(schema) && schema["type"].text() == "null"; }
+bool is_plain_type(const Value& schema) { return schema.members().size() == 1 && schema["type"].is_string(); }
+bool is_choice_type(const Value& schema) { return schema.members().size() == 1 && schema["enum"].is_array(); }
+bool is_null_type(const Value& schema) { return is_plain_type(schema) && schema["type"].text() == "null"; }
 
 /// string | null -> two types; 'a' | 'b' -> one enum; anything else -> anyOf.
-Value united(const std::vector<Value>& parts) {
+Value united_types(const std::vector<Value>& parts) {
     if (parts.size() == 1) return parts.front();
-    if (std::ranges::all_of(parts, is_plain)) {
+    if (std::ranges::all_of(parts, is_plain_type)) {
         Value types = Value::array();
         for (const Value& part : parts) types.append(part["type"]);
-        return named("type", std::move(types));
+        return shape_member("type", std::move(types));
     }
-    if (std::ranges::all_of(parts, [](const Value& part) { return is_choice(part) || is_null_type(part); })) {
+    if (std::ranges::all_of(parts, [](const Value& part) { return is_choice_type(part) || is_null_type(part); })) {
         Value choices = Value::array();
-        for (const Value& part : parts) choices.append(is_choice(part) ? part["enum"].items().front() : Value{});
-        return named("enum", std::move(choices));
+        for (const Value& part : parts) choices.append(is_choice_type(part) ? part["enum"].items().front() : Value{});
+        return shape_member("enum", std::move(choices));
     }
-    return named("anyOf", Value::array(parts));
+    return shape_member("anyOf", Value::array(parts));
 }
 
-class Reader {
+class ShapeReader {
 public:
-    explicit Reader(std::string_view text) : tokens_{tokens_of(text)} {}
+    explicit ShapeReader(std::string_view text) : tokens_{shape_tokens_of(text)} {}
 
     std::vector<std::pair<std::string, std::string>> definitions() {
         std::vector<std::pair<std::string, std::string>> all;
@@ -102,7 +102,7 @@ private:
         if (take() != text) fail(text);
     }
     [[noreturn]] void fail(std::string_view wanted) const {
-        const Token& token = tokens_[at_ == 0 ? 0 : at_ - 1];
+        const ShapeToken& token = tokens_[at_ == 0 ? 0 : at_ - 1];
         throw std::invalid_argument{"shapes, line " + std::to_string(token.line) + ": " + std::string{wanted} + " is wanted, not \"" +
                                     std::string{token.text} + "\""};
     }
@@ -113,7 +113,7 @@ private:
         Value parts = Value::array();
         parts.append(reference(take()));
         parts.append(object());
-        return named("allOf", std::move(parts));
+        return shape_member("allOf", std::move(parts));
     }
 
     Value object() {
@@ -122,15 +122,15 @@ private:
         Value properties = Value::object();
         while (peek() != "}") {
             const std::string_view name = take();
-            if (name.empty() || !is_word(name.front())) fail("a member");
+            if (name.empty() || !is_shape_word(name.front())) fail("a member");
             const bool may_miss = peek() == "?";
             if (may_miss) take();
             expect(":");
             properties.set(std::string{name}, type());
-            if (!may_miss) required.append(text_value(name));
+            if (!may_miss) required.append(shape_text(name));
         }
         take();
-        Value out = named("type", text_value("object"));
+        Value out = shape_member("type", shape_text("object"));
         out.set("required", std::move(required));
         out.set("properties", std::move(properties));
         return out;
@@ -144,13 +144,13 @@ private:
             while (peek() == "[" && peek(1) == "]") {
                 take();
                 take();
-                Value list = named("type", text_value("array"));
+                Value list = shape_member("type", shape_text("array"));
                 list.set("items", std::move(part));
                 part = std::move(list);
             }
             parts.push_back(std::move(part));
         } while (peek() == "|");
-        return united(parts);
+        return united_types(parts);
     }
 
     Value primary() {
@@ -162,13 +162,13 @@ private:
             return inner;
         }
         if (word.empty()) fail("a type");
-        if (word.front() == '\'') return named("enum", Value::array({text_value(word.substr(1, word.size() - 2))}));
-        if (word.front() >= '0' && word.front() <= '9') return named("enum", Value::array({Value::number(std::string{word})}));
-        if (word == "true" || word == "false") return named("enum", Value::array({Value::boolean(word == "true")}));
+        if (word.front() == '\'') return shape_member("enum", Value::array({shape_text(word.substr(1, word.size() - 2))}));
+        if (word.front() >= '0' && word.front() <= '9') return shape_member("enum", Value::array({Value::number(std::string{word})}));
+        if (word == "true" || word == "false") return shape_member("enum", Value::array({Value::boolean(word == "true")}));
         if (word == "unknown") return Value::object();
         if (word == "Record") return record();
         for (const std::string_view plain : {"string", "integer", "number", "boolean", "null"}) {
-            if (word == plain) return named("type", text_value(plain));
+            if (word == plain) return shape_member("type", shape_text(plain));
         }
         return reference(word);
     }
@@ -176,7 +176,7 @@ private:
     Value record() {
         expect("<");
         expect("string");
-        Value out = named("type", text_value("object"));
+        Value out = shape_member("type", shape_text("object"));
         out.set("additionalProperties", type());
         expect(">");
         return out;
@@ -184,24 +184,24 @@ private:
 
     Value reference(std::string_view name) const {
         if (name.empty() || name.front() < 'A' || name.front() > 'Z') fail("a type");
-        return named("$ref", text_value("#/components/schemas/" + std::string{name}));
+        return shape_member("$ref", shape_text("#/components/schemas/" + std::string{name}));
     }
 
-    std::vector<Token> tokens_;
+    std::vector<ShapeToken> tokens_;
     std::size_t at_ = 0;
 };
 
 /// Media types stay as they are (openapi.cpp); everything else becomes JSON Schema.
-std::string body_of(std::string_view shape) {
+std::string shape_body_of(std::string_view shape) {
     if (shape == no_body || shape.find('/') != std::string_view::npos) return std::string{shape};
-    return json::write(Reader{shape}.whole_type());
+    return json::write(ShapeReader{shape}.whole_type());
 }
 
-bool says_nothing(const std::string& schema) { return schema.empty() || schema == R"({"type":"object"})" || schema == "{}"; }
+bool schema_says_nothing(const std::string& schema) { return schema.empty() || schema == R"({"type":"object"})" || schema == "{}"; }
 
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> schemas_of(std::string_view shapes) { return Reader{shapes}.definitions(); }
+std::vector<std::pair<std::string, std::string>> schemas_of(std::string_view shapes) { return ShapeReader{shapes}.definitions(); }
 
 void describe(RouteSet& set, std::string_view shapes, std::span<const Described> routes) {
     for (auto& schema : schemas_of(shapes)) set.schemas.push_back(std::move(schema));
@@ -209,8 +209,8 @@ void describe(RouteSet& set, std::string_view shapes, std::span<const Described>
         const auto route = std::ranges::find_if(
             set.routes, [&](const Route& known) { return std::string{verb_name(known.verb)} + " " + known.path == one.route; });
         if (route == set.routes.end()) throw std::invalid_argument{"described, but not a route: " + std::string{one.route}};
-        route->doc.request_schema = body_of(one.takes);
-        route->doc.response_schema = body_of(one.gives);
+        route->doc.request_schema = shape_body_of(one.takes);
+        route->doc.response_schema = shape_body_of(one.gives);
     }
 }
 
@@ -219,7 +219,7 @@ std::vector<std::string> undescribed(std::span<const RouteSet> sets) {
     for (const RouteSet& set : sets) {
         for (const Route& route : set.routes) {
             const bool has_body = route.verb == Verb::post || route.verb == Verb::put || route.verb == Verb::patch;
-            if (says_nothing(route.doc.response_schema) || (has_body && says_nothing(route.doc.request_schema)))
+            if (schema_says_nothing(route.doc.response_schema) || (has_body && schema_says_nothing(route.doc.request_schema)))
                 found.push_back(std::string{verb_name(route.verb)} + " " + route.path);
         }
     }
