@@ -38,9 +38,9 @@ TEST(OpenApi, ThePagesTypesAreThoseOfTheServer) {
     write_file(folder.file("openapi.json"), openapi());
     const std::string web = std::string{JIWEI_SOURCE_DIR} + "/web";
     const std::string command =
-        "node " + web + "/scripts/generate-api.mjs " + folder.file("openapi.json") + " " + folder.file("openapi.d.ts");
+        "node " + web + "/scripts/generate-api.mjs " + folder.file("openapi.json") + " " + folder.file("openapi.generated.d.ts");
     ASSERT_EQ(std::system((command + " >/dev/null").c_str()), 0) << command;
-    EXPECT_EQ(text_of_file(folder.file("openapi.d.ts")), text_of_file(web + "/src/api/openapi.d.ts"))
+    EXPECT_EQ(text_of_file(folder.file("openapi.generated.d.ts")), text_of_file(web + "/src/api/openapi.generated.d.ts"))
         << "build/dev/jiwei openapi > /tmp/openapi.json && node web/scripts/generate-api.mjs /tmp/openapi.json";
 }
 

@@ -1,8 +1,8 @@
-// Writes src/api/openapi.d.ts from the server's own description: node scripts/generate-api.mjs [URL or FILE of openapi.json] [TARGET]
+// Writes src/api/openapi.generated.d.ts from the server's own description: node scripts/generate-api.mjs [URL or FILE of openapi.json] [TARGET]
 import { readFile, writeFile } from 'node:fs/promises'
 
 const source = process.argv[2] ?? `${process.env.JIWEI_URL ?? 'http://127.0.0.1:8080'}/openapi.json`
-const target = process.argv[3] ?? new URL('../src/api/openapi.d.ts', import.meta.url)
+const target = process.argv[3] ?? new URL('../src/api/openapi.generated.d.ts', import.meta.url)
 
 const load = async () => JSON.parse(/^https?:/.test(source) ? await (await fetch(source)).text() : await readFile(source, 'utf8'))
 const quoted = (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name))

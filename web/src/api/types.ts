@@ -1,5 +1,5 @@
-// What goes over the wire, under the names that the page uses: all of it from the server's own description (openapi.d.ts).
-import type { Schemas } from './openapi'
+// What goes over the wire, under the names that the page uses: all of it from the server's own description (openapi.generated.d.ts).
+import type { Schemas } from './openapi.generated'
 
 export interface Page<T> {
   items: T[]
