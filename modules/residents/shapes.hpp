@@ -25,7 +25,7 @@ interface ResidentPage {
 interface ResidentHead {
   id: string  version: integer  name: string  sex: string  birth_date: string  age: integer  id_type: string  id_masked: string
   phone_masked: string  archive_no: string  archive_no_printed: string  institution_id: string  grid_id: string  village_code: string
-  address: string  status: string  status_on: string | null  merged_into: string | null  residence_state: string  opened_on: string  doctor: string
+  address: string  status: string  status_on: string | null  merged_from: string | null  residence_state: string  opened_on: string  doctor: string
   allergy: string[]  allergy_text: string  basic_complete: boolean
 }
 interface ResidentInput {
