@@ -94,6 +94,7 @@ Composition::Composition(Installation& installation, const config::Config& confi
     }
     packs = std::move(*loaded);
     organization = std::make_unique<organization::Organization>(services);
+    organization->use_packs(options.packs_dir);
     indicators = std::make_unique<indicators::Indicators>(services, *organization);
     access::Options gate;
     gate.roles_pack = options.packs_dir + "/roles";

@@ -4,8 +4,12 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -16,6 +20,10 @@
 #include "modules/organization/reach.hpp"
 #include "platform/http/route.hpp"
 #include "platform/services.hpp"
+
+namespace jiwei::organization_rules {
+struct Registers;
+}
 
 namespace jiwei::organization {
 
@@ -47,6 +55,10 @@ struct Institution {
     CivilDate valid_from;
     CivilDate valid_to;
     std::int64_t version = 1;
+    std::string equipment_class = {};  // of the equipment standard: A, B, C, COMMUNITY, POOR_VILLAGE; empty: none
+    std::string ownership = {};        // "1" public, "2" private, empty: not stated
+    std::string status = "1";          // "1" working, "2" suspended
+    std::string successor_id = {};     // keeps the records of a closed one
 };
 
 struct GridPerson {
@@ -74,12 +86,52 @@ struct StaffMember {
     std::string user_id;  // empty when the person has no account
     CivilDate valid_from;
     CivilDate valid_to;
+    std::string sex = {};
+    std::string birth_date = {};  // YYYY-MM-DD or empty
+    std::string phone = {};       // folded; stored sealed
+    std::string employment = {};  // established, contract, temporary, returned, village; empty: not stated
+    std::string leave_reason = {};
+    std::int64_t version = 1;
 };
+
+/// A person behind a grid on a day, with the name of the staff register when the account has one.
+struct ResponsiblePerson {
+    std::string user_id;
+    std::string duty;
+    std::string staff_id;
+    std::string name;
+};
+
+/// One person gives everything open to another: the last day of the one is the day before the first of the other.
+struct HandOver {
+    std::string id;  // empty: minted
+    std::string from_user_id;
+    std::string to_user_id;
+    CivilDate last_day;
+    std::vector<std::string> grid_ids;  // empty: all
+    std::string reason;
+};
+
+/// What a clinical act asks of the licences of who signs it.
+struct PracticeQuery {
+    std::string_view user_id;
+    std::span<const std::string_view> licence_kinds;  // any of them
+    std::string_view scope;                           // empty: any
+    std::string_view institution_id;
+    CivilDate on;
+};
+
+/// Told inside the act that moved an institution below another: whoever keeps sums by the tree makes them anew.
+using TreeMoved = std::function<void(db::Connection& connection, std::string_view county_id, CivilDate today)>;
 
 class Organization {
 public:
     explicit Organization(Services services);
-    /// GET /api/institutions, /api/divisions, /api/grids.
+    ~Organization();
+    /// Reads packs/organization below `packs_dir`; throws std::runtime_error when it is damaged. Without it there are no registers.
+    void use_packs(const std::filesystem::path& packs_dir);
+    void on_tree_moved(TreeMoved told) { tree_moved_ = std::move(told); }
+    /// Everything under /api/institutions, /api/divisions, /api/grids, /api/staff, /api/figures, /api/registers and their reports.
     [[nodiscard]] http::RouteSet routes(ReachOf reach_of);
 
     // Reading -------------------------------------------------------------------------------------------------------------------
@@ -112,6 +164,15 @@ public:
     /// Grids where the user is responsible on the day, sorted by id.
     [[nodiscard]] std::vector<std::string> grid_ids_of_user(db::Connection& connection, std::string_view county_id,
                                                             std::string_view user_id, CivilDate on) const;
+    /// Who answers for the people of a grid on the day: derived by date, never copied to the people.
+    [[nodiscard]] std::vector<ResponsiblePerson> responsible(db::Connection& connection, std::string_view county_id,
+                                                             std::string_view grid_id, CivilDate on) const;
+    /// LICENCE_MISSING, LICENCE_SCOPE or LICENCE_PLACE as 422 at "/signature"; an account outside the staff register has no licence.
+    [[nodiscard]] Result<std::monostate> may_practise(db::Connection& connection, std::string_view county_id,
+                                                      const PracticeQuery& query) const;
+    /// What the county demands of an indicator in a year: the institution's own target, else the county's; basis points.
+    [[nodiscard]] std::optional<std::int64_t> target(db::Connection& connection, std::string_view county_id, std::string_view indicator,
+                                                     std::string_view institution_id, int year) const;
     /// The grid that covers a village on the day, when exactly one does.
     [[nodiscard]] std::optional<std::string> grid_covering(db::Connection& connection, std::string_view county_id,
                                                            std::string_view division_code) const;
@@ -146,18 +207,35 @@ public:
     /// Ends every responsibility of the user for the grid: `last_day` is the last day with access.
     void end_responsible(db::Connection& connection, std::string_view county_id, std::string_view grid_id, std::string_view user_id,
                          CivilDate last_day);
-    Result<std::string> add_staff(db::Connection& connection, std::string_view county_id, const StaffMember& member);
+    /// Ends every duty of the one for the grids and begins the same duties of the other the day after; tasks follow, for they lie with
+    /// the grid. Refuses: hand-over-self, hand-over-nothing, hand-over-date. Gives the number of duties.
+    Result<std::int64_t> hand_over(db::Connection& connection, std::string_view county_id, const HandOver& act, const Stamp& stamp);
+    /// Refuses: institution-unknown, STAFF_NUMBER_TAKEN, NAME_REQUIRED. Gives the id.
+    Result<std::string> add_staff(db::Connection& connection, std::string_view county_id, const StaffMember& member,
+                                  const Stamp& stamp = {"system", {}, 0});
     void set_figure(db::Connection& connection, std::string_view county_id, int year, std::string_view division_code, std::string_view kind,
                     std::int64_t persons, const Stamp& stamp);
     void set_parameter(db::Connection& connection, std::string_view county_id, std::string_view name, CivilDate from,
                        std::string_view value, const Stamp& stamp);
 
+    void set_target(db::Connection& connection, std::string_view county_id, std::string_view indicator, int year,
+                    std::string_view institution_id, std::int64_t basis_points, const Stamp& stamp);
+
     /// Moves when anything that Reach depends on was written by this process.
     [[nodiscard]] std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
 
-private:
+    /// For readers in memory; called again after a commit, since they may have read between the statement and the commit.
     void moved() { generation_.fetch_add(1, std::memory_order_acq_rel); }
+    [[nodiscard]] const Services& services() const { return services_; }
+    [[nodiscard]] const TreeMoved& tree_moved() const { return tree_moved_; }
+
+    struct Packs;  // modules/organization/packs.hpp
+    [[nodiscard]] const Packs& packs() const { return *packs_; }
+
+private:
     Services services_;
+    TreeMoved tree_moved_;
+    std::unique_ptr<const Packs> packs_;
     std::atomic<std::uint64_t> generation_{1};
 };
 

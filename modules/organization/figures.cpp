@@ -87,11 +87,33 @@ std::optional<std::string> Organization::parameter(db::Connection& connection, s
 void Organization::set_figure(db::Connection& connection, std::string_view county_id, int year, std::string_view division_code,
                               std::string_view kind, std::int64_t persons, const Stamp& stamp) {
     connection.run(sql::upsert_figure, {county_id, year, kind, division_code, persons, stamp.at.utc_ms, stamp.actor});
+    connection.run(sql::insert_figure_version, {county_id, year, kind, division_code});
+    moved();
 }
 
 void Organization::set_parameter(db::Connection& connection, std::string_view county_id, std::string_view name, CivilDate from,
                                  std::string_view value, const Stamp& stamp) {
     connection.run(sql::upsert_parameter, {county_id, name, from, value, stamp.at.utc_ms, stamp.actor});
+    connection.run(sql::insert_parameter_version, {county_id, name, from});
+    moved();
+}
+
+void Organization::set_target(db::Connection& connection, std::string_view county_id, std::string_view indicator, int year,
+                              std::string_view institution_id, std::int64_t basis_points, const Stamp& stamp) {
+    connection.run(sql::upsert_target, {county_id, indicator, year, institution_id, basis_points, stamp.at.utc_ms, stamp.actor});
+    connection.run(sql::insert_target_version, {county_id, indicator, year, institution_id});
+    moved();
+}
+
+std::optional<std::int64_t> Organization::target(db::Connection& connection, std::string_view county_id, std::string_view indicator,
+                                                 std::string_view institution_id, int year) const {
+    std::optional<std::int64_t> of_all;
+    for (const db::Row row : connection.run(sql::list_targets, {county_id, year})) {
+        if (row.text(0) != indicator) continue;
+        if (row.text(1) == institution_id && !institution_id.empty()) return row.integer(2);
+        if (row.text(1).empty()) of_all = row.integer(2);
+    }
+    return of_all;
 }
 
 }  // namespace jiwei::organization

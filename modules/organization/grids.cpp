@@ -1,5 +1,6 @@
 // Service grids and who is responsible for them by date (organisation specification 3).
 #include <algorithm>
+#include <set>
 
 #include "modules/organization/api.hpp"
 #include "modules/organization/sql.hpp"
@@ -106,6 +107,46 @@ void Organization::end_responsible(db::Connection& connection, std::string_view 
                                    std::string_view user_id, CivilDate last_day) {
     connection.run(sql::end_responsible, {county_id, user_id, grid_id, last_day});
     moved();
+}
+
+std::vector<ResponsiblePerson> Organization::responsible(db::Connection& connection, std::string_view county_id, std::string_view grid_id,
+                                                         CivilDate on) const {
+    std::vector<ResponsiblePerson> all;
+    for (const db::Row row : connection.run(sql::list_grid_persons, {county_id, on})) {
+        if (row.text(0) != grid_id) continue;
+        ResponsiblePerson person{row.string(1), row.string(2), {}, {}};
+        const db::Rows staff = connection.run(sql::staff_of_user, {county_id, person.user_id});
+        if (!staff.empty()) {
+            person.staff_id = staff[0].string(0);
+            person.name = staff[0].string(1);
+        }
+        all.push_back(std::move(person));
+    }
+    return all;
+}
+
+Result<std::int64_t> Organization::hand_over(db::Connection& connection, std::string_view county_id, const HandOver& act,
+                                             const Stamp& stamp) {
+    if (act.to_user_id.empty() || act.from_user_id == act.to_user_id)
+        return refuse_field(Refusal::unprocessable, "/to_user_id", "hand-over-self", "another person");
+    const std::string id = act.id.empty() ? services_.ids.next() : act.id;
+    const std::set<std::string, std::less<>> wanted{act.grid_ids.begin(), act.grid_ids.end()};
+    std::int64_t duties_given = 0;
+    for (const db::Row row : connection.run(sql::open_responsibilities, {county_id, act.from_user_id, act.last_day})) {
+        const std::string grid_id = row.string(0);
+        const std::string duty = row.string(1);
+        if (!wanted.empty() && !wanted.contains(grid_id)) continue;
+        if (row.date(2).value_or(act.last_day) > act.last_day)
+            return refuse_field(Refusal::unprocessable, "/last_day", "hand-over-date", row.string(2));
+        connection.run(sql::end_duty, {county_id, act.from_user_id, grid_id, duty, act.last_day});
+        JIWEI_CHECK(set_responsible(connection, county_id, grid_id, {act.to_user_id, duty}, add_days(act.last_day, 1)));
+        connection.run(sql::insert_hand_over, {county_id, id, grid_id, duty, act.from_user_id, act.to_user_id, act.last_day, act.reason,
+                                               stamp.at.utc_ms, stamp.actor, stamp.change_seq});
+        ++duties_given;
+    }
+    if (duties_given == 0) return refuse_field(Refusal::unprocessable, "/from_user_id", "hand-over-nothing", "somebody with grids");
+    moved();
+    return duties_given;
 }
 
 }  // namespace jiwei::organization

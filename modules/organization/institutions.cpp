@@ -1,15 +1,13 @@
-#include <charconv>
-
 #include "core/kernel/id.hpp"
+#include "core/organization/codes.hpp"
 #include "modules/organization/api.hpp"
+#include "modules/organization/packs.hpp"
 #include "modules/organization/sql.hpp"
 
 namespace jiwei::organization {
 
 namespace {
 
-constexpr int kinds_max = 18;
-constexpr std::size_t levels_max = 8;  // organisation specification 1
 constexpr std::size_t name_bytes_max = 300;
 
 CivilDate date_of(const db::Row& row, std::size_t column) { return row.date(column).value_or(CivilDate{}); }
@@ -26,6 +24,10 @@ Institution institution_of(const db::Row& row) {
     i.valid_from = date_of(row, 7);
     i.valid_to = date_of(row, 8);
     i.version = row.integer(9);
+    i.equipment_class = row.string(10);
+    i.ownership = row.string(11);
+    i.status = row.string(12);
+    i.successor_id = row.string(13);
     return i;
 }
 
@@ -36,17 +38,10 @@ std::vector<std::string> texts(const db::Rows& rows) {
     return all;
 }
 
-/// H1 … H18, without leading zeros.
-bool is_kind(std::string_view kind) {
-    int number = 0;
-    if (kind.size() < 2 || kind[0] != 'H' || kind[1] == '0') return false;
-    const auto [end, error] = std::from_chars(kind.data() + 1, kind.data() + kind.size(), number);
-    return error == std::errc{} && end == kind.data() + kind.size() && number <= kinds_max;
-}
-
 }  // namespace
 
-Organization::Organization(Services services) : services_{services} {}
+Organization::Organization(Services services) : services_{services}, packs_{std::make_unique<const Packs>()} {}
+Organization::~Organization() = default;
 
 std::optional<Institution> Organization::find_institution(db::Connection& connection, std::string_view county_id,
                                                           std::string_view id) const {
@@ -93,7 +88,7 @@ std::optional<std::string> Organization::institution_serving(db::Connection& con
 Result<std::string> Organization::add_institution(db::Connection& connection, std::string_view county_id, const Institution& given,
                                                   const Stamp& stamp) {
     constexpr Refusal unprocessable = Refusal::unprocessable;
-    if (!is_kind(given.kind)) return refuse_field(unprocessable, "/kind", "institution-kind", "H1-H18");
+    if (!organization_rules::is_institution_kind(given.kind)) return refuse_field(unprocessable, "/kind", "institution-kind", "H1-H18");
     if (given.name.empty() || given.name.size() > name_bytes_max)
         return refuse_field(unprocessable, "/name", "institution-name", "1-100 characters");
     if (!is_id(given.code)) return refuse_field(unprocessable, "/code", "institution-code", "1-64 of letters, digits, . and -");
@@ -108,13 +103,15 @@ Result<std::string> Organization::add_institution(db::Connection& connection, st
     if (!given.parent_id.empty()) {
         const auto above = ancestor_ids(connection, county_id, given.parent_id);
         if (above.empty()) return refuse_field(unprocessable, "/parent_id", "institution-parent", "an institution of the county");
-        if (above.size() >= levels_max) return refuse_field(unprocessable, "/parent_id", "institution-depth", "at most 8 levels");
+        if (above.size() >= static_cast<std::size_t>(organization_rules::levels_max))
+            return refuse_field(unprocessable, "/parent_id", "institution-depth", "at most 8 levels");
     }
     const std::string id = given.id.empty() ? services_.ids.next() : given.id;
     const std::optional<std::string> parent = given.parent_id.empty() ? std::nullopt : std::optional{given.parent_id};
     const bool open = given.valid_to <= given.valid_from;  // not given
-    connection.run(sql::insert_institution, {county_id, id, given.code, given.name, given.kind, given.grade, parent, given.division_code,
-                                             given.valid_from, open ? std::string{open_end} : given.valid_to.text()});
+    connection.run(sql::insert_institution,
+                   {county_id, id, given.code, given.name, given.kind, given.grade, parent, given.division_code, given.valid_from,
+                    open ? std::string{open_end} : given.valid_to.text(), given.equipment_class, given.ownership, given.status});
     connection.run(sql::insert_institution_version, {county_id, id, stamp.at.utc_ms, stamp.actor, stamp.change_seq});
     connection.run(sql::insert_closure_self, {county_id, id});
     if (parent) connection.run(sql::insert_closure_above, {county_id, *parent, id});
@@ -131,16 +128,6 @@ Result<std::monostate> Organization::add_service_area(db::Connection& connection
     connection.run(sql::insert_service_area, {county_id, institution_id, division_code, from, open_end});
     moved();
     return std::monostate{};
-}
-
-Result<std::string> Organization::add_staff(db::Connection& connection, std::string_view county_id, const StaffMember& member) {
-    if (!find_institution(connection, county_id, member.institution_id)) return refuse(Refusal::unprocessable, "institution-unknown");
-    const std::string id = member.id.empty() ? services_.ids.next() : member.id;
-    const std::optional<std::string> user = member.user_id.empty() ? std::nullopt : std::optional{member.user_id};
-    const bool open = member.valid_to <= member.valid_from;
-    connection.run(sql::insert_staff, {county_id, id, member.institution_id, member.staff_no, member.name, member.post, user,
-                                       member.valid_from, open ? std::string{open_end} : member.valid_to.text()});
-    return id;
 }
 
 }  // namespace jiwei::organization

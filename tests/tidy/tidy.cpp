@@ -59,6 +59,7 @@ const std::map<std::string, std::set<std::string>>& core_arrows() {
     static const std::map<std::string, std::set<std::string>> arrows{
         {"core/values", {}},
         {"core/identity", {"core/values"}},
+        {"core/organization", {"core/identity", "core/values"}},
         {"core/rules", {"core/values"}},
         {"core/forms", {"core/rules", "core/values"}},
         {"core/schedule", {"core/rules", "core/values"}},

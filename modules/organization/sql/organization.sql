@@ -2,7 +2,7 @@
 -- returns: affected
 INSERT INTO division (code, parent, name, level, county_code, archive_part3, closed) VALUES ($1, $2, $3, $4, $5, $6, 0)
 ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, name = excluded.name, level = excluded.level,
-    archive_part3 = excluded.archive_part3, closed = 0;
+    archive_part3 = CASE WHEN division.archive_part3 = '' THEN excluded.archive_part3 ELSE division.archive_part3 END, closed = 0;
 
 -- name: close_divisions
 -- returns: affected
@@ -22,14 +22,17 @@ SELECT code, parent, name, level, archive_part3 FROM division WHERE county_code 
 
 -- name: insert_institution
 -- returns: affected
-INSERT INTO institution (county_id, id, code, name, kind, grade, parent_id, division_code, valid_from, valid_to, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1);
+INSERT INTO institution (county_id, id, code, name, kind, grade, parent_id, division_code, valid_from, valid_to, equipment_class,
+                         ownership, status, successor_id, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 1);
 
 -- name: insert_institution_version
 -- returns: affected
 INSERT INTO institution_version
-    (county_id, id, version, changed_at, changed_by, change_seq, code, name, kind, grade, parent_id, division_code, valid_from, valid_to)
-SELECT county_id, id, version, $3, $4, $5, code, name, kind, grade, parent_id, division_code, valid_from, valid_to
+    (county_id, id, version, changed_at, changed_by, change_seq, code, name, kind, grade, parent_id, division_code, equipment_class,
+     ownership, status, successor_id, valid_from, valid_to)
+SELECT county_id, id, version, $3, $4, $5, code, name, kind, grade, parent_id, division_code, equipment_class, ownership, status,
+       successor_id, valid_from, valid_to
 FROM institution WHERE county_id = $1 AND id = $2;
 
 -- name: insert_closure_self
@@ -43,18 +46,19 @@ SELECT county_id, ancestor_id, $3, depth + 1 FROM institution_closure WHERE coun
 
 -- name: find_institution
 -- returns: zero_or_one
-SELECT id, code, name, kind, grade, parent_id, division_code, valid_from, valid_to, version
+SELECT id, code, name, kind, grade, parent_id, division_code, valid_from, valid_to, version, equipment_class, ownership, status, successor_id
 FROM institution WHERE county_id = $1 AND id = $2;
 
 -- name: find_institution_by_code
 -- returns: zero_or_one
-SELECT id, code, name, kind, grade, parent_id, division_code, valid_from, valid_to, version
+SELECT id, code, name, kind, grade, parent_id, division_code, valid_from, valid_to, version, equipment_class, ownership, status, successor_id
 FROM institution WHERE county_id = $1 AND code = $2;
 
 -- Parents before children: by the number of institutions above.
 -- name: list_institutions
 -- returns: many
-SELECT i.id, i.code, i.name, i.kind, i.grade, i.parent_id, i.division_code, i.valid_from, i.valid_to, i.version
+SELECT i.id, i.code, i.name, i.kind, i.grade, i.parent_id, i.division_code, i.valid_from, i.valid_to, i.version,
+       i.equipment_class, i.ownership, i.status, i.successor_id
 FROM institution i
 JOIN (SELECT county_id, descendant_id, MAX(depth) AS levels FROM institution_closure WHERE county_id = $1
       GROUP BY county_id, descendant_id) c ON c.county_id = i.county_id AND c.descendant_id = i.id
@@ -146,16 +150,24 @@ ON CONFLICT (county_id, user_id, grid_id, duty, valid_from) DO UPDATE SET valid_
 -- returns: affected
 UPDATE grid_responsible SET valid_to = $4 WHERE county_id = $1 AND user_id = $2 AND grid_id = $3 AND valid_to > $4;
 
--- name: insert_staff
--- returns: affected
-INSERT INTO staff (county_id, id, institution_id, staff_no, name, post, user_id, valid_from, valid_to)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
-
 -- name: upsert_figure
 -- returns: affected
-INSERT INTO population_figure (county_id, year, kind, division_code, persons, changed_at, changed_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO population_figure (county_id, year, kind, division_code, persons, version, changed_at, changed_by)
+VALUES ($1, $2, $3, $4, $5, 1, $6, $7)
 ON CONFLICT (county_id, year, kind, division_code) DO UPDATE
-    SET persons = excluded.persons, changed_at = excluded.changed_at, changed_by = excluded.changed_by;
+    SET persons = excluded.persons, version = population_figure.version + 1, changed_at = excluded.changed_at,
+        changed_by = excluded.changed_by;
+
+-- name: insert_figure_version
+-- returns: affected
+INSERT INTO population_figure_version (county_id, year, kind, division_code, version, persons, changed_at, changed_by)
+SELECT county_id, year, kind, division_code, version, persons, changed_at, changed_by FROM population_figure
+WHERE county_id = $1 AND year = $2 AND kind = $3 AND division_code = $4;
+
+-- name: figure_history
+-- returns: many
+SELECT version, persons, changed_at, changed_by FROM population_figure_version
+WHERE county_id = $1 AND year = $2 AND kind = $3 AND division_code = $4 ORDER BY version DESC;
 
 -- name: list_figures
 -- returns: many
@@ -163,10 +175,135 @@ SELECT division_code, persons FROM population_figure WHERE county_id = $1 AND ye
 
 -- name: upsert_parameter
 -- returns: affected
-INSERT INTO county_parameter (county_id, name, valid_from, value, changed_at, changed_by) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO county_parameter (county_id, name, valid_from, value, version, changed_at, changed_by) VALUES ($1, $2, $3, $4, 1, $5, $6)
 ON CONFLICT (county_id, name, valid_from) DO UPDATE
-    SET value = excluded.value, changed_at = excluded.changed_at, changed_by = excluded.changed_by;
+    SET value = excluded.value, version = county_parameter.version + 1, changed_at = excluded.changed_at,
+        changed_by = excluded.changed_by;
+
+-- name: insert_parameter_version
+-- returns: affected
+INSERT INTO county_parameter_version (county_id, name, valid_from, version, value, changed_at, changed_by)
+SELECT county_id, name, valid_from, version, value, changed_at, changed_by FROM county_parameter
+WHERE county_id = $1 AND name = $2 AND valid_from = $3;
+
+-- name: list_parameters
+-- returns: many
+SELECT name, valid_from, value, changed_at, changed_by FROM county_parameter WHERE county_id = $1 ORDER BY name, valid_from DESC;
+
+-- name: upsert_target
+-- returns: affected
+INSERT INTO indicator_target (county_id, indicator, year, institution_id, basis_points, version, changed_at, changed_by)
+VALUES ($1, $2, $3, $4, $5, 1, $6, $7)
+ON CONFLICT (county_id, indicator, year, institution_id) DO UPDATE
+    SET basis_points = excluded.basis_points, version = indicator_target.version + 1, changed_at = excluded.changed_at,
+        changed_by = excluded.changed_by;
+
+-- name: insert_target_version
+-- returns: affected
+INSERT INTO indicator_target_version (county_id, indicator, year, institution_id, version, basis_points, changed_at, changed_by)
+SELECT county_id, indicator, year, institution_id, version, basis_points, changed_at, changed_by FROM indicator_target
+WHERE county_id = $1 AND indicator = $2 AND year = $3 AND institution_id = $4;
+
+-- name: list_targets
+-- returns: many
+SELECT indicator, institution_id, basis_points, changed_at, changed_by FROM indicator_target
+WHERE county_id = $1 AND year = $2 ORDER BY indicator, institution_id;
 
 -- name: find_parameter
 -- returns: zero_or_one
 SELECT value FROM county_parameter WHERE county_id = $1 AND name = $2 AND valid_from <= $3 ORDER BY valid_from DESC LIMIT 1;
+
+-- name: set_archive_part
+-- returns: affected
+UPDATE division SET archive_part3 = $3 WHERE code = $1 AND county_code = $2;
+
+-- name: guard_institution
+-- returns: affected
+UPDATE institution SET version = version + 1 WHERE county_id = $1 AND id = $2 AND version = $3;
+
+-- name: update_institution
+-- returns: affected
+UPDATE institution SET code = $3, name = $4, kind = $5, grade = $6, division_code = $7, equipment_class = $8, ownership = $9, status = $10
+WHERE county_id = $1 AND id = $2;
+
+-- name: set_institution_parent
+-- returns: affected
+UPDATE institution SET parent_id = $3 WHERE county_id = $1 AND id = $2;
+
+-- name: close_institution
+-- returns: affected
+UPDATE institution SET valid_to = $3, successor_id = $4 WHERE county_id = $1 AND id = $2;
+
+-- name: open_children
+-- returns: zero_or_one
+SELECT COUNT(*) FROM institution WHERE county_id = $1 AND parent_id = $2 AND valid_to > $3;
+
+-- name: open_staff
+-- returns: zero_or_one
+SELECT COUNT(*) FROM staff WHERE county_id = $1 AND institution_id = $2 AND valid_to > $3;
+
+-- name: open_grids
+-- returns: zero_or_one
+SELECT COUNT(*) FROM grid WHERE county_id = $1 AND institution_id = $2 AND valid_to > $3;
+
+-- name: end_service_areas
+-- returns: affected
+UPDATE institution_service_area SET valid_to = $3 WHERE county_id = $1 AND institution_id = $2 AND valid_to > $3;
+
+-- name: end_service_area
+-- returns: affected
+UPDATE institution_service_area SET valid_to = $4 WHERE county_id = $1 AND institution_id = $2 AND division_code = $3 AND valid_to > $4;
+
+-- The pairs between what stands above a subtree and the subtree itself.
+-- name: cut_closure
+-- returns: affected
+DELETE FROM institution_closure WHERE county_id = $1
+    AND descendant_id IN (SELECT descendant_id FROM institution_closure WHERE county_id = $1 AND ancestor_id = $2)
+    AND ancestor_id NOT IN (SELECT descendant_id FROM institution_closure WHERE county_id = $1 AND ancestor_id = $2);
+
+-- name: graft_closure
+-- returns: affected
+INSERT INTO institution_closure (county_id, ancestor_id, descendant_id, depth)
+SELECT above.county_id, above.ancestor_id, below.descendant_id, above.depth + below.depth + 1
+FROM institution_closure above
+JOIN institution_closure below ON below.county_id = above.county_id AND below.ancestor_id = $2
+WHERE above.county_id = $1 AND above.descendant_id = $3;
+
+-- name: subtree_depth
+-- returns: zero_or_one
+SELECT MAX(depth) FROM institution_closure WHERE county_id = $1 AND ancestor_id = $2;
+
+-- name: institution_history
+-- returns: many
+SELECT version, changed_at, changed_by, name, kind, grade, parent_id, status, valid_to FROM institution_version
+WHERE county_id = $1 AND id = $2 ORDER BY version DESC;
+
+-- name: open_responsibilities
+-- returns: many
+SELECT grid_id, duty, valid_from FROM grid_responsible WHERE county_id = $1 AND user_id = $2 AND valid_to > $3 ORDER BY grid_id, duty;
+
+-- name: others_responsible
+-- returns: zero_or_one
+SELECT COUNT(*) FROM grid_responsible
+WHERE county_id = $1 AND grid_id = $2 AND user_id <> $3 AND duty IN ('doctor', 'village_doctor') AND valid_from <= $4 AND valid_to >= $4;
+
+-- name: end_duty
+-- returns: affected
+UPDATE grid_responsible SET valid_to = $5 WHERE county_id = $1 AND user_id = $2 AND grid_id = $3 AND duty = $4 AND valid_to > $5;
+
+-- name: insert_hand_over
+-- returns: affected
+INSERT INTO hand_over (county_id, id, grid_id, duty, from_user_id, to_user_id, last_day, reason, changed_at, changed_by, change_seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+
+-- name: list_hand_overs
+-- returns: many
+SELECT h.id, h.grid_id, g.name, g.institution_id, h.duty, h.from_user_id, h.to_user_id, h.last_day, h.reason, h.changed_at
+FROM hand_over h
+JOIN grid g ON g.county_id = h.county_id AND g.id = h.grid_id
+WHERE h.county_id = $1 ORDER BY h.change_seq DESC LIMIT 500;
+
+-- Holds the row for the act, so that two acts that count the same people follow one another.
+-- name: hold_institution
+-- returns: affected
+UPDATE institution SET version = version WHERE county_id = $1 AND id = $2;

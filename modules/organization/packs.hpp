@@ -1,0 +1,35 @@
+// What packs/organization says: registers, the equipment standard, the construction programme.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/organization/registers.hpp"
+#include "modules/organization/api.hpp"
+
+namespace jiwei::organization {
+
+struct StandardRow {
+    std::string equipment_class;
+    std::string item;
+    std::int64_t quantity = 0;
+};
+
+/// A batch of the construction programme; nothing where the programme does not say.
+struct BatchRow {
+    std::string batch;
+    std::optional<std::int64_t> sites;
+    std::optional<std::int64_t> investment_fen;
+    std::optional<std::int64_t> area_m2;
+};
+
+struct Organization::Packs {
+    organization_rules::Registers registers;
+    std::string registers_text;  // as the page gets it
+    std::vector<StandardRow> standard;
+    std::vector<BatchRow> batches;
+};
+
+}  // namespace jiwei::organization

@@ -1,0 +1,311 @@
+#include "modules/organization/reports.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/organization/licences.hpp"
+#include "core/organization/rules.hpp"
+#include "core/organization/support.hpp"
+#include "modules/organization/packs.hpp"
+#include "modules/organization/register_acts.hpp"
+#include "modules/organization/sql.hpp"
+#include "modules/organization/staff.hpp"
+
+namespace jiwei::organization {
+
+namespace {
+
+namespace rules = organization_rules;
+
+struct ReadRow {
+    std::string id;
+    std::string institution_id;
+    std::string person_id;
+    std::string parent_id;
+    json::Value body;
+};
+
+std::vector<ReadRow> rows_of(db::Connection& connection, const std::string& county, std::string_view register_name) {
+    std::vector<ReadRow> all;
+    for (const db::Row row : connection.run(sql::rows_of_register, {county, register_name})) {
+        auto body = json::parse(row.text(4));
+        if (body) all.push_back({row.string(0), row.string(1), row.string(2), row.string(3), std::move(*body)});
+    }
+    return all;
+}
+
+std::int64_t number_of(const json::Value& body, std::string_view key) { return body[key].as_integer().value_or(0); }
+
+/// Staff in reach, or only the reader's own line.
+std::map<std::string, StaffMember> people_in_reach(const Organization& organization, db::Connection& connection, const Actor& actor,
+                                                   const std::vector<ReadRow>& rows) {
+    std::map<std::string, StaffMember> people;
+    for (const ReadRow& row : rows) {
+        if (row.person_id.empty() || people.contains(row.person_id)) continue;
+        auto person = find_staff(organization.services(), connection, actor.county_id(), row.person_id);
+        const bool own = person && actor.reach.own && person->user_id == actor.reach.user_id;
+        if (person && (own || actor.reach.holds(person->institution_id, {}))) people.emplace(row.person_id, std::move(*person));
+    }
+    return people;
+}
+
+void write_person(json::Writer& out, const StaffMember& person) {
+    out.key("person").begin_object().member("id", person.id).member("name", person.name).end_object();
+    out.member("institution_id", person.institution_id).member("post", person.post);
+}
+
+/// The pack's standard of a class, each line replaced by the county's own from its date on.
+std::vector<rules::StandardLine> standard_of(const Organization::Packs& packs, const std::vector<ReadRow>& county_lines,
+                                             const std::string& equipment_class, CivilDate today) {
+    std::map<std::string, std::int64_t> lines;
+    for (const StandardRow& row : packs.standard) {
+        if (row.equipment_class == equipment_class) lines[row.item] = row.quantity;
+    }
+    for (const ReadRow& row : county_lines) {  // by date: the newest wins
+        const auto from = row.body["from"].as_date();
+        if (row.body["class"].text() == equipment_class && from && *from <= today)
+            lines[row.body["item"].text()] = number_of(row.body, "quantity");
+    }
+    std::vector<rules::StandardLine> all;
+    for (const auto& [item, quantity] : lines) all.push_back({item, quantity});
+    return all;
+}
+
+using Pieces = std::map<std::string, std::map<std::string, std::int64_t>>;  // institution -> item -> pieces
+
+Pieces usable_pieces(db::Connection& connection, const std::string& county) {
+    Pieces pieces;
+    for (const ReadRow& row : rows_of(connection, county, "equipment")) {
+        if (row.body["state"].text() == "in_use") pieces[row.institution_id][row.body["item"].text()] += number_of(row.body, "quantity");
+    }
+    return pieces;
+}
+
+/// Computers stand in no class: as many as posts were declared and confirmed.
+Pieces declared_computers(db::Connection& connection, const std::string& county) {
+    Pieces pieces;
+    for (const ReadRow& row : rows_of(connection, county, "post_declaration")) {
+        const bool is_confirmed = row.body["confirmed"].as_integer().has_value();
+        pieces[row.institution_id]["computer"] += number_of(row.body, is_confirmed ? "confirmed" : "count");
+    }
+    return pieces;
+}
+
+}  // namespace
+
+void write_shortages(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor,
+                     std::string_view institution_id) {
+    const std::string& county = actor.county_id();
+    const Pieces usable = usable_pieces(connection, county);
+    const Pieces declared = declared_computers(connection, county);
+    const auto county_lines = rows_of(connection, county, "equipment_standard");
+    out.begin_object().key("items").begin_array();
+    for (const Institution& one : organization.institutions(connection, county, actor.today())) {
+        const bool wanted = institution_id.empty() ? !one.equipment_class.empty() : one.id == institution_id;
+        if (!wanted || !actor.reach.holds(one.id, {})) continue;
+        auto standard = standard_of(organization.packs(), county_lines, one.equipment_class, actor.today());
+        if (const auto posts = declared.find(one.id); posts != declared.end())
+            standard.push_back({"computer", posts->second.at("computer")});
+        const auto has = usable.find(one.id);
+        const auto lines = rules::shortages(standard, has == usable.end() ? std::map<std::string, std::int64_t>{} : has->second);
+        for (const rules::Shortage& line : lines) {
+            out.begin_object().key("institution").begin_object().member("id", one.id).member("name", one.name).end_object();
+            out.member("equipment_class", one.equipment_class).member("item", line.item).member("standard", line.standard);
+            out.member("usable", line.usable).member("missing", line.missing).end_object();
+        }
+    }
+    out.end_array().end_object();
+}
+
+void write_credits(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor, int year) {
+    const auto rows = rows_of(connection, actor.county_id(), "credit");
+    const auto people = people_in_reach(organization, connection, actor, rows);
+    std::map<std::string, std::vector<rules::Credit>> credits;
+    for (const ReadRow& row : rows) {
+        const auto on = row.body["on"].as_date();
+        if (!on || on->year() != year) continue;
+        credits[row.person_id].push_back(
+            {row.body["session"].text(), row.body["class"].text() == "1", static_cast<int>(number_of(row.body, "credits_tenths")),
+             static_cast<int>(number_of(row.body, "attendance_percent")), static_cast<int>(number_of(row.body, "score")), 1});
+    }
+    const rules::CreditTerms terms;
+    out.begin_object().member("year", year).member("total_min_tenths", terms.total_min_tenths).key("items").begin_array();
+    for (const auto& [person_id, person] : people) {
+        const rules::CreditYear sum = rules::credits_of(credits[person_id], terms);
+        out.begin_object();
+        write_person(out, person);
+        out.member("class_one_tenths", sum.class_one_tenths).member("class_two_tenths", sum.class_two_tenths);
+        out.member("complies", sum.complies).end_object();
+    }
+    out.end_array().end_object();
+}
+
+void write_quota(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor, int year,
+                 int quarter) {
+    auto rows = rows_of(connection, actor.county_id(), "support_day");
+    std::map<std::string, std::vector<rules::SignIn>> days;
+    for (const ReadRow& row : rows) {
+        if (const auto on = row.body["on"].as_date())
+            days[row.person_id].push_back({*on, static_cast<int>(number_of(row.body, "hours_tenths"))});
+    }
+    // Whoever has a term in the quarter owes the days, with or without a sign-in.
+    for (ReadRow& term : rows_of(connection, actor.county_id(), "support_term")) {
+        const auto from = term.body["from"].as_date();
+        const auto until = term.body["until"].as_date();
+        const bool runs = from && until && *from <= rules::quarter_last(year, quarter) && *until >= rules::quarter_first(year, quarter);
+        if (runs) rows.push_back(std::move(term));
+    }
+    const auto people = people_in_reach(organization, connection, actor, rows);
+    out.begin_object().member("year", year).member("quarter", quarter).key("items").begin_array();
+    for (const auto& [person_id, person] : people) {
+        const rules::Quota quota = rules::quota_of(days[person_id], year, quarter, actor.today());
+        out.begin_object();
+        write_person(out, person);
+        out.member("days", quota.days).member("due", quota.due).member("state", std::string{rules::word_of(quota.state)}).end_object();
+    }
+    out.end_array().end_object();
+}
+
+namespace {
+
+struct BatchSums {
+    std::int64_t sites = 0;
+    std::int64_t finished = 0;
+    std::int64_t investment_fen = 0;
+    std::int64_t paid_fen = 0;
+    std::int64_t area_m2 = 0;
+    std::int64_t area_done_m2 = 0;
+    std::int64_t late_amber = 0;
+    std::int64_t late_red = 0;
+};
+
+void write_batch(json::Writer& out, const std::string& batch, const BatchRow* plan, const BatchSums& sums) {
+    const auto number = [&out](std::string_view name, const std::optional<std::int64_t>& value) {
+        out.key(name);
+        value ? out.integer(*value) : out.null();
+    };
+    out.begin_object().member("batch", batch);
+    number("planned_sites", plan == nullptr ? std::nullopt : plan->sites);
+    number("planned_investment_fen", plan == nullptr ? std::nullopt : plan->investment_fen);
+    number("planned_area_m2", plan == nullptr ? std::nullopt : plan->area_m2);
+    out.member("sites", sums.sites).member("finished", sums.finished).member("investment_fen", sums.investment_fen);
+    out.member("paid_fen", sums.paid_fen).member("area_m2", sums.area_m2).member("area_done_m2", sums.area_done_m2);
+    out.member("late_amber", sums.late_amber).member("late_red", sums.late_red).end_object();
+}
+
+}  // namespace
+
+void write_projects(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor) {
+    const std::string& county = actor.county_id();
+    std::map<std::string, BatchSums> batches;
+    std::map<std::string, std::string> batch_of;
+    for (const ReadRow& row : rows_of(connection, county, "project")) {
+        if (!actor.reach.holds(row.institution_id, {})) continue;
+        const std::string& state = row.body["state"].text();
+        batch_of[row.id] = row.body["batch"].text();
+        BatchSums& sums = batches[batch_of[row.id]];
+        ++sums.sites;
+        sums.finished += state == "accepted" || state == "settled" || state == "transferred" ? 1 : 0;
+        sums.investment_fen += number_of(row.body, "investment_fen");
+        sums.area_m2 += number_of(row.body, "area_m2");
+        sums.area_done_m2 += number_of(row.body, "area_done_m2");
+    }
+    for (const ReadRow& row : rows_of(connection, county, "project_payment")) {
+        if (const auto project = batch_of.find(row.parent_id); project != batch_of.end())
+            batches[project->second].paid_fen += number_of(row.body, "amount_fen");
+    }
+    for (const ReadRow& row : rows_of(connection, county, "milestone")) {
+        const auto project = batch_of.find(row.parent_id);
+        const auto planned = row.body["planned_on"].as_date();
+        if (project == batch_of.end() || !planned) continue;
+        const rules::Lateness late = rules::lateness_of(*planned, row.body["actual_on"].as_date(), actor.today());
+        batches[project->second].late_amber += late == rules::Lateness::amber ? 1 : 0;
+        batches[project->second].late_red += late == rules::Lateness::red ? 1 : 0;
+    }
+    out.begin_object().key("items").begin_array();
+    for (const BatchRow& plan : organization.packs().batches) {
+        const auto found = batches.find(plan.batch);
+        write_batch(out, plan.batch, &plan, found == batches.end() ? BatchSums{} : found->second);
+        if (found != batches.end()) batches.erase(found);
+    }
+    for (const auto& [batch, sums] : batches) write_batch(out, batch, nullptr, sums);
+    out.end_array().end_object();
+}
+
+void write_endings(json::Writer& out, db::Connection& connection, const Actor& actor) {
+    constexpr int ahead_days = 90;
+    const CivilDate until = add_days(actor.today(), ahead_days);
+    out.begin_object().key("items").begin_array();
+    for (const db::Row row : connection.run(sql::ending_rows, {actor.county_id(), "licence", until, actor.today()})) {
+        if (!actor.reach.holds(row.text(5), {})) continue;
+        out.begin_object().member("id", row.string(0)).member("kind", row.string(1)).member("until", row.string(2));
+        out.key("person").begin_object().member("id", row.string(3)).member("name", row.string(4)).end_object();
+        out.member("institution_id", row.string(5)).member("post", row.string(6));
+        out.member("state", std::string{rules::word_of(rules::expiry_of(row.date(2), actor.today()))}).end_object();
+    }
+    out.end_array().end_object();
+}
+
+void write_coverage(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor) {
+    const std::string& county = actor.county_id();
+    std::vector<std::string> places;
+    for (const Grid& grid : organization.grids(connection, county, actor.today()))
+        places.insert(places.end(), grid.division_codes.begin(), grid.division_codes.end());
+    const std::set<std::string> covered{places.begin(), places.end()};
+    std::map<std::string, std::int64_t> figures;
+    for (const db::Row row : connection.run(sql::list_figures, {county, actor.today().year(), "usual_residents"}))
+        figures[row.string(0)] = row.integer(1);
+    std::int64_t people = 0;
+    std::int64_t people_covered = 0;
+    out.begin_object().key("uncovered").begin_array();
+    for (const Division& village : organization.divisions_of_county(connection, county)) {
+        if (village.level != DivisionLevel::village) continue;
+        const std::int64_t persons = figures[village.code];
+        people += persons;
+        if (covered.contains(village.code)) {
+            people_covered += persons;
+            continue;
+        }
+        out.begin_object().member("code", village.code).member("name", village.name).member("persons", persons).end_object();
+    }
+    out.end_array().key("overlaps").begin_array();
+    for (const std::string& code : rules::overlaps(places)) out.string(code);
+    out.end_array().member("people", people).member("people_covered", people_covered);
+    out.member("coverage_basis_points", rules::coverage_basis_points(people_covered, people)).end_object();
+}
+
+// --- the practice guard
+// -------------------------------------------------------------------------------------------------------------------
+
+Result<std::monostate> Organization::may_practise(db::Connection& connection, std::string_view county_id,
+                                                  const PracticeQuery& query) const {
+    const auto body_of = [](const db::Row& row) { return json::parse(row.text(1)).value_or(json::Value::object()); };
+    std::vector<rules::Licence> licences;
+    std::vector<rules::Site> sites;
+    for (const db::Row staff : connection.run(sql::staff_of_user, {county_id, query.user_id})) {
+        const std::string staff_id = staff.string(0);
+        for (const db::Row row : connection.run(sql::rows_of_person, {county_id, staff_id, "licence"})) {
+            const json::Value body = body_of(row);
+            const auto from = body["from"].as_date();
+            if (from)
+                licences.push_back({body["kind"].text(), body["category"].text(), *from, body["until"].as_date(),
+                                    body["revoked"].as_boolean().value_or(false)});
+        }
+        for (const db::Row row : connection.run(sql::list_staff_posts, {county_id, staff_id}))
+            sites.push_back({row.string(2), row.date(0).value_or(CivilDate{}), row.date(1)});
+        for (const std::string_view register_name : {"practice_site", "support_term"}) {
+            for (const db::Row row : connection.run(sql::rows_of_person, {county_id, staff_id, register_name})) {
+                const json::Value body = body_of(row);
+                const auto from = body["from"].as_date();
+                if (from && body["approved"].as_boolean().value_or(false))
+                    sites.push_back({body["institution"].text(), *from, body["until"].as_date()});
+            }
+        }
+    }
+    const auto answer = rules::may_practise(licences, sites, {query.licence_kinds, query.scope, query.institution_id, query.on});
+    if (answer == rules::Practice::allowed) return std::monostate{};
+    return refuse_field(Refusal::unprocessable, "/signature", std::string{rules::code_of(answer)}, {});
+}
+
+}  // namespace jiwei::organization
