@@ -61,6 +61,7 @@ private:
         institution.kind = kind;
         institution.parent_id = parent;
         institution.division_code = division;
+        institution.equipment_class = institution.kind == "H4" ? "COMMUNITY" : institution.kind == "H3" ? "C" : "";
         institution.valid_from = from_;
         institution.valid_to = *parse_civil_date(organization::open_end);
         return composition_.organization->add_institution(connection_, options_.county_id, institution, stamp_);
@@ -215,6 +216,7 @@ Result<std::vector<Account>> add_accounts(Composition& composition, const DemoOp
         accounts.push_back({one.role, one.name, user.password});
     }
     auto responsible = composition.services.database.write([&](db::Connection& connection) {
+        composition.organization->link_account(connection, options.county_id, village.doctor_id, place.demo_doctor_user_id);
         return composition.organization->set_responsible(connection, options.county_id, village.grid_id,
                                                          {place.demo_doctor_user_id, "village_doctor"}, from);
     });

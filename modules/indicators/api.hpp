@@ -189,6 +189,10 @@ public:
     [[nodiscard]] Value value(db::Connection& connection, std::string_view county_id, std::string_view indicator,
                               std::string_view institution_id, CivilDate as_of);
 
+    /// The definition with the target that the county set for the institution and the year of the day; without one the pack's own.
+    [[nodiscard]] Definition judged(db::Connection& connection, std::string_view county_id, const Definition& definition,
+                                    std::string_view institution_id, CivilDate as_of) const;
+
     /// Stored against recomputed: every contribution to the year of `as_of` (and to `ever`), and every total on `as_of`.
     [[nodiscard]] std::vector<Difference> verify(db::Connection& connection, std::string_view county_id, CivilDate as_of,
                                                  std::size_t differences_max = 1000);

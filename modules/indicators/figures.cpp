@@ -21,11 +21,14 @@ std::shared_ptr<const Indicators::Impl::Figures> Indicators::Impl::figures_of(db
 
 Figure Indicators::Impl::figure(db::Connection& connection, std::string_view county_id, const Definition& definition,
                                 std::string_view institution_id, int year) {
+    const CivilDate year_end = CivilDate::of(year, 12, 31).value_or(CivilDate{});
+    const auto entered = organization.parameter(connection, county_id, "multiplier." + definition.code, year_end);
+    const auto own = entered ? parse_decimal(*entered) : std::nullopt;
     for (int back = 0; back <= years_back_max; ++back) {
         const auto figures = figures_of(connection, county_id, year - back, definition.figure_kind);
         const auto found = figures->find(std::string{institution_id});
         if (found == figures->end()) continue;
-        const auto expected = multiply(Decimal{found->second}, definition.multiplier);
+        const auto expected = multiply(Decimal{found->second}, own.value_or(definition.multiplier));
         if (!expected) break;
         return {round_half_up(*expected, 0).units(), back > 0};
     }

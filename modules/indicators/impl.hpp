@@ -46,7 +46,8 @@ public:
     Impl(Services services_in, organization::Organization& organization_in)
         : services{services_in}, organization{organization_in}, trees{organization_in} {}
 
-    /// The figure of the year, else of the latest of the five years before it, times the definition's multiplier.
+    /// The figure of the year, else of the latest of the five years before it, times the multiplier that the county entered
+    /// (parameter "multiplier.H3"), else the definition's.
     [[nodiscard]] Figure figure(db::Connection& connection, std::string_view county_id, const Definition& definition,
                                 std::string_view institution_id, int year);
 

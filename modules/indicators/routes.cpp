@@ -84,7 +84,8 @@ void write_head(json::Writer& out, View& view, const Services& services) {
     out.end_array();
 }
 
-void write_item(json::Writer& out, Indicators& indicators, View& view, const Definition& definition) {
+void write_item(json::Writer& out, Indicators& indicators, View& view, const Definition& asked) {
+    const Definition definition = indicators.judged(view.connection, view.county_id, asked, view.institution_id, view.as_of);
     const Value now = indicators.value(view.connection, view.county_id, definition.code, view.institution_id, view.as_of);
     const Value then = indicators.value(view.connection, view.county_id, definition.code, view.institution_id, view.previous);
     out.begin_object().member("code", definition.code).member("name_zh", definition.name_zh).member("name_en", definition.name_en);
@@ -111,6 +112,7 @@ struct Child {
     const Node* node = nullptr;
     bool is_own = false;
     Value value;
+    bool is_on_target = true;
 };
 
 /// Below the institution, and what it manages itself; the furthest from the target first.
@@ -122,14 +124,14 @@ std::vector<Child> children_of(Indicators& indicators, View& view, const Definit
     std::vector<Child> children;
     Value own = value_of(node.id);
     for (const std::string& id : node.children) {
-        children.push_back({view.tree->find(id), false, value_of(id)});
+        children.push_back({view.tree->find(id), false, value_of(id), true});
         own.numerator -= children.back().value.numerator;
         if (definition.denominator == Denominator::people) own.denominator -= children.back().value.denominator;
     }
     if (definition.denominator == Denominator::population) own.denominator = 0;
     if (!node.children.empty() && (own.numerator != 0 || own.denominator != 0)) {
         own.basis_points = basis_points(own.numerator, own.denominator);
-        children.push_back({&node, true, own});
+        children.push_back({&node, true, own, true});
     }
     const auto is_worse = [&definition](const Child& a, const Child& b) {
         if (a.value.basis_points.has_value() != b.value.basis_points.has_value()) return a.value.basis_points.has_value();
@@ -137,10 +139,14 @@ std::vector<Child> children_of(Indicators& indicators, View& view, const Definit
         return definition.higher_is_better ? *a.value.basis_points < *b.value.basis_points : *a.value.basis_points > *b.value.basis_points;
     };
     std::ranges::stable_sort(children, is_worse);
+    for (Child& child : children) {
+        const Definition judged = indicators.judged(view.connection, view.county_id, definition, child.node->id, view.as_of);
+        child.is_on_target = is_on_target(judged, child.value);
+    }
     return children;
 }
 
-void write_children(json::Writer& out, const std::vector<Child>& children, const Definition& definition) {
+void write_children(json::Writer& out, const std::vector<Child>& children) {
     const auto ranked = std::ranges::count_if(children, [](const Child& child) { return child.value.basis_points.has_value(); });
     std::int64_t rank = ranked;
     out.key("children").begin_array();
@@ -155,7 +161,7 @@ void write_children(json::Writer& out, const std::vector<Child>& children, const
         } else {
             out.null();
         }
-        out.member("on_target", is_on_target(definition, child.value)).end_object();
+        out.member("on_target", child.is_on_target).end_object();
     }
     out.end_array();
 }
@@ -366,7 +372,7 @@ public:
             write_head(out, view, impl_.services);
             out.key("item");
             write_item(out, indicators_, view, *definition);
-            write_children(out, children_of(indicators_, view, *definition), *definition);
+            write_children(out, children_of(indicators_, view, *definition));
             write_series(out, indicators_, view, *definition);
             out.end_object();
             return http::Response::json(out.take());

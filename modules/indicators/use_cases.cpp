@@ -154,6 +154,14 @@ Value Indicators::value(db::Connection& connection, std::string_view county_id, 
     return value;
 }
 
+Definition Indicators::judged(db::Connection& connection, std::string_view county_id, const Definition& definition,
+                              std::string_view institution_id, CivilDate as_of) const {
+    Definition judged = definition;
+    if (const auto target = impl_->organization.target(connection, county_id, definition.code, institution_id, as_of.year()))
+        judged.target_basis_points = target;
+    return judged;
+}
+
 std::string Indicators::open_year(db::Connection& connection, std::string_view county_id, int year, std::string_view after,
                                   int residents_max) {
     std::string last;

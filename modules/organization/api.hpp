@@ -213,6 +213,8 @@ public:
     /// Refuses: institution-unknown, STAFF_NUMBER_TAKEN, NAME_REQUIRED. Gives the id.
     Result<std::string> add_staff(db::Connection& connection, std::string_view county_id, const StaffMember& member,
                                   const Stamp& stamp = {"system", {}, 0});
+    /// The account that a person of the staff signs in with.
+    void link_account(db::Connection& connection, std::string_view county_id, std::string_view staff_id, std::string_view user_id) const;
     void set_figure(db::Connection& connection, std::string_view county_id, int year, std::string_view division_code, std::string_view kind,
                     std::int64_t persons, const Stamp& stamp);
     void set_parameter(db::Connection& connection, std::string_view county_id, std::string_view name, CivilDate from,

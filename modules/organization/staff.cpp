@@ -170,6 +170,11 @@ Result<std::string> Organization::add_staff(db::Connection& connection, std::str
     return m.id;
 }
 
+void Organization::link_account(db::Connection& connection, std::string_view county_id, std::string_view staff_id,
+                                std::string_view user_id) const {
+    connection.run(sql::link_staff_account, {county_id, staff_id, user_id});
+}
+
 Result<std::string> enter_staff(Organization& organization, db::Connection& connection, const Actor& actor, StaffMember given) {
     if (!actor.reach.holds(given.institution_id, {}))
         return refuse_field(Refusal::unprocessable, "/institution_id", "institution-unknown", "an institution in reach");

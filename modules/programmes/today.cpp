@@ -232,7 +232,8 @@ std::string county_today(const Programmes::Impl& impl, db::Connection& connectio
     }
     json::Writer out;
     out.begin_object().member("today", query.today).member("kind", "county").key("indicators_off_target").begin_array();
-    for (const indicators::Definition& one : impl.indicators.definitions()) {
+    for (const indicators::Definition& defined : impl.indicators.definitions()) {
+        const indicators::Definition one = impl.indicators.judged(connection, query.county_id, defined, root, query.today);
         const indicators::Value value = impl.indicators.value(connection, query.county_id, one.code, root, query.today);
         if (!value.basis_points || !one.target_basis_points) continue;
         const bool is_met =

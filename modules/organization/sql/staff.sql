@@ -65,3 +65,7 @@ SELECT valid_from, valid_to, institution_id, post FROM staff_post WHERE county_i
 -- name: hold_staff
 -- returns: affected
 UPDATE staff SET version = version WHERE county_id = $1 AND id = $2;
+
+-- name: link_staff_account
+-- returns: affected
+UPDATE staff SET user_id = $3 WHERE county_id = $1 AND id = $2;
