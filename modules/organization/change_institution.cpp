@@ -28,7 +28,7 @@ Result<std::monostate> check_code(const std::string& code, std::string_view coun
     return std::monostate{};
 }
 
-std::int64_t number_of(db::Connection& connection, const db::Statement& statement, std::initializer_list<db::Param> params) {
+std::int64_t open_count(db::Connection& connection, const db::Statement& statement, std::initializer_list<db::Param> params) {
     const db::Rows rows = connection.run(statement, params);
     return rows.empty() ? 0 : rows[0].integer(0);
 }
@@ -42,7 +42,7 @@ Result<Institution> guarded(Organization& organization, db::Connection& connecti
     return *known;
 }
 
-std::string canonical(const Institution& i) {
+std::string institution_canonical(const Institution& i) {
     json::Writer out;
     out.begin_object().member("code", i.code).member("name", i.name).member("kind", i.kind).member("grade", i.grade);
     out.member("parent", i.parent_id).member("division", i.division_code).member("class", i.equipment_class);
@@ -93,7 +93,7 @@ Result<std::string> open_institution(Organization& organization, db::Connection&
         return refuse_field(Refusal::unprocessable, "/parent_id", "institution-closed", "an institution that is open");
     const Stamp stamp = stamp_of(connection, actor);
     JIWEI_TRY(id, organization.add_institution(connection, actor.county_id(), given, stamp));
-    audit_act(connection, actor, {"create", "institution", id, {}, {}, canonical(given)});
+    audit_act(connection, actor, {"create", "institution", id, {}, {}, institution_canonical(given)});
     return id;
 }
 
@@ -114,7 +114,7 @@ Result<std::int64_t> change_institution(Organization& organization, db::Connecti
     connection.run(sql::update_institution, {actor.county_id(), id, given.code, given.name, given.kind, given.grade, given.division_code,
                                              given.equipment_class, given.ownership, given.status});
     connection.run(sql::insert_institution_version, {actor.county_id(), id, stamp.at.utc_ms, stamp.actor, stamp.change_seq});
-    audit_act(connection, actor, {"update", "institution", id, {}, canonical(before), canonical(given)});
+    audit_act(connection, actor, {"update", "institution", id, {}, institution_canonical(before), institution_canonical(given)});
     organization.moved();
     return version + 1;
 }
@@ -128,7 +128,7 @@ Result<std::int64_t> move_institution(Organization& organization, db::Connection
         return refuse_field(Refusal::unprocessable, "/parent_id", "institution-parent", "an institution of the county");
     if (std::ranges::find(above, id) != above.end())
         return refuse_field(Refusal::unprocessable, "/parent_id", "institution-cycle", "nothing that it manages itself");
-    const auto depth = number_of(connection, sql::subtree_depth, {actor.county_id(), id});
+    const auto depth = open_count(connection, sql::subtree_depth, {actor.county_id(), id});
     if (static_cast<std::int64_t>(above.size()) + depth >= organization_rules::levels_max)
         return refuse_field(Refusal::unprocessable, "/parent_id", "institution-depth", "at most 8 levels");
     const Stamp stamp = stamp_of(connection, actor);
@@ -151,7 +151,7 @@ Result<std::int64_t> close_institution(Organization& organization, db::Connectio
         return refuse_field(Refusal::unprocessable, "/last_day", "DATE_ORDER", before.valid_from.text());
     std::vector<Finding> open;
     const auto count_open = [&](const db::Statement& statement, const char* code) {
-        const std::int64_t count = number_of(connection, statement, {county, id, closing.last_day});
+        const std::int64_t count = open_count(connection, statement, {county, id, closing.last_day});
         if (count > 0) open.push_back({"/last_day", code, std::to_string(count), Severity::hard});
     };
     count_open(sql::open_children, "INST_OPEN_CHILDREN");

@@ -11,19 +11,19 @@ namespace jiwei::organization {
 
 namespace {
 
-[[noreturn]] void damaged(const std::string& what) { throw std::runtime_error{"packs/organization is damaged: " + what}; }
+[[noreturn]] void pack_damaged(const std::string& what) { throw std::runtime_error{"packs/organization is damaged: " + what}; }
 
 std::string text_of_file(const std::filesystem::path& path) {
     std::ifstream in{path, std::ios::binary};
-    if (!in) damaged(path.filename().string() + " is missing");
+    if (!in) pack_damaged(path.filename().string() + " is missing");
     return {std::istreambuf_iterator<char>{in}, {}};
 }
 
 std::vector<csv::Row> rows_of_file(const std::filesystem::path& path, std::size_t columns) {
     auto rows = csv::parse(text_of_file(path));
-    if (!rows || rows->empty()) damaged(path.filename().string());
+    if (!rows || rows->empty()) pack_damaged(path.filename().string());
     for (const csv::Row& row : *rows) {
-        if (row.cells.size() != columns) damaged(path.filename().string() + " line " + std::to_string(row.line));
+        if (row.cells.size() != columns) pack_damaged(path.filename().string() + " line " + std::to_string(row.line));
     }
     rows->erase(rows->begin());
     return std::move(*rows);
@@ -43,13 +43,13 @@ void Organization::use_packs(const std::filesystem::path& packs_dir) {
     auto packs = std::make_unique<Packs>();
     packs->registers_text = text_of_file(folder / "registers.json");
     const auto document = json::parse(packs->registers_text);
-    if (!document) damaged("registers.json at byte " + std::to_string(document.error().offset));
+    if (!document) pack_damaged("registers.json at byte " + std::to_string(document.error().offset));
     auto registers = organization_rules::read_registers(*document);
-    if (!registers) damaged("registers.json " + registers.error().pointer + ": " + registers.error().allowed);
+    if (!registers) pack_damaged("registers.json " + registers.error().pointer + ": " + registers.error().allowed);
     packs->registers = std::move(*registers);
     for (const csv::Row& row : rows_of_file(folder / "equipment-standard.csv", 4)) {
         const auto quantity = number_in(row.cells[2]);
-        if (!quantity) damaged("equipment-standard.csv line " + std::to_string(row.line));
+        if (!quantity) pack_damaged("equipment-standard.csv line " + std::to_string(row.line));
         packs->standard.push_back({row.cells[0], row.cells[1], *quantity});
     }
     for (const csv::Row& row : rows_of_file(folder / "construction-programme.csv", 5))

@@ -9,7 +9,7 @@ namespace jiwei::organization {
 
 namespace {
 
-constexpr std::size_t typed_bytes_max = 200;
+constexpr std::size_t row_query_bytes_max = 200;
 
 RegisterQuery register_query(const http::Request& request) {
     RegisterQuery query;
@@ -17,7 +17,7 @@ RegisterQuery register_query(const http::Request& request) {
                                                             {"person", &query.person_id}, {"parent", &query.parent_id},
                                                             {"code", &query.code},        {"state", &query.state},
                                                             {"from", &query.from_least},  {"until", &query.until_most}};
-    for (const auto& [key, member] : texts) *member = request.query_value(key).value_or("").substr(0, typed_bytes_max);
+    for (const auto& [key, member] : texts) *member = request.query_value(key).value_or("").substr(0, row_query_bytes_max);
     return query;
 }
 

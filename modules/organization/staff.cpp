@@ -56,7 +56,7 @@ void update_staff_row(const Services& services, db::Connection& connection, std:
     connection.run(sql::insert_staff_version, {county_id, m.id, stamp.at.utc_ms, stamp.actor, stamp.change_seq});
 }
 
-std::string canonical(const StaffMember& m) {
+std::string staff_canonical(const StaffMember& m) {
     json::Writer out;
     out.begin_object().member("institution", m.institution_id).member("no", m.staff_no).member("name", m.name).member("post", m.post);
     out.member("user", m.user_id).member("from", m.valid_from).member("to", m.valid_to);
@@ -181,7 +181,7 @@ Result<std::string> enter_staff(Organization& organization, db::Connection& conn
     if (given.valid_from == CivilDate{}) given.valid_from = actor.today();
     const Stamp stamp = stamp_of(connection, actor);
     JIWEI_TRY(id, organization.add_staff(connection, actor.county_id(), given, stamp));
-    audit_act(connection, actor, {"create", "staff", id, {}, {}, canonical(given)});
+    audit_act(connection, actor, {"create", "staff", id, {}, {}, staff_canonical(given)});
     return id;
 }
 
@@ -197,7 +197,7 @@ Result<std::int64_t> change_staff(Organization& organization, db::Connection& co
     const Stamp stamp = stamp_of(connection, actor);
     update_staff_row(organization.services(), connection, actor.county_id(), given, stamp);
     write_staff_keys(organization.services(), connection, actor.county_id(), given);
-    audit_act(connection, actor, {"update", "staff", id, {}, canonical(before), canonical(given)});
+    audit_act(connection, actor, {"update", "staff", id, {}, staff_canonical(before), staff_canonical(given)});
     return version + 1;
 }
 
@@ -221,7 +221,7 @@ Result<std::int64_t> transfer_staff(Organization& organization, db::Connection& 
     connection.run(sql::insert_staff_post,
                    {actor.county_id(), id, transfer.from, after.valid_to, after.institution_id, after.post, stamp.change_seq});
     update_staff_row(organization.services(), connection, actor.county_id(), after, stamp);
-    audit_act(connection, actor, {"transfer", "staff", id, transfer.reason, canonical(before), canonical(after)});
+    audit_act(connection, actor, {"transfer", "staff", id, transfer.reason, staff_canonical(before), staff_canonical(after)});
     organization.moved();
     return version + 1;
 }
@@ -239,7 +239,7 @@ Result<std::int64_t> leave_staff(Organization& organization, db::Connection& con
     after.leave_reason = leaving.reason;
     connection.run(sql::end_staff_posts, {actor.county_id(), id, leaving.last_day});
     update_staff_row(organization.services(), connection, actor.county_id(), after, stamp);
-    audit_act(connection, actor, {"leave", "staff", id, {}, canonical(before), canonical(after)});
+    audit_act(connection, actor, {"leave", "staff", id, {}, staff_canonical(before), staff_canonical(after)});
     organization.moved();
     return version + 1;
 }

@@ -10,11 +10,11 @@ namespace jiwei::organization {
 namespace {
 
 constexpr std::string_view staff_list = "staff";
-constexpr std::size_t typed_bytes_max = 200;
+constexpr std::size_t staff_query_bytes_max = 200;
 
 StaffQuery staff_query(const http::Request& request) {
     StaffQuery query;
-    query.typed = request.query_value("q").value_or("").substr(0, typed_bytes_max);
+    query.typed = request.query_value("q").value_or("").substr(0, staff_query_bytes_max);
     query.institution_id = request.query_value("institution").value_or("");
     query.post = request.query_value("post").value_or("");
     query.with_former = request.query_value("former").value_or("") == "1";

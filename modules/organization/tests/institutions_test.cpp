@@ -1,14 +1,12 @@
 // Opening, changing, moving and closing institutions (organisation specification 1 and 2).
 #include "modules/organization/tests/desk.hpp"
 
-namespace jiwei::organization {
+namespace jiwei::organization::testing {
 namespace {
 
 using http::Verb;
-using testing::county;
-using testing::day;
 
-class Institutions : public testing::Desk {
+class Institutions : public Desk {
 protected:
     std::string body(const char* code, const char* kind, const std::string& parent) {
         return std::string{R"({"code":")"} + code + R"(","name":"新机构","kind":")" + kind + R"(","parent_id":")" + parent +
@@ -105,4 +103,4 @@ TEST_P(Institutions, GivesFiguresVersionsAndTargetsByPlace) {
 JIWEI_ON_EACH_ENGINE(Institutions);
 
 }  // namespace
-}  // namespace jiwei::organization
+}  // namespace jiwei::organization::testing

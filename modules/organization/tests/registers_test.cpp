@@ -2,14 +2,12 @@
 #include "modules/organization/packs.hpp"
 #include "modules/organization/tests/desk.hpp"
 
-namespace jiwei::organization {
+namespace jiwei::organization::testing {
 namespace {
 
 using http::Verb;
-using testing::county;
-using testing::day;
 
-class RegisterDesk : public testing::Desk {
+class RegisterDesk : public Desk {
 protected:
     std::string of_place(const std::string& institution, const std::string& body) {
         return R"({"institution_id":")" + institution + R"(","body":)" + body + "}";
@@ -202,4 +200,4 @@ TEST_P(RegisterDesk, ListsAreSearchedFilteredPagedAndGivenAsAFile) {
 JIWEI_ON_EACH_ENGINE(RegisterDesk);
 
 }  // namespace
-}  // namespace jiwei::organization
+}  // namespace jiwei::organization::testing

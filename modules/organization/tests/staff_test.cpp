@@ -1,14 +1,12 @@
 // The staff register, hand-overs and the practice guard (organisation specification 3 and 4).
 #include "modules/organization/tests/desk.hpp"
 
-namespace jiwei::organization {
+namespace jiwei::organization::testing {
 namespace {
 
 using http::Verb;
-using testing::county;
-using testing::day;
 
-class StaffDesk : public testing::Desk {
+class StaffDesk : public Desk {
 protected:
     std::vector<std::string> found(const std::string& query) {
         std::vector<std::string> names;
@@ -164,4 +162,4 @@ TEST_P(StaffDesk, PracticeNeedsALicenceOfKindScopeAndPlaceOnTheDay) {
 JIWEI_ON_EACH_ENGINE(StaffDesk);
 
 }  // namespace
-}  // namespace jiwei::organization
+}  // namespace jiwei::organization::testing
