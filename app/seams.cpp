@@ -5,7 +5,8 @@
 namespace jiwei::app {
 
 void Composition::wire() {
-    seams_ = std::make_unique<Seams>();
+    seams_ = std::make_unique<Seams>(*residents);
+    access->plug(seams_->people);
     residents->listen(*programmes);
     residents->merge_with(*programmes);
     residents->register_jobs(*runner);
@@ -49,7 +50,15 @@ std::vector<http::RouteSet> Composition::routes() {
     const auto grant_of = [gate = access.get()](const auth::Principal& principal, http::Op op, std::string_view resource) {
         return gate->grant_for(principal, op, resource);
     };
-    sets.push_back(indicators->routes(access->reach_of(), grant_of));
+    indicators::Anonymity anonymity;
+    anonymity.grant = [gate = access.get()](const auth::Principal& principal, std::string_view resource) {
+        return gate->statistical_grant(principal, resource);
+    };
+    anonymity.pseudonym = [gate = access.get()](std::string_view county_id, std::string_view resident_id) {
+        return gate->pseudonym(county_id, resident_id);
+    };
+    anonymity.handle = [gate = access.get()](std::string_view resident_id) { return gate->person_handle(resident_id); };
+    sets.push_back(indicators->routes(access->reach_of(), grant_of, std::move(anonymity)));
     return sets;
 }
 

@@ -45,8 +45,10 @@ void write_accounts(const std::string& data_dir, const std::vector<demo::Account
     json::Writer list;
     list.begin_object().key("accounts").begin_array();
     for (const demo::Account& account : accounts) {
-        text += fmt::format("{:16} {:12} {}\n", account.role, account.name, account.password);
-        list.begin_object().member("role", account.role).member("name", account.name).member("password", account.password).end_object();
+        const std::string totp = account.totp.empty() ? "" : "  second factor: " + account.totp;
+        text += fmt::format("{:16} {:12} {}{}\n", account.role, account.name, account.password, totp);
+        list.begin_object().member("role", account.role).member("name", account.name).member("password", account.password);
+        list.member("totp", account.totp).end_object();
     }
     list.end_array().end_object();
     write_private(data_dir + "/demo-accounts.txt", text);

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "app/demo/names.hpp"
+#include "platform/auth/totp.hpp"
 #include "platform/change/county_clock.hpp"
 #include "platform/crypto/digest.hpp"
 
@@ -22,6 +23,7 @@ int demo_village_weight(const std::vector<Village>& villages, int residents) {
     for (std::size_t i = 1; i < villages.size(); ++i) others += villages[i].weight;
     return std::max(100, others * share_per_mille / (1000 - share_per_mille));
 }
+constexpr std::size_t totp_bytes = 20;
 
 /// Adds one institution after the other inside one act.
 class Builder {
@@ -206,6 +208,7 @@ Result<std::vector<Account>> add_accounts(Composition& composition, const DemoOp
         user.must_change_password = false;
         user.demo = true;
         user.assignments = {{options.county_id, one.institution_id, {one.role}}};
+        if (composition.access->needs_second_factor(one.role)) user.totp_secret = crypto::random_bytes(totp_bytes);
         Result<std::string> added = refuse(Refusal::internal, "none");
         for (int attempt = 0; attempt < 20 && !added; ++attempt) {
             user.password = random_password();
@@ -213,7 +216,7 @@ Result<std::vector<Account>> add_accounts(Composition& composition, const DemoOp
             if (!added && !added.error().code.starts_with("password")) break;
         }
         if (!added) return tl::unexpected(added.error());
-        accounts.push_back({one.role, one.name, user.password});
+        accounts.push_back({one.role, one.name, user.password, auth::base32(user.totp_secret)});
     }
     auto responsible = composition.services.database.write([&](db::Connection& connection) {
         composition.organization->link_account(connection, options.county_id, village.doctor_id, place.demo_doctor_user_id);

@@ -25,6 +25,7 @@ struct Account {
     std::string role;
     std::string name;
     std::string password;
+    std::string totp;  // base32; empty for roles that need no second factor
 };
 
 struct DemoReport {

@@ -4,14 +4,21 @@
 
 #include "modules/access/impl.hpp"
 #include "modules/access/sql.hpp"
-#include "modules/access/token_scopes.hpp"
+#include "platform/crypto/digest.hpp"
 
 namespace jiwei::access {
 
 namespace {
 
+constexpr std::size_t pseudonym_digits = 12;
 constexpr std::string_view bearer = "Bearer ";
 constexpr std::int64_t failures_kept_ms = 86'400'000;
+
+masking::Table read_masks(const std::filesystem::path& path) {
+    auto table = masking::Table::read(read_pack_file(path));
+    if (!table) throw std::runtime_error{"masks.csv: " + table.error()};
+    return std::move(*table);
+}
 
 }  // namespace
 
@@ -41,7 +48,10 @@ Access::Impl::Impl(Services given, organization::Organization& organization_, co
       organization{organization_},
       keys{keys_},
       options{std::move(options_)},
-      matrix{read_pack_file(options.roles_pack / "role-matrix.csv"), read_pack_file(options.roles_pack / "conflicts.csv")},
+      matrix{read_pack_file(options.roles_pack / "role-matrix.csv"), read_pack_file(options.roles_pack / "conflicts.csv"),
+             read_pack_file(options.roles_pack / "second-factor.csv"), read_pack_file(options.roles_pack / "step-up.csv")},
+      masks{read_masks(options.roles_pack / "masks.csv")},
+      alert_rules{read_alert_rules(read_pack_file(options.roles_pack / "reading-alerts.csv"))},
       lock_policy{options.lockout_failures_max, options.lockout_window_minutes, options.lockout_minutes},
       throttle{options.address_failures_max, options.address_window_minutes},
       nobody_hash_{auth::unmatchable_hash(options.hash_cost)} {}
@@ -80,19 +90,55 @@ Result<auth::Grant> Access::grant_for(const auth::Principal& principal, http::Op
     return impl_->matrix.grant(principal.roles, op, resource);
 }
 
+Result<auth::Grant> Access::statistical_grant(const auth::Principal& principal, std::string_view resource) const {
+    return impl_->matrix.statistical(principal.roles, resource);
+}
+
+Show Access::shows(const auth::Principal& principal, masking::Edge edge, masking::Field field, bool close) const {
+    return impl_->masks.show(principal.roles, edge, field, close);
+}
+
+std::string Access::pseudonym(std::string_view county_id, std::string_view resident_id) const {
+    const std::string text = "pseudonym:" + std::string{county_id} + ":" + std::string{resident_id};
+    return "P" + crypto::hex(crypto::hmac(crypto::Hash::sha256, impl_->keys.token_key(), text)).substr(0, pseudonym_digits);
+}
+
+void Access::plug(const People& people) { impl_->people = &people; }
+void Access::plug(std::string scope, const Relations& relations) { impl_->relations[std::move(scope)] = &relations; }
+
+bool Access::relates(db::Connection& connection, const auth::Principal& principal, const Reach& reach, std::string_view resident_id,
+                     CivilDate today) const {
+    return impl_->relates(connection, principal, reach, resident_id, today);
+}
+
 bool Access::treats(db::Connection& connection, const auth::Principal& principal, std::string_view resident_id, CivilDate today) const {
-    return !connection.run(sql::treats, {principal.county_id, resident_id, principal.user_id, principal.institution_id, today}).empty();
+    Reach reach;
+    reach.relations = {"treat"};
+    return impl_->relates(connection, principal, reach, resident_id, today);
 }
 
 void Access::open_treatment(db::Connection& connection, std::string_view county_id, std::string_view resident_id,
                             std::string_view holder_id, CivilDate from, CivilDate until, std::string_view because) {
-    connection.run(sql::upsert_treatment, {county_id, resident_id, holder_id, because, from, until});
+    open_relation(connection, "treat", county_id, resident_id, holder_id, from, until, because);
+}
+
+void Access::open_relation(db::Connection& connection, std::string_view scope, std::string_view county_id, std::string_view resident_id,
+                           std::string_view holder_id, CivilDate from, CivilDate until, std::string_view because) {
+    connection.run(sql::upsert_relation, {county_id, resident_id, holder_id, scope, because, from, until});
+}
+
+void Access::assign_programme(db::Connection& connection, std::string_view county_id, std::string_view user_id, std::string_view programme,
+                              CivilDate from, CivilDate until) {
+    connection.run(sql::upsert_duty, {county_id, user_id, programme, from, until});
+    impl_->generation.fetch_add(1, std::memory_order_acq_rel);
 }
 
 void Access::close_treatment(db::Connection& connection, std::string_view county_id, std::string_view resident_id, std::string_view because,
                              CivilDate last_day) {
-    connection.run(sql::close_treatment, {county_id, resident_id, because, last_day});
+    connection.run(sql::close_relation, {county_id, resident_id, because, last_day});
 }
+
+std::int64_t Access::watch_reading(std::string_view county_id) { return impl_->watch_reading(std::string{county_id}); }
 
 void Access::record_denial(const http::Request& request, std::string_view resource, std::string_view resource_id, std::string_view code) {
     impl_->deny(request, resource, resource_id, code);
@@ -113,6 +159,8 @@ Result<std::string> Access::add_token(const NewToken& token) { return impl_->add
 std::optional<SetupLink> Access::make_setup_link() { return impl_->make_setup_link(); }
 Result<std::monostate> Access::unlock_user(std::string_view name, std::string_view actor) { return impl_->unlock(name, actor); }
 
+bool Access::needs_second_factor(std::string_view role) const { return impl_->matrix.needs_second_factor(role); }
+
 void Access::forget_expired() {
     const std::int64_t now_ms = impl_->services.clock.now().utc_ms;
     (void)impl_->services.database.write([&](db::Connection& connection) -> tl::expected<bool, bool> {
@@ -120,8 +168,11 @@ void Access::forget_expired() {
         connection.run(sql::forget_old_locks, {now_ms});
         connection.run(sql::forget_old_sessions, {now_ms});
         connection.run(sql::forget_old_tokens, {now_ms});
+        connection.run(sql::forget_old_resets, {now_ms});
         return true;
     });
+    const auto all = impl_->services.database.read([&](db::Connection& connection) { return counties(connection); });
+    for (const County& county : all) impl_->watch_reading(county.county_id);
 }
 
 }  // namespace jiwei::access

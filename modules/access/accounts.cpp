@@ -84,8 +84,14 @@ Result<std::string> Access::Impl::insert_user(db::Connection& connection, const 
                     now,
                     user.must_change_password,
                     user.demo,
-                    false};
+                    false,
+                    user.ends_on.empty() ? std::string{organization::open_end} : user.ends_on,
+                    now.utc_ms,
+                    user.home_division,
+                    user.home_address,
+                    1};
     store::insert_user(connection, row, user.actor, services.ids.next());
+    if (user.demo && !user.totp_secret.empty()) enrol_at_once(connection, row.id, user.totp_secret);
     for (const Assignment& assignment : user.assignments) store::insert_assignment(connection, row.id, assignment, time::civil_date(now));
     std::string roles;
     for (const std::string& role : roles_of(user.assignments)) roles += (roles.empty() ? "" : " ") + role;

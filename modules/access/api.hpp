@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/access/masking.hpp"
 #include "modules/organization/api.hpp"
 #include "platform/auth/password.hpp"
 #include "platform/auth/principal.hpp"
@@ -25,6 +26,7 @@ struct Options {
     std::filesystem::path divisions_file;  // for the set-up link; empty: ../divisions/divisions.bin beside roles_pack
     auth::HashCost hash_cost;
     bool secure_cookie = false;  // set the Secure flag: TLS here or at the proxy
+    bool second_factor = true;   // roles that need one get no further without it; off in tests of other modules only
     bool demo_accounts = false;  // only when every listener is loopback and no proxy stands before it
     int session_idle_minutes = 15;
     int workstation_idle_minutes = 30;  // sessions opened with "workstation": true
@@ -36,6 +38,12 @@ struct Options {
     int address_window_minutes = 10;
     int password_valid_days = 90;
     int token_days_max = 366;
+    int unused_days_max = 90;  // accounts unused for longer are suspended
+    int factor_fresh_minutes = 5;
+    int reset_link_hours = 24;
+    int emergency_hours = 2;  // how long a broken glass stays open
+    int emergencies_a_day_max = 5;
+    int purpose_hours = 2;
 };
 
 struct County {
@@ -43,11 +51,39 @@ struct County {
     std::string name;
 };
 
+/// What access has to know of a resident to decide and to warn; the register answers.
+struct Person {
+    std::string institution_id;
+    std::string grid_id;
+    std::string village_code;
+    std::string name;
+    std::string address;
+};
+class People {
+public:
+    virtual ~People() = default;
+    /// Nothing when there is no such resident in the county.
+    [[nodiscard]] virtual std::optional<Person> person(db::Connection& connection, std::string_view county_id,
+                                                       std::string_view resident_id) const = 0;
+};
+
+/// One scope that opens residents by a business object (visit, claim, …) which only its module knows. Asked inside the reader's own
+/// read; the table of relations is asked as well, so a module that writes relations need not implement this.
+class Relations {
+public:
+    virtual ~Relations() = default;
+    [[nodiscard]] virtual bool holds(db::Connection& connection, const auth::Principal& principal, std::string_view resident_id,
+                                     CivilDate today) const = 0;
+};
+
+using masking::Show;
+
 /// What a user may be at one institution.
 struct Assignment {
     std::string county_id;
     std::string institution_id;
     std::vector<std::string> roles;
+    bool operator==(const Assignment&) const = default;
 };
 
 struct NewUser {
@@ -56,7 +92,11 @@ struct NewUser {
     std::string display_name;
     std::string password;
     bool must_change_password = true;
-    bool demo = false;  // works on loopback only
+    bool demo = false;          // works on loopback only
+    std::string ends_on;        // last day of a temporary account, YYYY-MM-DD; empty: open
+    std::string home_division;  // where the person lives, for the alert on reading relatives; empty: not stated
+    std::string home_address;
+    std::string totp_secret;  // raw bytes of a second factor that is enrolled at once; demo accounts only
     std::vector<Assignment> assignments;
     std::string actor = "system";
 };
@@ -88,6 +128,10 @@ public:
     [[nodiscard]] Result<auth::Principal> authenticate(const http::Request& request) override;
     [[nodiscard]] Result<auth::Grant> authorise(const http::Request& request, const http::Access& access) override;
 
+    /// Before the first request; both outlive this object.
+    void plug(const People& people);
+    void plug(std::string scope, const Relations& relations);
+
     // For other modules -----------------------------------------------------------------------------------------------------------
     /// The rows that `grant` opens to `principal` on the day. Cheap: answered from memory for five seconds at most after a change
     /// made by another process, at once after one made by this one. Opens its own read: never call it inside database.read or write.
@@ -95,12 +139,30 @@ public:
     [[nodiscard]] organization::ReachOf reach_of();
     /// What the matrix gives the principal for another operation than the route's own: 403, or the grant.
     [[nodiscard]] Result<auth::Grant> grant_for(const auth::Principal& principal, http::Op op, std::string_view resource) const;
+    /// The scopes of R* on the resource: for totals and pseudonymous rows, never for a person. 403 forbidden.
+    [[nodiscard]] Result<auth::Grant> statistical_grant(const auth::Principal& principal, std::string_view resource) const;
+    /// How the reader sees a field of a person at an edge; `close`: the reader's reach holds the person by grid or treatment.
+    [[nodiscard]] Show shows(const auth::Principal& principal, masking::Edge edge, masking::Field field, bool close) const;
+    /// The name of a person that stands for nobody: the same within a county, never to be turned back.
+    [[nodiscard]] std::string pseudonym(std::string_view county_id, std::string_view resident_id) const;
+    /// What a pseudonymous row is opened with for a purpose: nobody else can read or make it.
+    [[nodiscard]] std::string person_handle(std::string_view resident_id) const;
+    /// True when one of the relation scopes of the reach holds the resident (treat, visit, claim, …), or the resident was opened to the
+    /// reader alone.
+    [[nodiscard]] bool relates(db::Connection& connection, const auth::Principal& principal, const Reach& reach,
+                               std::string_view resident_id, CivilDate today) const;
     /// True when the resident has an open treatment relation with the user or the user's institution.
     [[nodiscard]] bool treats(db::Connection& connection, const auth::Principal& principal, std::string_view resident_id,
                               CivilDate today) const;
     /// Opens a relation inside the caller's act; `because` is "encounter:<id>", "contract:<id>", …; the same again changes nothing.
     void open_treatment(db::Connection& connection, std::string_view county_id, std::string_view resident_id, std::string_view holder_id,
                         CivilDate from, CivilDate until, std::string_view because);
+    /// The same for another scope: visit, rx, claim, insured, cdc_case, assigned, self. `holder_id`: a user, an institution or the county.
+    void open_relation(db::Connection& connection, std::string_view scope, std::string_view county_id, std::string_view resident_id,
+                       std::string_view holder_id, CivilDate from, CivilDate until, std::string_view because);
+    /// Assigns a programme to a user by name (scopes grid_assigned, inst_assigned, county_assigned); until = the last day.
+    void assign_programme(db::Connection& connection, std::string_view county_id, std::string_view user_id, std::string_view programme,
+                          CivilDate from, CivilDate until);
     void close_treatment(db::Connection& connection, std::string_view county_id, std::string_view resident_id, std::string_view because,
                          CivilDate last_day);
     /// Writes the line of an access that was refused after the gate (a row out of reach) to the access chain.
@@ -118,8 +180,12 @@ public:
     [[nodiscard]] std::optional<SetupLink> make_setup_link();
     /// Ends a lock early; audited.
     Result<std::monostate> unlock_user(std::string_view name, std::string_view actor);
-    /// Forgets sessions, failures and links that ended long ago. Run daily.
+    /// True for roles that may only act with a second factor.
+    [[nodiscard]] bool needs_second_factor(std::string_view role) const;
+    /// Forgets sessions, failures and links that ended long ago, and looks through the newest readings. Run hourly.
     void forget_expired();
+    /// Looks through the access chain since the last time and raises alerts on unusual reading; gives the number of lines.
+    std::int64_t watch_reading(std::string_view county_id);
 
     class Impl;  // modules/access/impl.hpp
 

@@ -6,6 +6,8 @@
 namespace jiwei::access {
 
 inline constexpr std::int64_t minute_ms = 60'000;
+inline constexpr std::int64_t hour_ms = 3'600'000;
 inline constexpr std::int64_t day_ms = 86'400'000;
+inline constexpr std::int64_t approval_ms = 7 * day_ms;  // how long a proposal waits for the second person
 
 }  // namespace jiwei::access

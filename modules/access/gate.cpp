@@ -1,17 +1,12 @@
-// The decision procedure of security specification 4.3, steps 1-4, and the reach that step 6 compares rows with.
-#include <algorithm>
-#include <array>
-
+// The decision procedure of security specification 4.3, steps 1-4 (docs/adr/0065).
 #include "modules/access/impl.hpp"
+#include "modules/access/sql.hpp"
 #include "modules/access/token_scopes.hpp"
 #include "platform/crypto/digest.hpp"
 
 namespace jiwei::access {
 
 namespace {
-
-constexpr std::int64_t reach_ms_max = 5'000;
-constexpr std::size_t reaches_max = 4'096;
 
 std::string_view verb_word(http::Verb verb) {
     switch (verb) {
@@ -24,19 +19,76 @@ std::string_view verb_word(http::Verb verb) {
     return "read";
 }
 
-void keep_unique(std::vector<std::string>& ids) {
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}  // namespace
+
+namespace {
+
+/// The resident that a request is about, when its address names one.
+std::string_view resident_of(const http::Request& request) {
+    const std::string_view named = request.param("resident");
+    if (!named.empty()) return named;
+    return request.path.starts_with("/fhir/R4/Patient/") ? request.param("id") : std::string_view{};
 }
 
-std::string reach_key(const auth::Principal& principal, const auth::Grant& grant, CivilDate today) {
-    std::string key = principal.user_id + '|' + principal.county_id + '|' + principal.institution_id + '|';
-    key += std::to_string(today.days_since_1970());
-    for (const std::string& scope : grant.scopes) key += '|' + scope;
-    return key;
-}
+/// What an emergency opens: everything but what only its own team may see (security specification 4.4).
+bool opens_in_emergency(std::string_view resource) { return resource != "mental_record" && resource != "hiv_std_record"; }
+
+bool is_session_path(std::string_view path) { return path == "/api/session" || path.starts_with("/api/session/"); }
 
 }  // namespace
+
+/// The role `service` may do, on every row that FHIR shows, what its token's scopes say.
+Result<auth::Grant> Access::Impl::service_grant(const auth::Principal& principal, const http::Access& access) const {
+    auto grant = matrix.grant(principal.roles, access.op(), access.resource());
+    if (!grant && !has_fhir_projection(access.resource())) return grant;
+    if (!token_allows(principal.token_scopes, access.op(), access.resource())) {
+        return refuse(Refusal::forbidden, "insufficient_scope", "the token's scopes do not cover this");
+    }
+    if (grant) return grant;
+    auth::Grant by_projection;
+    by_projection.scopes = {"scope"};
+    by_projection.resource = access.resource();
+    return by_projection;
+}
+
+Result<auth::Grant> Access::Impl::user_grant(const http::Request& request, const http::Access& access) {
+    auto grant = matrix.grant(request.principal.roles, access.op(), access.resource());
+    const std::string_view resident = resident_of(request);
+    const bool by_opening = access.op() == http::Op::read && !resident.empty();
+    if (!by_opening || (!grant && grant.error().code != "purpose-needed")) return grant;
+    const std::string_view kind = grant ? "break_glass" : "purpose";
+    if (grant && !opens_in_emergency(access.resource())) return grant;
+    for (const Opening& one : openings_of(request.principal)) {
+        if (one.kind != kind || one.resident_id != resident) continue;
+        if (!grant) {
+            grant = auth::Grant{};
+            grant->resource = access.resource();
+            grant->scopes = {"purpose"};
+        }
+        grant->opened.push_back(one.resident_id);
+    }
+    return grant;
+}
+
+/// What the act needs beyond the right: a fresh second factor, the approval of a second person.
+Result<std::monostate> Access::Impl::check_duties(const http::Request& request, const http::Access& access, const auth::Grant& grant) {
+    const auth::Principal& principal = request.principal;
+    const std::int64_t now_ms = services.clock.now().utc_ms;
+    if (options.second_factor && matrix.needs_step_up(access.op(), access.resource())) {
+        if (!principal.has_factor) return refuse(Refusal::forbidden, "second-factor-enrolment-needed", "enrol a second factor first");
+        if (now_ms - principal.factor_at_ms > options.factor_fresh_minutes * 60'000LL) {
+            return refuse(Refusal::forbidden, "step-up-needed", "show the second factor again");
+        }
+    }
+    if (!grant.two_persons) return std::monostate{};
+    const std::string_view approval = request.header("x-jiwei-approval");
+    const auto used = services.database.write([&](db::Connection& connection) -> tl::expected<bool, bool> {
+        return connection.run(sql::use_approval, {principal.county_id, approval, principal.user_id, access.resource(), now_ms})
+                   .affected() == 1;
+    });
+    if (approval.empty() || !used || !*used) return refuse(Refusal::forbidden, "two-persons-needed", "another person has to approve");
+    return std::monostate{};
+}
 
 Result<auth::Grant> Access::Impl::authorise(const http::Request& request, const http::Access& access) {
     const auth::Principal& principal = request.principal;
@@ -54,11 +106,14 @@ Result<auth::Grant> Access::Impl::authorise(const http::Request& request, const 
     if (principal.must_change_password && request.path != "/api/session" && request.path != "/api/session/password") {
         return refuse(Refusal::forbidden, "password-change-needed", "change the password first");
     }
+    if (principal.must_enrol_factor && !is_session_path(request.path)) {
+        return refuse(Refusal::forbidden, "second-factor-enrolment-needed", "enrol a second factor first");
+    }
     if (access.kind() == http::Access::Kind::signed_in) return auth::Grant{};
-    auto grant = matrix.grant(principal.roles, access.op(), access.resource());
+    auto grant = by_cookie ? user_grant(request, access) : service_grant(principal, access);
     if (!grant) return denied(std::move(grant).error());
-    if (principal.kind == auth::PrincipalKind::service && !token_allows(principal.token_scopes, access.op(), access.resource())) {
-        return denied({Refusal::forbidden, "insufficient_scope", "the token's scopes do not cover this", {}});
+    if (by_cookie) {
+        if (auto checked = check_duties(request, access, *grant); !checked) return denied(std::move(checked).error());
     }
     return grant;
 }
@@ -72,57 +127,6 @@ void Access::Impl::deny(const http::Request& request, std::string_view resource,
     entry.outcome = "denied";
     entry.reason = code;
     services.access_log.record(request.principal.county_id, entry);
-}
-
-Reach Access::Impl::reach(const auth::Principal& principal, const auth::Grant& grant, CivilDate today) {
-    const std::string key = reach_key(principal, grant, today);
-    const std::uint64_t generation = organization.generation();
-    const std::int64_t now_ms = services.clock.now().utc_ms;
-    {
-        const std::lock_guard lock{reach_mutex_};
-        const auto known = reaches_.find(key);
-        const bool fresh = known != reaches_.end() && known->second.generation == generation &&
-                           now_ms - known->second.at_ms < reach_ms_max && now_ms >= known->second.at_ms;
-        if (fresh) return *known->second.reach;
-    }
-    const auto made = std::make_shared<const Reach>(compute_reach(principal, grant, today));
-    const std::lock_guard lock{reach_mutex_};
-    if (reaches_.size() >= reaches_max) reaches_.clear();
-    reaches_[key] = {generation, now_ms, made};
-    return *made;
-}
-
-/// Scopes of security specification 4.2. Those that need a business object or an assignment by name that does not exist yet open nothing.
-Reach Access::Impl::compute_reach(const auth::Principal& principal, const auth::Grant& grant, CivilDate today) {
-    Reach reach;
-    reach.user_id = principal.user_id;
-    bool subtree = false;
-    bool grids = false;
-    for (const std::string& scope : grant.scopes) {
-        if (scope == "county" || scope == "all" || (scope == "scope" && principal.institution_id.empty())) reach.whole_county = true;
-        if (scope == "inst" || scope == "scope") subtree = true;
-        if (scope == "grid") grids = true;
-        if (scope == "own_site") reach.institution_ids.push_back(principal.institution_id);
-        if (scope == "own" || scope == "self") reach.own = true;
-        if (scope == "treat") reach.treated = true;
-    }
-    services.database.read([&](db::Connection& connection) {
-        if (grids) reach.grid_ids = organization.grid_ids_of_user(connection, principal.county_id, principal.user_id, today);
-        if (!subtree || principal.institution_id.empty()) return;
-        const auto home = organization.find_institution(connection, principal.county_id, principal.institution_id);
-        // Everything hangs below the county's own authority: no list of every institution is carried about.
-        if (home && home->kind == "H1" && home->parent_id.empty()) reach.whole_county = true;
-        for (std::string& id : organization.subtree_ids(connection, principal.county_id, principal.institution_id)) {
-            reach.institution_ids.push_back(std::move(id));
-        }
-    });
-    if (reach.whole_county) {
-        reach.institution_ids.clear();
-        reach.grid_ids.clear();
-    }
-    keep_unique(reach.institution_ids);
-    keep_unique(reach.grid_ids);
-    return reach;
 }
 
 }  // namespace jiwei::access

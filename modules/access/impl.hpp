@@ -1,6 +1,7 @@
 // The inside of Access, shared by the files of this folder.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "modules/access/alerts.hpp"
 #include "modules/access/api.hpp"
 #include "modules/access/holders.hpp"
 #include "modules/access/lockout.hpp"
@@ -23,6 +25,20 @@ struct SignIn {
     std::string county_id;  // empty: the first assignment
     std::string institution_id;
     bool workstation = false;
+    std::string code;  // the second factor, or a recovery code
+};
+
+/// One resident opened to one user, while it lasts.
+struct Opening {
+    std::string kind;  // break_glass, purpose
+    std::string resident_id;
+    std::int64_t ends_ms = 0;
+};
+
+/// A second factor as it is shown once.
+struct Enrolment {
+    std::string secret;  // base32
+    std::string uri;     // otpauth://totp/…
 };
 
 /// A session just opened: the secret goes into the cookie and is never stored.
@@ -59,6 +75,38 @@ public:
     void sign_out(const auth::Principal& principal, const std::string& secret, const audit::Trail& trail);
     Result<std::monostate> unlock(std::string_view name, std::string_view actor);
 
+    // second_factor.cpp
+    /// 401 second-factor-needed (of a demo account with the code of the moment), second-factor-wrong; a code works once.
+    Result<std::monostate> check_factor(const store::User& user, std::string_view code);
+    Result<Enrolment> begin_enrolment(const auth::Principal& principal, std::string_view password, const audit::Trail& trail);
+    /// Proves the first code; gives the recovery codes, shown once. The session has shown its factor.
+    Result<std::vector<std::string>> confirm_enrolment(const http::Request& request, std::string_view code);
+    Result<std::vector<std::string>> renew_recovery_codes(const http::Request& request);
+    Result<std::monostate> show_factor(const http::Request& request, std::string_view code);
+    void enrol_at_once(db::Connection& connection, std::string_view user_id, const std::string& secret);
+    [[nodiscard]] bool needs_factor(const std::vector<std::string>& roles) const;
+    [[nodiscard]] bool has_factor(db::Connection& connection, std::string_view user_id) const;
+
+    // account_admin.cpp
+    void end_sessions(db::Connection& connection, std::string_view user_id);
+    Result<std::string> reset_password(std::string_view token, std::string_view password, const audit::Trail& trail);
+    /// An act on accounts: one line of the installation chain, in the act.
+    void audit_account(db::Connection& connection, const http::Request& request, std::string_view action, std::string_view user_id,
+                       std::string_view reason);
+    /// Gives or ends a role, inside the act; checks conflicts of the roles held together.
+    Result<std::monostate> write_assignment(db::Connection& connection, std::string_view county_id, const json::Value& wanted);
+
+    // openings.cpp
+    [[nodiscard]] std::vector<Opening> openings_of(const auth::Principal& principal);
+    void forget_openings(std::string_view user_id);
+
+    // scopes.cpp
+    [[nodiscard]] bool relates(db::Connection& connection, const auth::Principal& principal, const Reach& reach,
+                               std::string_view resident_id, CivilDate today) const;
+
+    // alerts.cpp
+    std::int64_t watch_reading(const std::string& county_id);
+
     // sessions.cpp
     Result<auth::Principal> by_session(const std::string& secret, const http::Request& request);
     Result<auth::Principal> by_token(const std::string& secret, const http::Request& request);
@@ -66,7 +114,7 @@ public:
     std::shared_ptr<Holder> load_token(const std::string& secret_hash);
     /// Inside an act: a new session of the user at one of the assignments; gives the secret. It ends when the one it follows would have.
     std::string open_session(db::Connection& connection, std::string_view user_id, const Assignment& at, std::int64_t idle_ms,
-                             std::optional<std::int64_t> ends_ms = {});
+                             const audit::Trail& trail, std::int64_t factor_ms, std::optional<std::int64_t> ends_ms = {});
     [[nodiscard]] bool demo_allowed(std::string_view source_address) const;
 
     // accounts.cpp
@@ -87,6 +135,10 @@ public:
     const crypto::Keys& keys;
     const Options options;
     const Matrix matrix;
+    const masking::Table masks;
+    const std::vector<AlertRule> alert_rules;
+    const People* people = nullptr;
+    std::map<std::string, const Relations*, std::less<>> relations;
     const LockPolicy lock_policy;
     AddressThrottle throttle;
     HolderCache holders;
@@ -97,6 +149,9 @@ private:
         std::int64_t at_ms = 0;
         std::shared_ptr<const Reach> reach;
     };
+    Result<auth::Grant> service_grant(const auth::Principal& principal, const http::Access& access) const;
+    Result<auth::Grant> user_grant(const http::Request& request, const http::Access& access);
+    Result<std::monostate> check_duties(const http::Request& request, const http::Access& access, const auth::Grant& grant);
     Reach compute_reach(const auth::Principal& principal, const auth::Grant& grant, CivilDate today);
     std::string account_key(std::string_view name) const;
     Result<Opened> finish_sign_in(const store::User& user, const std::vector<Assignment>& assignments, const SignIn& ask,
@@ -109,6 +164,16 @@ private:
     const std::string nobody_hash_;
     std::mutex reach_mutex_;
     std::map<std::string, KnownReach, std::less<>> reaches_;
+    struct KnownOpenings {
+        std::int64_t at_ms = 0;
+        std::vector<Opening> openings;
+    };
+    std::mutex openings_mutex_;
+    std::map<std::string, KnownOpenings, std::less<>> openings_;
+
+public:
+    /// Moves when this process writes what a reach depends on: duties, delegations.
+    std::atomic<std::uint64_t> generation{0};
 };
 
 [[nodiscard]] std::string read_pack_file(const std::filesystem::path& path);

@@ -1,23 +1,10 @@
-#include "core/kernel/json.hpp"
-#include "core/kernel/utf8.hpp"
-#include "modules/access/impl.hpp"
 #include "modules/access/sql.hpp"
+#include "modules/access/wire.hpp"
 #include "platform/crypto/digest.hpp"
 
 namespace jiwei::access {
 
 namespace {
-
-constexpr std::size_t text_bytes_max = 512;
-
-Result<std::string> text_member(const json::Value& object, std::string_view key, bool needed, const std::string& pointer = {}) {
-    const json::Value& value = object[key];
-    if (value.is_null() && !needed) return std::string{};
-    if (!value.is_string() || value.text().size() > text_bytes_max || (needed && value.text().empty())) {
-        return refuse_field(Refusal::malformed, pointer + "/" + std::string{key}, "text", "1-512 bytes of text");
-    }
-    return value.text();
-}
 
 std::string cookie_of(const Opened& opened, bool secure) {
     return "jiwei_session=" + opened.secret + "; Path=/; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "");
@@ -78,6 +65,11 @@ std::string session_json(Access::Impl& impl, const Holder& holder, const auth::P
     });
     out.member("csrf", principal.csrf_token);
     write_permissions(out, impl.matrix, principal);
+    const bool fresh = holder.principal.factor_at_ms > 0 &&
+                       impl.services.clock.now().utc_ms - holder.principal.factor_at_ms <= impl.options.factor_fresh_minutes * 60'000LL;
+    out.key("second_factor").begin_object().member("needed", impl.needs_factor(principal.roles));
+    out.member("enrolled", holder.principal.has_factor).member("must_enrol", principal.must_enrol_factor).member("fresh", fresh);
+    out.end_object();
     out.member("today", today).member("must_change_password", principal.must_change_password);
     out.member("idle_minutes", holder.idle_ms / 60'000).member("expires_at", time::text(time::Instant{holder.ends_ms})).end_object();
     return out.take();
@@ -97,22 +89,13 @@ Result<http::Response> post_session(Access::Impl& impl, const http::Request& req
     JIWEI_TRY(password, text_member(body, "password", true));
     JIWEI_TRY(county_id, text_member(body, "county_id", false));
     JIWEI_TRY(institution_id, text_member(body, "institution_id", false));
-    ask = {name, password, county_id, institution_id, body["workstation"].as_boolean().value_or(false)};
+    JIWEI_TRY(code, text_member(body, "code", false));
+    ask = {name, password, county_id, institution_id, body["workstation"].as_boolean().value_or(false), code};
     JIWEI_TRY(opened, impl.sign_in(ask, request.trail));
     return opened_response(impl, opened, request.today, 201);
 }
 
-Result<http::Response> get_session(Access::Impl& impl, const http::Request& request) {
-    const std::string secret = session_cookie(request);
-    if (request.principal.kind != auth::PrincipalKind::user || secret.empty()) {
-        return refuse(Refusal::unauthenticated, "unauthenticated", "this is not a session of a person");
-    }
-    const auto holder = impl.load_session(secret, crypto::sha256(secret));
-    if (!holder) return refuse(Refusal::unauthenticated, "session-expired", "sign in again");
-    http::Response response = http::Response::json(session_json(impl, *holder, request.principal, request.today));
-    response.headers.emplace_back("Cache-Control", "no-store");
-    return response;
-}
+Result<http::Response> get_session(Access::Impl& impl, const http::Request& request) { return session_answer(impl, request); }
 
 Result<http::Response> delete_session(Access::Impl& impl, const http::Request& request) {
     impl.sign_out(request.principal, session_cookie(request), request.trail);
@@ -170,7 +153,7 @@ Result<http::Response> post_setup(Access::Impl& impl, const http::Request& reque
 }
 
 constexpr const char* session_schema = R"({"type":"object",
-"required":["user","roles","institution","county","choices","csrf","permissions","statistical","today","must_change_password","idle_minutes","expires_at"],
+"required":["user","roles","institution","county","choices","csrf","permissions","statistical","second_factor","today","must_change_password","idle_minutes","expires_at"],
 "properties":{"user":{"type":"object","required":["id","name","display_name"],"properties":{"id":{"type":"string"},"name":{"type":"string"},
 "display_name":{"type":"string"}}},"roles":{"type":"array","items":{"type":"string"}},
 "institution":{"type":"object","required":["id","name","kind"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"kind":{"type":"string"}}},
@@ -179,10 +162,12 @@ constexpr const char* session_schema = R"({"type":"object",
 "properties":{"county_id":{"type":"string"},"county_name":{"type":"string"},"institution_id":{"type":"string"},"institution_name":{"type":"string"},
 "roles":{"type":"array","items":{"type":"string"}}}}},"csrf":{"type":"string"},
 "permissions":{"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}},
-"statistical":{"type":"array","items":{"type":"string"}},"today":{"type":"string","format":"date"},"must_change_password":{"type":"boolean"},
+"statistical":{"type":"array","items":{"type":"string"}},
+"second_factor":{"type":"object","required":["needed","enrolled","must_enrol","fresh"],"properties":{"needed":{"type":"boolean"},
+"enrolled":{"type":"boolean"},"must_enrol":{"type":"boolean"},"fresh":{"type":"boolean"}}},"today":{"type":"string","format":"date"},"must_change_password":{"type":"boolean"},
 "idle_minutes":{"type":"integer"},"expires_at":{"type":"string"}}})";
 constexpr const char* sign_in_schema = R"({"type":"object","required":["name","password"],"properties":{"name":{"type":"string"},
-"password":{"type":"string"},"workstation":{"type":"boolean"},"county_id":{"type":"string"},"institution_id":{"type":"string"}}})";
+"password":{"type":"string"},"workstation":{"type":"boolean"},"county_id":{"type":"string"},"institution_id":{"type":"string"},"code":{"type":"string"}}})";
 constexpr const char* password_schema = R"({"type":"object","required":["current","password"],
 "properties":{"current":{"type":"string"},"password":{"type":"string"}}})";
 constexpr const char* choice_schema = R"({"type":"object","required":["county_id"],
@@ -196,6 +181,16 @@ constexpr const char* account_schema = R"({"type":"object","required":["name","d
 constexpr const char* session_ref = R"({"$ref":"#/components/schemas/Session"})";
 
 }  // namespace
+
+Result<http::Response> session_answer(Access::Impl& impl, const http::Request& request) {
+    const std::string secret = session_cookie(request);
+    if (request.principal.kind != auth::PrincipalKind::user || secret.empty()) {
+        return refuse(Refusal::unauthenticated, "unauthenticated", "this is not a session of a person");
+    }
+    const auto holder = impl.load_session(secret, crypto::sha256(secret));
+    if (!holder) return refuse(Refusal::unauthenticated, "session-expired", "sign in again");
+    return private_json(session_json(impl, *holder, request.principal, request.today));
+}
 
 http::RouteSet Access::routes() {
     using http::Verb;
@@ -239,6 +234,11 @@ http::RouteSet Access::routes() {
                            {}},
                           small});
     set.routes.push_back(device_route(impl));
+    add_factor_routes(set, impl);
+    add_account_routes(set, impl);
+    add_review_routes(set, impl);
+    add_opening_routes(set, impl);
+    add_audit_routes(set, impl);
     return set;
 }
 

@@ -9,6 +9,7 @@ namespace jiwei::access {
 
 namespace {
 
+constexpr std::size_t client_bytes_max = 200;
 constexpr std::size_t secret_length = 43;  // 32 bytes in base64url
 
 /// The assignment of a county, the session's own first.
@@ -56,7 +57,7 @@ bool Access::Impl::demo_allowed(std::string_view source_address) const {
 }
 
 std::string Access::Impl::open_session(db::Connection& connection, std::string_view user_id, const Assignment& at, std::int64_t idle_ms,
-                                       std::optional<std::int64_t> ends_ms) {
+                                       const audit::Trail& trail, std::int64_t factor_ms, std::optional<std::int64_t> ends_ms) {
     const time::Instant now = services.clock.now();
     const std::string secret = crypto::random_token();
     store::Session session;
@@ -67,6 +68,9 @@ std::string Access::Impl::open_session(db::Connection& connection, std::string_v
     session.idle_ms = idle_ms;
     session.seen_ms = now.utc_ms;
     session.ends_ms = ends_ms.value_or(now.utc_ms + options.session_absolute_hours * 60 * minute_ms);
+    session.factor_ms = factor_ms;
+    session.source_address = trail.source_address;
+    session.client = trail.client.substr(0, client_bytes_max);
     store::insert_session(connection, crypto::sha256(secret), session);
     return secret;
 }
@@ -78,7 +82,9 @@ std::shared_ptr<Holder> Access::Impl::load_session(const std::string& secret, co
         const auto session = store::find_session(connection, secret_hash);
         if (!session) return false;
         const auto user = store::find_user(connection, session->user_id);
-        if (!user || user->disabled) return false;
+        if (!user || user->disabled || user->ends_on < time::civil_date(now).text()) return false;
+        made->principal.has_factor = has_factor(connection, user->id);
+        made->principal.factor_at_ms = session->factor_ms;
         made->assignments = store::assignments_of(connection, user->id, time::civil_date(now));
         made->principal.user_id = user->id;
         made->principal.display_name = user->display_name;
@@ -102,6 +108,7 @@ std::shared_ptr<Holder> Access::Impl::load_session(const std::string& secret, co
     if (at == made->assignments.end()) return nullptr;
     made->principal.kind = auth::PrincipalKind::user;
     made->principal.roles = at->roles;
+    made->principal.must_enrol_factor = needs_factor(at->roles) && !made->principal.has_factor;
     made->principal.csrf_token = crypto::base64url(crypto::hmac(crypto::Hash::sha256, keys.token_key(), "csrf:" + secret));
     made->secret_hash = secret_hash;
     made->checked_ms = now.utc_ms;

@@ -113,14 +113,27 @@ Result<Opened> Access::Impl::finish_sign_in(const store::User& user, const std::
     const Assignment* const at = chosen(assignments, ask.county_id, ask.institution_id);
     if (at == nullptr) return refuse_audited("account-without-role", "this account has no role there today");
     const time::Instant now = services.clock.now();
+    const bool unused = now.utc_ms - user.used_ms > options.unused_days_max * 1'440LL * minute_ms;
+    if (unused && !user.demo) return refuse_audited("account-suspended", "unused for 90 days; an administrator opens it again");
+    const auto factor = check_factor(user, ask.code);
+    if (!factor && factor.error().code == "second-factor-needed") return tl::unexpected(factor.error());
+    if (!factor) {
+        Problem failed = fail_sign_in(user, assignments, trail, key);
+        return tl::unexpected(failed.code == "sign-in-failed" ? factor.error() : failed);
+    }
+    const std::int64_t factor_ms = ask.code.empty() ? 0 : now.utc_ms;
     const std::int64_t idle_ms = (ask.workstation ? options.workstation_idle_minutes : options.session_idle_minutes) * minute_ms;
     const auto secret = services.database.write([&](db::Connection& connection) -> Result<std::string> {
         // Someone else may have locked the account while the password was being checked.
         if (const auto lock = store::find_lock(connection, key, now)) return tl::unexpected(locked(*lock));
         store::forget_failures(connection, key);
         audit_sign_in(connection, user, at->county_id, trail, "login", "ok", {});
-        return open_session(connection, user.id, *at, idle_ms);
+        connection.run(sql::used_user, {user.id, now.utc_ms});
+        // One session at a time at the cash desk (security specification 3).
+        if (std::ranges::find(at->roles, "cashier") != at->roles.end()) connection.run(sql::end_sessions_of_user, {user.id});
+        return open_session(connection, user.id, *at, idle_ms, trail, factor_ms);
     });
+    if (secret && std::ranges::find(at->roles, "cashier") != at->roles.end()) holders.erase_user(user.id);
     if (!secret) return tl::unexpected(secret.error());
     const auto holder = load_session(*secret, crypto::sha256(*secret));
     if (!holder) return tl::unexpected(wrong());
@@ -145,7 +158,8 @@ Result<Opened> Access::Impl::sign_in(const SignIn& ask, const audit::Trail& trai
     if (is_locked) return tl::unexpected(fail_sign_in(user, assignments, trail, key));
     // An unknown account is checked against a hash of the same cost: same answer, same time.
     const bool matches = auth::verify_password(ask.password, keys.pepper(), user ? user->password_hash : nobody_hash_);
-    if (!matches || !user || user->disabled) return tl::unexpected(fail_sign_in(user, assignments, trail, key));
+    const bool ended = user && user->ends_on < time::civil_date(now).text();
+    if (!matches || !user || user->disabled || ended) return tl::unexpected(fail_sign_in(user, assignments, trail, key));
     return finish_sign_in(*user, assignments, ask, trail, key);
 }
 
@@ -188,7 +202,7 @@ Result<Opened> Access::Impl::change_password(const auth::Principal& principal, s
             return refuse(Refusal::conflict, "password-changed-elsewhere");
         connection.run(sql::end_sessions_of_user, {user->id});
         audit_sign_in(connection, user, principal.county_id, trail, "password-change", "ok", {});
-        return open_session(connection, user->id, *at, options.session_idle_minutes * minute_ms);
+        return open_session(connection, user->id, *at, options.session_idle_minutes * minute_ms, trail, principal.factor_at_ms);
     });
     if (!secret) return tl::unexpected(secret.error());
     holders.erase_user(user->id);
@@ -209,7 +223,7 @@ Result<Opened> Access::Impl::choose(const auth::Principal& principal, const std:
         if (at == nullptr || !old) return refuse(Refusal::forbidden, "account-without-role", "this account has no role there today");
         connection.run(sql::end_session, {db::Bytes{old_hash}});
         audit_sign_in(connection, store::find_user(connection, principal.user_id), at->county_id, trail, "role-choice", "ok", {});
-        return open_session(connection, principal.user_id, *at, old->idle_ms, old->ends_ms);
+        return open_session(connection, principal.user_id, *at, old->idle_ms, trail, old->factor_ms, old->ends_ms);
     });
     if (!opened) return tl::unexpected(opened.error());
     holders.erase(old_hash);

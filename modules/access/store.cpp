@@ -13,8 +13,9 @@ constexpr std::size_t passwords_kept = 5;
 std::optional<User> user_of(const db::Rows& rows) {
     if (rows.empty()) return std::nullopt;
     const db::Row row = rows[0];
-    return User{row.string(0),  row.string(1),  row.string(2), row.string(3), time::Instant{row.integer(4)},
-                row.boolean(5), row.boolean(6), row.boolean(7)};
+    return User{row.string(0),  row.string(1),  row.string(2),  row.string(3), time::Instant{row.integer(4)},
+                row.boolean(5), row.boolean(6), row.boolean(7), row.string(8), row.integer(9),
+                row.string(10), row.string(11), row.integer(12)};
 }
 
 }  // namespace
@@ -34,8 +35,9 @@ std::optional<User> find_user(db::Connection& connection, std::string_view id) {
 bool any_real_user(db::Connection& connection) { return !connection.run(sql::any_user).empty(); }
 
 void insert_user(db::Connection& connection, const User& user, std::string_view actor, std::string_view history_id) {
-    connection.run(sql::insert_user, {user.id, user.name, name_key(user.name), user.display_name, user.password_hash,
-                                      user.password_changed_at.utc_ms, user.must_change, user.demo, actor});
+    connection.run(sql::insert_user,
+                   {user.id, user.name, name_key(user.name), user.display_name, user.password_hash, user.password_changed_at.utc_ms,
+                    user.must_change, user.demo, actor, user.ends_on, user.home_division, user.home_address});
     connection.run(sql::insert_password, {user.id, history_id, user.password_hash});
 }
 
@@ -73,15 +75,17 @@ bool change_password(db::Connection& connection, const User& user, std::string_v
 }
 
 void insert_session(db::Connection& connection, std::string_view secret_hash, const Session& session) {
-    connection.run(sql::insert_session, {db::Bytes{secret_hash}, session.id, session.user_id, session.county_id, session.institution_id,
-                                         session.idle_ms, session.seen_ms, session.ends_ms});
+    connection.run(sql::insert_session,
+                   {db::Bytes{secret_hash}, session.id, session.user_id, session.county_id, session.institution_id, session.idle_ms,
+                    session.seen_ms, session.ends_ms, session.factor_ms, session.source_address, session.client});
 }
 
 std::optional<Session> find_session(db::Connection& connection, std::string_view secret_hash) {
     const db::Rows rows = connection.run(sql::find_session, {db::Bytes{secret_hash}});
     if (rows.empty()) return std::nullopt;
     const db::Row row = rows[0];
-    return Session{row.string(0), row.string(1), row.string(2), row.string(3), row.integer(4), row.integer(5), row.integer(6)};
+    return Session{row.string(0),  row.string(1),  row.string(2),  row.string(3),
+                   row.integer(4), row.integer(5), row.integer(6), row.integer(7)};
 }
 
 void insert_token(db::Connection& connection, std::string_view secret_hash, const Token& token, std::string_view actor, time::Instant at) {

@@ -20,6 +20,11 @@ struct User {
     bool must_change = false;
     bool demo = false;
     bool disabled = false;
+    std::string ends_on = std::string{organization::open_end};
+    std::int64_t used_ms = 0;
+    std::string home_division = {};
+    std::string home_address = {};
+    std::int64_t version = 1;
 };
 [[nodiscard]] std::string name_key(std::string_view name);
 [[nodiscard]] std::optional<User> find_user_by_name(db::Connection& connection, std::string_view name);
@@ -44,6 +49,9 @@ struct Session {
     std::int64_t idle_ms = 0;
     std::int64_t seen_ms = 0;
     std::int64_t ends_ms = 0;
+    std::int64_t factor_ms = 0;
+    std::string source_address = {};
+    std::string client = {};
 };
 void insert_session(db::Connection& connection, std::string_view secret_hash, const Session& session);
 [[nodiscard]] std::optional<Session> find_session(db::Connection& connection, std::string_view secret_hash);

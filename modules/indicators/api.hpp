@@ -139,6 +139,16 @@ public:
 /// Access::grant_for, handed in because access stands above this module.
 using GrantOf = std::function<Result<auth::Grant>(const auth::Principal& principal, http::Op op, std::string_view resource)>;
 
+/// What a reader of totals (R*) gets instead of persons; handed in because access stands above this module. Empty: nothing is shown.
+struct Anonymity {
+    std::function<Result<auth::Grant>(const auth::Principal& principal, std::string_view resource)> grant;
+    std::function<std::string(std::string_view county_id, std::string_view resident_id)> pseudonym;
+    std::function<std::string(std::string_view resident_id)> handle;  // what opens the person for a stated purpose
+};
+
+/// True when a count of a group must not be told: 1-4 persons, or all but 1-4 of those it is taken from (security specification 5).
+[[nodiscard]] bool is_small_cell(std::int64_t count, std::int64_t of);
+
 /// The deltas that replacing contributions causes: collected by plan() from reads, written by apply() after the county clock. Belongs
 /// to one run of one act, so it is made inside it.
 class Change {
@@ -166,7 +176,7 @@ public:
     void plug(std::string programme, MissingSource* missing);
     void plug(ContributionSource* source);
 
-    [[nodiscard]] http::RouteSet routes(organization::ReachOf reach_of, GrantOf grant_of);
+    [[nodiscard]] http::RouteSet routes(organization::ReachOf reach_of, GrantOf grant_of, Anonymity anonymity = {});
 
     /// Replaces what the resident contributes to the named indicators and periods; changes as few rows as possible. Part of the
     /// caller's act: call after the county clock. The caller holds the guard of the aggregate that the contributions come from

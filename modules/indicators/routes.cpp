@@ -313,6 +313,36 @@ void write_people(json::Writer& out, Indicators::Impl& impl, View& view, const D
     }
 }
 
+constexpr int age_band_years = 5;
+
+/// "60-64": ages by five years (security specification 5).
+std::string age_band(std::string_view birth_date, CivilDate today) {
+    const auto birth = parse_civil_date(birth_date);
+    if (!birth) return {};
+    const int from = age_years(*birth, today) / age_band_years * age_band_years;
+    return std::to_string(from) + "-" + std::to_string(from + age_band_years - 1);
+}
+
+/// The same list for readers of totals: a pseudonym, the sex, an age band, and what opens the person for a stated purpose.
+void write_nameless(json::Writer& out, Indicators::Impl& impl, View& view, const Anonymity& anonymity, const PeoplePage& page, bool hidden) {
+    std::vector<std::string> ids;
+    for (const auto& [id, is_in] : page.residents) ids.push_back(id);
+    std::vector<PersonLine> lines;
+    if (impl.people != nullptr && !hidden) lines = impl.people->lines(view.connection, view.county_id, ids);
+    out.key("items").begin_array();
+    for (const auto& [id, is_in] : page.residents) {
+        if (hidden) break;
+        const PersonLine* const line = of_resident(lines, id);
+        out.begin_object().member("resident_id", "").member("name", anonymity.pseudonym(view.county_id, id));
+        out.member("sex", line == nullptr ? std::string{} : line->sex).member("birth_date", "");
+        out.member("age_band", line == nullptr ? std::string{} : age_band(line->birth_date, view.as_of));
+        out.member("village", "").member("phone_masked", "").member("in_numerator", is_in);
+        out.member("handle", anonymity.handle(id)).key("why").null().key("task").null().end_object();
+    }
+    out.end_array().key("next");
+    page.next.empty() || hidden ? out.null() : out.string(page.next);
+}
+
 Result<Part> part_of(const http::Request& request, const Definition& definition) {
     const std::string_view word = request.query_value("part").value_or("missing");
     if (word == "numerator") return Part::numerator;
@@ -343,8 +373,12 @@ Result<std::string> cursor_of(const http::Request& request) {
 /// The three handlers; reach is asked before the read begins.
 class Handlers {
 public:
-    Handlers(Indicators& indicators, Indicators::Impl& impl, organization::ReachOf reach_of, GrantOf grant_of)
-        : indicators_{indicators}, impl_{impl}, reach_of_{std::move(reach_of)}, grant_of_{std::move(grant_of)} {}
+    Handlers(Indicators& indicators, Indicators::Impl& impl, organization::ReachOf reach_of, GrantOf grant_of, Anonymity anonymity)
+        : indicators_{indicators},
+          impl_{impl},
+          reach_of_{std::move(reach_of)},
+          grant_of_{std::move(grant_of)},
+          anonymity_{std::move(anonymity)} {}
 
     Result<http::Response> list(const http::Request& request) const {
         JIWEI_TRY(as_of, as_of_of(request));
@@ -386,8 +420,10 @@ public:
         JIWEI_TRY(limit, limit_of(request));
         JIWEI_TRY(cursor, cursor_of(request));
         // Opening people needs the right to read them, in the reader's reach for that right, not for statistics.
-        JIWEI_TRY(grant, grant_of_(request.principal, http::Op::read, definition->person_resource));
-        if (grant.statistical) return refuse(Refusal::forbidden, "purpose-needed");
+        auto asked = grant_of_(request.principal, http::Op::read, definition->person_resource);
+        const bool nameless = !asked && asked.error().code == "purpose-needed" && anonymity_.grant;
+        if (nameless) asked = anonymity_.grant(request.principal, definition->person_resource);
+        JIWEI_TRY(grant, std::move(asked));
         const organization::Reach reach = reach_of_(request.principal, grant, request.today);
         auto answer = impl_.services.database.read([&](db::Connection& connection) -> Result<http::Response> {
             organization::Reach place = reach;
@@ -400,11 +436,19 @@ public:
             const Value value = indicators_.value(connection, view.county_id, definition->code, view.institution_id, as_of);
             json::Writer out;
             out.begin_object();
-            write_people(out, impl_, view, *definition, people_page(view, *definition, part, cursor, limit));
+            const PeoplePage page = people_page(view, *definition, part, cursor, limit);
             const std::int64_t total = part == Part::numerator     ? value.numerator
                                        : part == Part::denominator ? value.denominator
                                                                    : value.denominator - value.numerator;
-            out.member("total", total).member("as_of", as_of);
+            const bool hidden = nameless && (is_small_cell(value.numerator, value.denominator) || is_small_cell(value.denominator, 0));
+            if (nameless) {
+                write_nameless(out, impl_, view, anonymity_, page, hidden);
+            } else {
+                write_people(out, impl_, view, *definition, page);
+            }
+            out.member("nameless", nameless).member("small", hidden).key("total");
+            hidden ? out.null() : out.integer(total);
+            out.member("as_of", as_of);
             write_moment(out, view, impl_.services);
             out.end_object();
             return http::Response::json(out.take());
@@ -426,10 +470,17 @@ private:
     Indicators::Impl& impl_;
     organization::ReachOf reach_of_;
     GrantOf grant_of_;
+    Anonymity anonymity_;
 };
 
-http::RouteSet Indicators::routes(organization::ReachOf reach_of, GrantOf grant_of) {
-    const auto handlers = std::make_shared<const Handlers>(*this, *impl_, std::move(reach_of), std::move(grant_of));
+bool is_small_cell(std::int64_t count, std::int64_t of) {
+    constexpr std::int64_t persons_min = 5;
+    const auto small = [](std::int64_t n) { return n > 0 && n < persons_min; };
+    return small(count) || (of > 0 && small(of - count));
+}
+
+http::RouteSet Indicators::routes(organization::ReachOf reach_of, GrantOf grant_of, Anonymity anonymity) {
+    const auto handlers = std::make_shared<const Handlers>(*this, *impl_, std::move(reach_of), std::move(grant_of), std::move(anonymity));
     const std::pair<std::string, std::string> as_of{"as_of", "Reporting date, YYYY-MM-DD; today when absent"};
     const std::pair<std::string, std::string> institution{"institution", "Institution id; the reader's own when absent"};
     http::RouteSet set;

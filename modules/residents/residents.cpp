@@ -38,7 +38,8 @@ std::optional<Brief> Residents::brief(db::Connection& connection, std::string_vi
 Result<Brief> Residents::brief_in_reach(db::Connection& connection, std::string_view county_id, std::string_view resident_id,
                                         const access::Reach& reach) const {
     auto found = store::find_brief(connection, county_id, resident_id);
-    if (!found || !reach.holds(found->institution_id, found->grid_id)) return refuse(Refusal::not_found, "not-found");
+    if (!found || (!reach.holds(found->institution_id, found->grid_id) && !reach.opens(resident_id)))
+        return refuse(Refusal::not_found, "not-found");
     return std::move(*found);
 }
 

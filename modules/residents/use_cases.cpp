@@ -166,7 +166,7 @@ Result<void> demand_person_grant(const auth::Grant& grant) {
 bool Inside::may_see(db::Connection& connection, const ActContext& act, const access::Reach& reach, std::string_view id,
                      std::string_view institution_id, std::string_view grid_id) const {
     if (reach.holds(institution_id, grid_id)) return true;
-    return reach.treated && access.treats(connection, act.principal, id, act.today);
+    return access.relates(connection, act.principal, reach, id, act.today);
 }
 
 void Inside::record_read(const ActContext& act, std::string_view action, std::string_view id, std::string_view reason) const {

@@ -37,6 +37,23 @@ std::string hotp(std::string_view secret, std::int64_t counter, const TotpOption
 
 }  // namespace
 
+std::string base32(std::string_view bytes) {
+    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    std::string out;
+    unsigned buffer = 0;
+    int bits = 0;
+    for (const char byte : bytes) {
+        buffer = (buffer << 8U) | static_cast<unsigned char>(byte);
+        bits += 8;
+        while (bits >= 5) {
+            bits -= 5;
+            out.push_back(alphabet[(buffer >> static_cast<unsigned>(bits)) & 31U]);
+        }
+    }
+    if (bits > 0) out.push_back(alphabet[(buffer << static_cast<unsigned>(5 - bits)) & 31U]);
+    return out;
+}
+
 std::string totp(std::string_view secret, std::int64_t utc_seconds, const TotpOptions& options) {
     return hotp(secret, utc_seconds / options.step_seconds, options);
 }

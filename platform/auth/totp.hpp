@@ -17,6 +17,8 @@ struct TotpOptions {
     int drift_steps = 1;             // how many steps before and after now are accepted
 };
 
+/// A secret as authenticator programs read it (RFC 4648, without padding).
+[[nodiscard]] std::string base32(std::string_view bytes);
 /// The code at a moment; `secret` is raw bytes.
 [[nodiscard]] std::string totp(std::string_view secret, std::int64_t utc_seconds, const TotpOptions& options = {});
 /// The step that `code` belongs to, or nothing. The caller stores the step and refuses it a second time: `after_step` is the last one used.

@@ -58,6 +58,7 @@ void each_line(const Tree& tree, Visit visit) {
 const std::map<std::string, std::set<std::string>>& core_arrows() {
     static const std::map<std::string, std::set<std::string>> arrows{
         {"core/values", {}},
+        {"core/access", {"core/identity"}},
         {"core/identity", {"core/values"}},
         {"core/organization", {"core/identity", "core/values"}},
         {"core/rules", {"core/values"}},

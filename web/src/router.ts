@@ -20,6 +20,11 @@ const routes: RouteRecordRaw[] = [
   { path: '/sign-in', component: () => import('./features/access/SignInPage.vue'), meta: { bare: true, open: true, title: 'sign_in' } },
   { path: '/setup', component: () => import('./features/access/SetupPage.vue'), meta: { bare: true, open: true, title: 'setup' } },
   { path: '/password', component: () => import('./features/access/PasswordPage.vue'), meta: { bare: true, title: 'password' } },
+  { path: '/reset', component: () => import('./features/access/ResetPage.vue'), meta: { bare: true, open: true, title: 'reset' } },
+  { path: '/second-factor', component: () => import('./features/access/SecondFactorPage.vue'), meta: { bare: true, title: 'second_factor' } },
+  { path: '/accounts', component: () => import('./features/access/AccountsPage.vue'), meta: { title: 'accounts', needs: ['R', 'user_account'] } },
+  { path: '/reviews', component: () => import('./features/access/ReviewsPage.vue'), meta: { title: 'reviews' } },
+  { path: '/audit', component: () => import('./features/access/AuditPage.vue'), meta: { title: 'audit', needs: ['R', 'audit_log'] } },
   { path: '/today', component: () => import('./features/programmes/TodayPage.vue'), meta: { title: 'today' } },
   { path: '/residents', component: () => import('./features/residents/SearchPage.vue'), meta: { title: 'residents', needs: ['R', 'person_demographics'] } },
   { path: '/residents/new', component: () => import('./features/residents/NewResidentPage.vue'), meta: { title: 'new_resident', needs: ['C', 'person_demographics'] } },
@@ -62,12 +67,15 @@ router.beforeEach(async (to) => {
       if (!asProblem(error).unreachable) throw error
     }
   }
-  if (to.path === '/setup') return true
+  if (to.path === '/setup' || to.path === '/reset') return true
   if (to.meta.open) return session.current && !session.current.must_change_password ? safeReturn(to.query.to) : true
   if (!session.current) return { path: '/sign-in', query: to.fullPath === '/today' ? {} : { to: to.fullPath } }
   if (session.current.must_change_password && to.path !== '/password') return '/password'
+  if (session.current.second_factor?.must_enrol && !session.current.must_change_password && to.path !== '/second-factor') return '/second-factor'
   const needs = to.meta.needs
-  if (needs && !session.may(...needs)) return { path: '/forbidden', query: { from: to.fullPath } }
+  // Readers of totals come here from a row they opened for a purpose; the server says no to every other.
+  const opened = typeof to.params.resident === 'string' && to.matched[0]?.path === '/residents/:resident' && session.may('C', 'person_purpose')
+  if (needs && !opened && !session.may(...needs)) return { path: '/forbidden', query: { from: to.fullPath } }
   return true
 })
 

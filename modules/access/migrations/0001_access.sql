@@ -17,6 +17,11 @@ CREATE TABLE user_account (
     must_change         BIGINT NOT NULL,
     demo                BIGINT NOT NULL,
     disabled            BIGINT NOT NULL,
+    ends_on             TEXT NOT NULL,    -- last day of the account
+    used_at             BIGINT NOT NULL,  -- last sign-in: 90 days without one suspend it
+    home_division       TEXT NOT NULL,    -- where the person lives, for the alert on reading relatives; empty: not stated
+    home_address        TEXT NOT NULL,
+    version             BIGINT NOT NULL,
     created_at          BIGINT NOT NULL,
     created_by          TEXT NOT NULL,
     PRIMARY KEY (id)
@@ -64,6 +69,9 @@ CREATE TABLE session (
     created_at     BIGINT NOT NULL,
     seen_at        BIGINT NOT NULL,
     ends_at        BIGINT NOT NULL,
+    factor_at      BIGINT NOT NULL,  -- when a second factor was last shown; 0: never
+    source_address TEXT NOT NULL,
+    client         TEXT NOT NULL,
     PRIMARY KEY (secret_hash)
 );
 CREATE INDEX session_of_user ON session (user_id);
@@ -87,16 +95,19 @@ CREATE TABLE setup_link (
     PRIMARY KEY (secret_hash)
 );
 
--- Who may see a resident because of care being given: holder is a user or an institution.
+-- Who may see a resident because of something between them: holder is a user, an institution or the county. `scope` is the word of
+-- security specification 4.2 that it opens: treat, visit, rx, claim, insured, cdc_case, assigned, self.
 CREATE TABLE treatment_relation (
     county_id   TEXT NOT NULL,
     resident_id TEXT NOT NULL,
     holder_id   TEXT NOT NULL,
+    scope       TEXT NOT NULL,
     because     TEXT NOT NULL,
     valid_from  TEXT NOT NULL,
     valid_to    TEXT NOT NULL,
-    PRIMARY KEY (county_id, resident_id, holder_id, because)
+    PRIMARY KEY (county_id, resident_id, holder_id, scope, because)
 );
 
 CREATE VIEW v_county AS SELECT county_id, name FROM county;
-CREATE VIEW v_treatment_relation AS SELECT county_id, resident_id, holder_id, valid_from, valid_to FROM treatment_relation;
+CREATE VIEW v_treatment_relation AS SELECT county_id, resident_id, holder_id, valid_from, valid_to FROM treatment_relation
+WHERE scope = 'treat';

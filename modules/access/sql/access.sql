@@ -13,16 +13,19 @@ SELECT name FROM county WHERE county_id = $1;
 -- name: insert_user
 -- returns: affected
 INSERT INTO user_account
-    (id, name, name_key, display_name, password_hash, password_changed_at, must_change, demo, disabled, created_at, created_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $6, $9);
+    (id, name, name_key, display_name, password_hash, password_changed_at, must_change, demo, disabled, ends_on, used_at, home_division,
+     home_address, version, created_at, created_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $10, $6, $11, $12, 1, $6, $9);
 
 -- name: find_user_by_name
 -- returns: zero_or_one
-SELECT id, name, display_name, password_hash, password_changed_at, must_change, demo, disabled FROM user_account WHERE name_key = $1;
+SELECT id, name, display_name, password_hash, password_changed_at, must_change, demo, disabled, ends_on, used_at, home_division, home_address, version
+FROM user_account WHERE name_key = $1;
 
 -- name: find_user
 -- returns: zero_or_one
-SELECT id, name, display_name, password_hash, password_changed_at, must_change, demo, disabled FROM user_account WHERE id = $1;
+SELECT id, name, display_name, password_hash, password_changed_at, must_change, demo, disabled, ends_on, used_at, home_division, home_address, version
+FROM user_account WHERE id = $1;
 
 -- name: any_user
 -- returns: zero_or_one
@@ -88,12 +91,12 @@ DELETE FROM sign_in_lock WHERE locked_until <= $1;
 
 -- name: insert_session
 -- returns: affected
-INSERT INTO session (secret_hash, id, user_id, county_id, institution_id, idle_ms, created_at, seen_at, ends_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8);
+INSERT INTO session (secret_hash, id, user_id, county_id, institution_id, idle_ms, created_at, seen_at, ends_at, factor_at, source_address, client)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11);
 
 -- name: find_session
 -- returns: zero_or_one
-SELECT id, user_id, county_id, institution_id, idle_ms, seen_at, ends_at FROM session WHERE secret_hash = $1;
+SELECT id, user_id, county_id, institution_id, idle_ms, seen_at, ends_at, factor_at FROM session WHERE secret_hash = $1;
 
 -- name: touch_session
 -- returns: affected
@@ -136,16 +139,16 @@ DELETE FROM setup_link WHERE secret_hash = $1 AND expires_at > $2;
 -- returns: affected
 DELETE FROM setup_link;
 
--- name: upsert_treatment
+-- name: upsert_relation
 -- returns: affected
-INSERT INTO treatment_relation (county_id, resident_id, holder_id, because, valid_from, valid_to) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (county_id, resident_id, holder_id, because) DO UPDATE SET valid_to = excluded.valid_to;
+INSERT INTO treatment_relation (county_id, resident_id, holder_id, scope, because, valid_from, valid_to) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (county_id, resident_id, holder_id, scope, because) DO UPDATE SET valid_to = excluded.valid_to;
 
--- name: close_treatment
+-- name: close_relation
 -- returns: affected
 UPDATE treatment_relation SET valid_to = $4 WHERE county_id = $1 AND resident_id = $2 AND because = $3 AND valid_to > $4;
 
--- name: treats
--- returns: zero_or_one
-SELECT because FROM treatment_relation
-WHERE county_id = $1 AND resident_id = $2 AND (holder_id = $3 OR holder_id = $4) AND valid_from <= $5 AND valid_to >= $5 LIMIT 1;
+-- name: relations_of
+-- returns: many
+SELECT DISTINCT scope FROM treatment_relation
+WHERE county_id = $1 AND resident_id = $2 AND (holder_id = $3 OR holder_id = $4 OR holder_id = $1) AND valid_from <= $5 AND valid_to >= $5;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <sstream>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -11,6 +12,7 @@
 #include "modules/access/durations.hpp"
 #include "modules/access/impl.hpp"
 #include "platform/audit/verify.hpp"
+#include "platform/auth/totp.hpp"
 #include "platform/crypto/digest.hpp"
 #include "platform/db/tests/engines.hpp"
 
@@ -52,6 +54,7 @@ protected:
         organization_ = std::make_unique<organization::Organization>(services());
         options.roles_pack = std::string{JIWEI_SOURCE_DIR} + "/packs/roles";
         options.hash_cost = cost_;
+        options.second_factor = second_factor_;
         access_ = std::make_unique<Access>(services(), *organization_, *keys_, options);
         routes_ = access_->routes();
     }
@@ -84,7 +87,16 @@ protected:
         user.assignments = {{county, institution, roles}};
         const auto added = access_->add_user(user);
         EXPECT_TRUE(added) << added.error().code;
+        if (added && with_factor_) enrol(*added);
         return added.value_or("");
+    }
+    /// A second factor without the ceremony, its steps not yet used.
+    void enrol(const std::string& user_id) {
+        const std::string sealed = keys_->cipher().seal(factor_, "user_totp.secret");
+        write([&](db::Connection& connection) {
+            const std::vector<db::Param> params{user_id, db::Bytes{sealed}};
+            connection.run_text("INSERT INTO user_totp (user_id, secret_enc, confirmed_at, last_step) VALUES ($1, $2, 1, 0)", params);
+        });
     }
 
     http::Request request(http::Verb verb, const char* path, const Browser& browser, std::string body = {}) {
@@ -101,10 +113,30 @@ protected:
         made.today = clock_.today();
         return made;
     }
+    /// True when the path is of the route; fills in the parts named in braces.
+    static bool matches(const std::string& form, http::Request& made) {
+        std::vector<std::pair<std::string, std::string>> params;
+        std::istringstream left{form};
+        std::istringstream right{made.path};
+        std::string expected;
+        std::string part;
+        while (true) {
+            const bool more = static_cast<bool>(std::getline(left, expected, '/'));
+            if (more != static_cast<bool>(std::getline(right, part, '/'))) return false;
+            if (!more) break;
+            if (expected.starts_with('{')) {
+                params.emplace_back(expected.substr(1, expected.size() - 2), part);
+            } else if (expected != part) {
+                return false;
+            }
+        }
+        made.path_params = params;
+        return true;
+    }
     /// Through the gate to the handler, as the server does it.
     Result<http::Response> call(http::Request made) {
         for (const http::Route& route : routes_.routes) {
-            if (route.verb != made.verb || route.path != made.path) continue;
+            if (route.verb != made.verb || !matches(route.path, made)) continue;
             auto principal = access_->authenticate(made);
             if (!principal && route.access.kind() != http::Access::Kind::open) return tl::unexpected(principal.error());
             if (principal) made.principal = *principal;
@@ -127,6 +159,43 @@ protected:
         }
         browser.csrf = (*json::parse(response.body))["csrf"].text();
     }
+    Result<http::Response> get(const Browser& browser, const std::string& path,
+                               std::vector<std::pair<std::string, std::string>> query = {}) {
+        http::Request made = request(http::Verb::get, path.c_str(), browser);
+        made.query = std::move(query);
+        return call(std::move(made));
+    }
+    Result<http::Response> post(const Browser& browser, const std::string& path, std::string body) {
+        return call(request(http::Verb::post, path.c_str(), browser, std::move(body)));
+    }
+    static json::Value body(const Result<http::Response>& response) {
+        return response ? json::parse(response->body).value_or(json::Value{}) : json::Value{};
+    }
+    /// The first code of the field errors, else the code; "ok" or "202" for what succeeded.
+    static std::string outcome(const Result<http::Response>& response) {
+        if (response) return response->status == 202 ? "202" : "ok";
+        return response.error().errors.empty() ? response.error().code : response.error().errors[0].code;
+    }
+    /// A signed-in person with an enrolled and fresh second factor.
+    Browser person(const std::string& name, const std::vector<std::string>& roles, const std::string& institution) {
+        add_user(name.c_str(), roles, institution);
+        return person_again(name);
+    }
+    Browser person_again(const std::string& name) {
+        Browser browser;
+        const auto code = auth::totp(factor_, clock_.now().utc_ms / 1000);
+        EXPECT_EQ(outcome(sign_in(browser, name, password, R"(,"code":")" + code + "\"")), "ok") << name;
+        return browser;
+    }
+    static auth::Principal user_of(const std::string& id, const std::string& institution, const char* role) {
+        auth::Principal who;
+        who.kind = auth::PrincipalKind::user;
+        who.user_id = id;
+        who.county_id = county;
+        who.institution_id = institution;
+        who.roles = {role};
+        return who;
+    }
     static std::string code(const Result<http::Response>& response) { return response ? "ok" : response.error().code; }
     std::string get_session(const Browser& browser) { return code(call(request(http::Verb::get, "/api/session", browser))); }
     Result<auth::Principal> principal(const Browser& browser) { return access_->authenticate(request(http::Verb::get, "/x", browser)); }
@@ -141,6 +210,9 @@ protected:
         return database().read([&](db::Connection& connection) { return connection.run_text(sql, {})[0].integer(0); });
     }
 
+    bool second_factor_ = false;  // the tests of what it guards turn it on
+    bool with_factor_ = false;    // accounts are enrolled when they are made
+    const std::string factor_ = "12345678901234567890";
     auth::HashCost cost_ = auth::HashCost::for_tests();
     time::FixedClock clock_{time::Instant{eight_oclock_ms}};
     std::unique_ptr<crypto::Keys> keys_ = crypto::Keys::for_tests();

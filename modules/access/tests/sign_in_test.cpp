@@ -214,7 +214,9 @@ TEST_P(SignInStore, ChangesThePasswordAndEndsEveryOtherSession) {
     EXPECT_TRUE(authorise(browser, http::Verb::get, http::Op::read, "chronic_followup"));
     EXPECT_EQ(code(sign_in(other, "lin", password)), "sign-in-failed");
     EXPECT_EQ(code(sign_in(other, "lin", "Xin-Mima82!")), "ok");
-    for (int i = 0; i < 91; ++i) pass(24 * 60);
+    for (int i = 0; i < 45; ++i) pass(24 * 60);
+    ASSERT_TRUE(sign_in(other, "lin", "Xin-Mima82!")) << "used now and then, or the account would be suspended";
+    for (int i = 0; i < 46; ++i) pass(24 * 60);
     ASSERT_TRUE(sign_in(other, "lin", "Xin-Mima82!"));
     EXPECT_TRUE(principal(other)->must_change_password) << "ninety days";
 }

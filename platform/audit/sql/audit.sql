@@ -86,3 +86,16 @@ FROM audit_installation WHERE county_id = $1 ORDER BY seq;
 -- name: hash_of_installation
 -- returns: zero_or_one
 SELECT hash FROM audit_installation WHERE county_id = $1 AND seq = $2;
+
+-- name: next_accesses
+-- returns: many
+SELECT seq, at_ms, actor, role, person_id, outcome FROM audit_access WHERE county_id = $1 AND seq > $2 ORDER BY seq LIMIT $3;
+
+-- name: persons_read
+-- returns: many
+SELECT DISTINCT person_id FROM audit_access
+WHERE county_id = $1 AND actor = $2 AND at_ms >= $3 AND at_ms < $4 AND person_id <> '' AND outcome = 'ok';
+
+-- name: count_denials
+-- returns: one
+SELECT COUNT(*) FROM audit_access WHERE county_id = $1 AND actor = $2 AND at_ms >= $3 AND at_ms < $4 AND outcome = 'denied';

@@ -27,6 +27,8 @@ export const hooks = {
   csrf: (): string => '',
   /** A signed-in page heard 401: the session ended. */
   unauthenticated: (): void => {},
+  /** An act of weight wants the second factor again; true when it was shown, so that the act is sent once more. */
+  stepUp: (): Promise<boolean> => Promise.resolve(false),
   /** Every request says whether the server was reached. */
   reached: (_online: boolean): void => {},
   /** The last request did not reach it: what the device can answer itself need not wait for the network. */
@@ -89,11 +91,12 @@ async function send(method: string, path: string, call: Call): Promise<Response>
   }
 }
 
-async function checked(method: string, path: string, call: Call): Promise<Response> {
+async function checked(method: string, path: string, call: Call, again = true): Promise<Response> {
   const response = await send(method, path, call)
   if (response.ok) return response
   const problem = problemFrom(response.status, await bodyOf(response), response.headers.get('x-request-id') ?? '')
-  if (response.status === 401 && path !== '/api/session') hooks.unauthenticated()
+  if (again && problem.code === 'step-up-needed' && (await hooks.stepUp())) return checked(method, path, call, false)
+  if (response.status === 401 && path !== '/api/session' && !problem.code.startsWith('second-factor')) hooks.unauthenticated()
   throw problem
 }
 

@@ -12,6 +12,8 @@ const deviceDay = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString
 export const useSession = defineStore('session', () => {
   const current = ref<Session | null>(null)
   const known = ref(false)
+  /** A step that waits for a fresh second factor: the dialog answers with true once it was shown. */
+  const stepUp = ref<((shown: boolean) => void) | null>(null)
   /** The session ended under the user's hands: the page stays, a dialog asks for the password again. */
   const expired = ref(false)
   /** Opened by the device itself; the server has not been asked yet. */
@@ -21,6 +23,8 @@ export const useSession = defineStore('session', () => {
   hooks.unauthenticated = () => {
     if (current.value) expired.value = true
   }
+
+  hooks.stepUp = () => new Promise<boolean>((answer) => (stepUp.value = answer))
 
   async function load(): Promise<void> {
     try {
@@ -34,10 +38,10 @@ export const useSession = defineStore('session', () => {
     known.value = true
   }
 
-  async function signIn(name: string, password: string): Promise<Session> {
+  async function signIn(name: string, password: string, code = ''): Promise<Session> {
     let session: Session
     try {
-      session = await request<Session>('POST', '/api/session', { body: { name, password } })
+      session = await request<Session>('POST', '/api/session', { body: { name, password, ...(code ? { code } : {}) } })
       offline.value = false
       unlock(session, password)
     } catch (error) {
@@ -73,5 +77,5 @@ export const useSession = defineStore('session', () => {
   const roles = computed(() => current.value?.roles ?? [])
   const hasRole = (...names: string[]): boolean => names.some((name) => roles.value.includes(name))
 
-  return { current, known, expired, offline, today, roles, load, signIn, signOut, may, hasRole }
+  return { current, known, expired, offline, stepUp, today, roles, load, signIn, signOut, may, hasRole }
 })
