@@ -4,6 +4,7 @@
 
 #include "modules/access/impl.hpp"
 #include "modules/access/sql.hpp"
+#include "modules/access/token_scopes.hpp"
 #include "platform/crypto/digest.hpp"
 
 namespace jiwei::access {
