@@ -5,11 +5,11 @@ set -euo pipefail
 
 task=${1:-run}
 build_packages=(g++ cmake ninja-build ccache pkg-config libfmt-dev libexpected-dev libspdlog-dev libcli11-dev libtomlplusplus-dev
-  libboost1.81-dev libssl-dev libsqlite3-dev libpq-dev libargon2-dev libicu-dev libxlsxwriter-dev libzip-dev libpugixml-dev
+  libboost1.81-dev libssl-dev libsqlite3-dev libpq-dev libargon2-dev libicu-dev libxlsxwriter-dev libzip-dev libpugixml-dev libpango1.0-dev libcairo2-dev fonts-noto-cjk
   libcurl4-openssl-dev zlib1g-dev libbrotli-dev openssl
   clang-16 lld-16 wasi-libc libc++-16-dev-wasm32 libc++abi-16-dev-wasm32 libclang-rt-16-dev-wasm32)
 test_packages=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev clang-tidy-16 clang-format-16 libclang-rt-16-dev
-  postgresql-15 sqlite3 chromium fonts-noto-cjk git procps curl)
+  postgresql-15 sqlite3 chromium git procps curl)
 
 wanted=("${build_packages[@]}")
 [ "$task" = run ] || wanted+=("${test_packages[@]}")

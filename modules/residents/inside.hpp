@@ -101,7 +101,7 @@ struct Inside {
         std::int64_t version = 0;
         std::vector<Finding> warnings;
     };
-    [[nodiscard]] Result<Created> open_archive(const ActContext& act, const auth::Grant& grant, const NewResident& stated) const;
+    [[nodiscard]] Result<Created> open_archive(const ActContext& act, const auth::Grant& grant, const Stated& stated) const;
     [[nodiscard]] Result<Changed> change_cover(const ActContext& act, const auth::Grant& grant, std::string_view id,
                                                std::int64_t if_version, const json::Value& patch) const;
     [[nodiscard]] Result<std::int64_t> change_status(const ActContext& act, const auth::Grant& grant, std::string_view id,

@@ -3,6 +3,7 @@
 
 #include "core/kernel/id.hpp"
 #include "core/kernel/utf8.hpp"
+#include "modules/residents/cards.hpp"
 #include "modules/residents/household.hpp"
 #include "modules/residents/merge.hpp"
 #include "modules/residents/merge_kept.hpp"
@@ -126,6 +127,7 @@ public:
         in_.store_change(connection_, act_, *loser_, seq);
         in_.store_change(connection_, act_, *survivor_, seq);
         connection_.run(sql::set_merged_into, {act_.county_id, row_.loser_id, row_.survivor_id});
+        kept.set("cards", unite_cards(connection_, act_, row_.survivor_id, row_.loser_id, seq));
         kept.set("household", unite_households(connection_, act_, row_.survivor_id, row_.loser_id, seq));
         row_.kept = sealed_merge(kept, in_.cipher());
         JIWEI_CHECK(unite_parties(merge, seq));
@@ -211,6 +213,7 @@ public:
         in_.store_change(connection_, act_, *stays, seq);
         in_.store_change(connection_, act_, *returns, seq);
         if (takes_basic_away(kept)) connection_.run(sql::delete_basic, {act_.county_id, row_.survivor_id});
+        give_cards_back(connection_, act_, kept["cards"], row_.loser_id, seq);
         JIWEI_CHECK(separate_households(connection_, act_, kept["household"], seq));
         JIWEI_CHECK(separate_parties(merge, seq));
         const auto [low, high] = std::minmax(row_.survivor_id, row_.loser_id);

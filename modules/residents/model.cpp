@@ -41,6 +41,12 @@ std::unique_ptr<const Rules> load_rules(const std::string& packs_directory) {
     if (!pack) throw std::runtime_error{"the pack " + (root / "archive").string() + " is refused"};
     rules->archive = *pack;
     rules->archive_version = crypto::sha256_hex(packs::write_bundle(bundle));
+    for (const auto& [path, text] : bundle) {
+        if (!path.starts_with("print/")) continue;
+        auto layout = json::parse(text);
+        if (!layout) throw std::runtime_error{"the layout " + path + " of the pack archive is refused"};
+        rules->layouts.emplace(fs::path{path}.stem().string(), std::move(*layout));
+    }
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator{root / "value-sets"}) {
         if (entry.path().extension() == ".csv") files.push_back(entry.path());

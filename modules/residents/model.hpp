@@ -26,8 +26,9 @@ struct Rules {
     std::string archive_version;  // SHA-256 of the bundle's bytes
     values::ValueSets values;
     identity::Provinces provinces;
-    std::string import_headers;  // packs/rosters/import-headers.csv
-    std::string import_reasons;  // packs/rosters/reasons.csv
+    std::map<std::string, json::Value, std::less<>> layouts;  // packs/archive/print, by name
+    std::string import_headers;                               // packs/rosters/import-headers.csv
+    std::string import_reasons;                               // packs/rosters/reasons.csv
 };
 /// Throws std::runtime_error when a pack is missing or refused: the server must not start with half its rules.
 [[nodiscard]] std::unique_ptr<const Rules> load_rules(const std::string& packs_directory);

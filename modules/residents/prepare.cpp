@@ -81,7 +81,8 @@ void check_identity(const Stated& stated, const PrepareContext& context, Prepare
     if (!context.rules.values.has("ID_TYPE", cover.id_type)) {
         return hard_at(hard, "/id_type", "CODE_UNKNOWN", codes_of(context.rules.values, "ID_TYPE"));
     }
-    const identity::Claims claims{parse_civil_date(cover.birth_date), cover.sex, false};
+    const bool overridden = !stated.mismatch_reason.empty();
+    const identity::Claims claims{parse_civil_date(cover.birth_date), cover.sex, overridden};
     const identity::Context identity_context{context.rules.provinces, context.today};
     std::string alias;
     tl::expected<identity::Document, Finding> document = [&]() -> tl::expected<identity::Document, Finding> {
@@ -101,7 +102,8 @@ void check_identity(const Stated& stated, const PrepareContext& context, Prepare
     cover.id_type = document->type;
     person.secrets.id_no = document->number;
     if (document->birth_date && cover.birth_date.empty()) cover.birth_date = document->birth_date->text();
-    if (!document->sex.empty()) cover.sex = document->sex;
+    const bool keeps_sex = overridden && (cover.sex == "1" || cover.sex == "2");
+    if (!document->sex.empty() && !keeps_sex) cover.sex = document->sex;
     if (!alias.empty()) person.identifiers.push_back({2, "01", alias, {}, {}, {}, false, {}, {}, "legacy"});
 }
 

@@ -23,6 +23,7 @@ struct Stated : NewResident {
     std::string basic_filled_on;
     std::vector<std::string> aliases;  // "type:number:from:to" of earlier documents
     std::string steps;                 // JSON of the dated steps, from an export
+    std::string mismatch_reason;       // of an administrator: birth date or sex differ from the number, and that is accepted
 };
 
 struct PrepareContext {

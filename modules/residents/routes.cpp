@@ -1,11 +1,14 @@
 // The routes of the register: parse, ask, answer.
 #include "core/kernel/id.hpp"
+#include "modules/residents/cards.hpp"
 #include "modules/residents/household.hpp"
 #include "modules/residents/import.hpp"
 #include "modules/residents/inside.hpp"
 #include "modules/residents/merge_routes.hpp"
+#include "modules/residents/printing.hpp"
 #include "modules/residents/reading.hpp"
 #include "modules/residents/shapes.hpp"
+#include "modules/residents/transfer.hpp"
 #include "platform/http/etag.hpp"
 
 namespace jiwei::residents {
@@ -21,9 +24,9 @@ constexpr std::string_view demographics = "person_demographics";
 constexpr std::size_t import_bytes_max = 64U << 20U;
 
 /// Text members of a body into their fields; a wrong type is a 400 at its pointer.
-Result<NewResident> read_new_resident(const json::Value& body) {
+Result<Stated> read_new_resident(const json::Value& body) {
     if (!body.is_object()) return refuse(Refusal::malformed, "json-object", "an object");
-    NewResident r;
+    Stated r;
     const std::pair<std::string_view, std::string*> members[] = {{"id", &r.id},
                                                                  {"name", &r.name},
                                                                  {"sex", &r.sex},
@@ -45,7 +48,8 @@ Result<NewResident> read_new_resident(const json::Value& body) {
                                                                  {"opened_on", &r.opened_on},
                                                                  {"opened_by", &r.opened_by},
                                                                  {"doctor", &r.doctor},
-                                                                 {"duplicate_reason", &r.duplicate_reason}};
+                                                                 {"duplicate_reason", &r.duplicate_reason},
+                                                                 {"mismatch_reason", &r.mismatch_reason}};
     for (const auto& [key, value] : body.members()) {
         if (key == "basic") {
             if (!value.is_object() && !value.is_null()) return refuse_field(Refusal::malformed, "/basic", "TYPE", "object or null");
@@ -190,6 +194,10 @@ http::RouteSet Residents::routes() {
         "Add a member");
     add_import_routes(in, set);
     add_merge_routes(in, set);
+    add_transfer_routes(in, set);
+    add_correction_routes(in, set);
+    add_card_routes(in, set);
+    add_print_routes(in, set);
     http::describe(set, wire_shapes, described);
     return set;
 }

@@ -39,6 +39,26 @@ Problem problem_of(const Written& written, bool owner_in_reach) {
     return problem;
 }
 
+/// Birth date or sex against the number: only an institution's administrator accepts that, and says why (residents specification 2.1).
+Result<void> check_override(const ActContext& act, std::string_view reason) {
+    if (reason.empty()) return {};
+    if (utf8::length(reason) < reason_characters_min || utf8::length(reason) > 200)
+        return refuse_field(Refusal::unprocessable, "/mismatch_reason", "REASON_REQUIRED", "4-200 characters");
+    if (std::ranges::find(act.principal.roles, "inst_admin") == act.principal.roles.end())
+        return refuse(Refusal::forbidden, "inst-admin-needed", "the administrator of an institution decides");
+    return {};
+}
+
+void audit_override(db::Connection& connection, const ActContext& act, std::string_view id, std::string_view reason) {
+    audit::Entry entry = audit::entry_of(act.principal, act.trail);
+    entry.action = "override-mismatch";
+    entry.resource = "resident";
+    entry.resource_id = id;
+    entry.person_id = id;
+    entry.reason = reason;
+    audit::append_act(connection, act.county_id, entry);
+}
+
 /// A member of a PATCH body: absent keeps, null empties.
 void take(const json::Value& patch, std::string_view key, std::string& field, std::vector<Finding>& hard) {
     const json::Value* value = patch.find(key);
@@ -69,7 +89,8 @@ void patch_cover(const json::Value& patch, Cover& c, std::vector<Finding>& hard)
 }
 
 /// The number that the patch states against its rules, together with birth date and sex.
-void check_document(const Inside& in, CivilDate today, Change& change, std::vector<Finding>& hard, std::vector<Finding>& soft) {
+void check_document(const Inside& in, CivilDate today, bool overridden, Change& change, std::vector<Finding>& hard,
+                    std::vector<Finding>& soft) {
     Cover& cover = change.after.cover;
     std::string& number = change.secrets_after.id_no;
     number = identity::fold_number(number);
@@ -79,7 +100,11 @@ void check_document(const Inside& in, CivilDate today, Change& change, std::vect
         cover.id_type = change.before.cover.id_type;
     }
     if (cover.id_type == temporary_id_type) return;
-    const identity::Claims claims{parse_civil_date(cover.birth_date), cover.sex, false};
+    const Cover& before = change.before.cover;
+    const bool same_claims = number == change.secrets_before.id_no && cover.id_type == before.id_type &&
+                             cover.birth_date == before.birth_date && cover.sex == before.sex;
+    // A mismatch that an administrator accepted when it was entered is not asked for again.
+    const identity::Claims claims{parse_civil_date(cover.birth_date), cover.sex, overridden || same_claims};
     auto document = identity::check_document(cover.id_type, number, claims, {in.rules->provinces, today});
     if (!document) {
         hard.push_back(document.error());
@@ -88,7 +113,8 @@ void check_document(const Inside& in, CivilDate today, Change& change, std::vect
     std::ranges::move(document->warnings, std::back_inserter(soft));
     cover.id_type = document->type;
     number = document->number;
-    if (!document->sex.empty()) cover.sex = document->sex;
+    const bool keeps_sex = claims.mismatch_overridden && (cover.sex == "1" || cover.sex == "2");
+    if (!document->sex.empty() && !keeps_sex) cover.sex = document->sex;
     if (document->birth_date && cover.birth_date.empty()) cover.birth_date = document->birth_date->text();
 }
 
@@ -179,12 +205,13 @@ void Inside::record_read(const ActContext& act, std::string_view action, std::st
     services.access_log.record(act.county_id, entry);
 }
 
-Result<Inside::Created> Inside::open_archive(const ActContext& act, const auth::Grant& grant, const NewResident& stated) const {
+Result<Inside::Created> Inside::open_archive(const ActContext& act, const auth::Grant& grant, const Stated& stated) const {
     JIWEI_CHECK(demand_person_grant(grant));
+    JIWEI_CHECK(check_override(act, stated.mismatch_reason));
     const access::Reach reach = access.reach(act.principal, grant, act.today);
     const auto directory = directories_of(act);
     Created created;
-    auto prepared = prepare_person(Stated{stated}, prepare_context(act, *directory), created.warnings);
+    auto prepared = prepare_person(stated, prepare_context(act, *directory), created.warnings);
     if (!prepared) {
         const std::string code = prepared.error().front().code;
         return refuse(Refusal::unprocessable, code, {}, std::move(prepared.error()));
@@ -205,6 +232,7 @@ Result<Inside::Created> Inside::open_archive(const ActContext& act, const auth::
         }
         if (written.front().kind == Written::Kind::replayed) return std::move(written.front());
         if (!allowed) return tl::unexpected(allowed.error());
+        if (!stated.mismatch_reason.empty()) audit_override(connection, act, written.front().resident_id, stated.mismatch_reason);
         renew_pairs(connection, act, written.front().resident_id, alike, stated.duplicate_reason,
                     change::current_seq(connection, act.county_id));
         return std::move(written.front());
@@ -240,7 +268,9 @@ Result<Inside::Changed> Inside::change_cover(const ActContext& act, const auth::
     take(patch, "id_no", change.secrets_after.id_no, hard);
     take(patch, "phone", change.secrets_after.phone, hard);
     take(patch, "contact_phone", change.secrets_after.contact_phone, hard);
-    check_document(*this, act.today, change, hard, changed.warnings);
+    const std::string& mismatch_reason = patch["mismatch_reason"].text();
+    JIWEI_CHECK(check_override(act, mismatch_reason));
+    check_document(*this, act.today, !mismatch_reason.empty(), change, hard, changed.warnings);
     check_cover(cover, *rules, act.today, hard, changed.warnings);
     if (patch.find("village_code") != nullptr || patch.find("institution_id") != nullptr || patch.find("grid_id") != nullptr) {
         static_cast<void>(place_person(cover, *directory, hard));
@@ -269,6 +299,7 @@ Result<Inside::Changed> Inside::change_cover(const ActContext& act, const auth::
             find_alike(connection, act.county_id, person_keys(cover, change.secrets_after), id, cipher(), act.today);
         JIWEI_CHECK(demand_reason(connection, act, reach, id, alike, reason));
         JIWEI_TRY(version, write_change(connection, act, change));
+        if (!mismatch_reason.empty()) audit_override(connection, act, id, mismatch_reason);
         renew_pairs(connection, act, id, alike, reason, change::current_seq(connection, act.county_id));
         return version;
     });

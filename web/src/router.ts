@@ -31,6 +31,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/residents/import', component: () => import('./features/residents/ImportPage.vue'), meta: { title: 'import', needs: ['C', 'person_demographics'] } },
   { path: '/residents/duplicates', component: () => import('./features/residents/DuplicatesPage.vue'), meta: { title: 'duplicates' } },
   { path: '/residents/duplicates/:a/:b', component: () => import('./features/residents/ComparePage.vue'), props: true, meta: { title: 'compare' } },
+  { path: '/residents/transfers', component: () => import('./features/residents/TransfersPage.vue'), meta: { title: 'transfers', needs: ['R', 'person_demographics'] } },
   { path: '/residents/merges/:merge', component: () => import('./features/residents/MergePage.vue'), props: true, meta: { title: 'merge' } },
   { path: '/residents/:resident', component: () => import('./features/residents/ResidentPage.vue'), props: true, meta: { title: 'resident', needs: ['R', 'person_demographics'] } },
   { path: '/residents/:resident/forms/:pack/:form', component: () => import('./features/programmes/FormPage.vue'), props: true, meta: { title: 'form', needs: ['C', 'chronic_followup'] } },
