@@ -324,7 +324,8 @@ std::string age_band(std::string_view birth_date, CivilDate today) {
 }
 
 /// The same list for readers of totals: a pseudonym, the sex, an age band, and what opens the person for a stated purpose.
-void write_nameless(json::Writer& out, Indicators::Impl& impl, View& view, const Anonymity& anonymity, const PeoplePage& page, bool hidden) {
+void write_nameless(json::Writer& out, Indicators::Impl& impl, View& view, const Anonymity& anonymity, const PeoplePage& page,
+                    bool hidden) {
     std::vector<std::string> ids;
     for (const auto& [id, is_in] : page.residents) ids.push_back(id);
     std::vector<PersonLine> lines;
