@@ -31,6 +31,7 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 std::optional<Address> Address::parse(std::string_view text) {
+    if (text.find('\0') != std::string_view::npos) return std::nullopt;  // the system reads no further than there
     const std::string copy{text};
     Address address;
     in_addr v4{};
