@@ -127,6 +127,7 @@ TEST(Addresses, AreReadAndCompared) {
     EXPECT_EQ(Address::parse("::ffff:10.0.0.1")->text(), "10.0.0.1");
     EXPECT_FALSE(Address::parse("10.0.0"));
     EXPECT_FALSE(Address::parse("localhost"));
+    EXPECT_FALSE(Address::parse(std::string_view{"10.0.0.0\0", 9}));
     const auto block = AddressBlock::parse("10.1.128.0/17");
     EXPECT_TRUE(block->contains(*Address::parse("10.1.255.1")));
     EXPECT_FALSE(block->contains(*Address::parse("10.1.127.1")));
