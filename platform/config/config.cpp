@@ -7,6 +7,12 @@
 #include <fstream>
 #include <sstream>
 
+// Where a key begins with a stray sign ("[=") toml++ 3.3 asserts. That is a mistake of the file, not of the program.
+namespace jiwei::config {
+struct NotToml {};
+[[noreturn]] static void not_toml() { throw NotToml{}; }
+}  // namespace jiwei::config
+#define TOML_ASSERT(expression) ((expression) ? static_cast<void>(0) : ::jiwei::config::not_toml())
 #define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
@@ -162,6 +168,8 @@ Config parse(std::string_view toml, std::string_view file) {
         Reader{config, file}.read(toml::parse(toml));
     } catch (const toml::parse_error& error) {
         throw Refused{fmt::format("{}:{}: {}", file, error.source().begin.line, error.description())};
+    } catch (const NotToml&) {
+        throw Refused{fmt::format("{}: a key begins with a sign that no key may have", file)};
     }
     return config;
 }
