@@ -36,9 +36,11 @@ interface IndicatorDetail {
 interface IndicatorPerson {
   resident_id: string  name: string  sex: string  birth_date: string  village: string  phone_masked: string  in_numerator: boolean
   why: { code: string  detail: string } | null  task: { id: string  code: string  due: string } | null
+  age_band?: string  handle?: string
 }
 interface IndicatorPeople {
-  items: IndicatorPerson[]  next: string | null  as_of: string  as_of_change: AsOfChange  total: integer
+  items: IndicatorPerson[]  next: string | null  as_of: string  as_of_change: AsOfChange  total: integer | null
+  nameless: boolean  small: boolean
 }
 )shape";
 

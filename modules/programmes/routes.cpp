@@ -4,8 +4,8 @@
 #include "core/kernel/id.hpp"
 #include "modules/programmes/impl.hpp"
 #include "modules/programmes/reading.hpp"
-#include "modules/programmes/slice.hpp"
 #include "modules/programmes/shapes.hpp"
+#include "modules/programmes/slice.hpp"
 #include "modules/programmes/sql.hpp"
 #include "modules/programmes/today.hpp"
 
@@ -299,8 +299,9 @@ public:
         }
         if (request.grant.statistical) return refuse(Refusal::forbidden, "purpose-needed");
         const Actor actor = impl_.actor_of(request);
-        JIWEI_TRY(text,
-                  impl_.services.database.read([&](db::Connection& connection) { return slice_json(impl_, connection, actor, since); }));
+        const bool shows_phones = std::ranges::find(request.grant.scopes, "grid") != request.grant.scopes.end();
+        JIWEI_TRY(text, impl_.services.database.read(
+                            [&](db::Connection& connection) { return slice_json(impl_, connection, actor, since, shows_phones); }));
         impl_.audit_read(request, "slice", {});
         return http::Response::json(std::move(text));
     }

@@ -72,6 +72,14 @@ interface Series { items: SeriesItem[]  targets: Record<string, string> }
 interface ReferralResultInput { id?: string  on: string  outcome: '1' | '2' | '3'  note?: string }
 interface TaskAnswer { task: Task }
 
+interface CarriedPerson {
+  id: string  keys: string[]  village: string  phone: string | null  head: Record<string, unknown>  programmes: ResidentProgrammes
+  records: RecordPage  facts: string[][]
+}
+interface Slice {
+  today: string  since: integer  upto: integer  people: CarriedPerson[]  people_count: integer  people_digest: string
+}
+
 interface TodayCounts { missed: integer  late: integer  due: integer  referrals: integer  upcoming_7_days: integer }
 interface OwedRow { institution: { id: string  name: string }  missed: integer  late: integer  due: integer  referrals: integer }
 interface TodayResident {
@@ -91,8 +99,9 @@ interface TodayCounty {
 }
 )shape";
 
-inline constexpr std::array<http::Described, 14> described{{
+inline constexpr std::array<http::Described, 15> described{{
     {"GET /api/packs", http::no_body, "PackList"},
+    {"GET /api/offline/slice", http::no_body, "Slice"},
     {"GET /api/packs/{name}/{version}", http::no_body, "Record<string, string>"},
     {"POST /api/residents/{resident}/enrolments", "EnrolmentInput", "Enrolled"},
     {"GET /api/residents/{resident}/enrolments", http::no_body, "EnrolmentList"},

@@ -6,6 +6,7 @@
 
 #include "modules/programmes/reading.hpp"
 #include "modules/programmes/sql.hpp"
+#include "modules/programmes/today.hpp"
 #include "modules/residents/api.hpp"
 #include "platform/change/county_clock.hpp"
 
@@ -30,9 +31,11 @@ void write_facts(json::Writer& out, const std::vector<rules::Fact>& facts) {
 }
 
 Result<void> write_carried(json::Writer& out, const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
-                           const residents::Carried& person) {
+                           const residents::Carried& person, std::string_view village, std::string_view phone) {
     JIWEI_TRY(records, records_json(connection, actor, person.id, {}, records_carried));
-    out.begin_object().member("id", person.id).key("keys").begin_array();
+    out.begin_object().member("id", person.id).member("village", village).key("phone");
+    phone.empty() ? out.null() : out.string(phone);
+    out.key("keys").begin_array();
     for (const std::string& key : person.keys) out.string(key);
     out.end_array().key("head").raw(person.head);
     out.key("programmes").raw(programmes_json(impl, connection, actor, person.id)).key("records").raw(records);
@@ -43,13 +46,15 @@ Result<void> write_carried(json::Writer& out, const Programmes::Impl& impl, db::
 
 }  // namespace
 
-Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, std::int64_t since) {
+Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, std::int64_t since,
+                               bool shows_phones) {
     const std::string& county_id = actor.principal.county_id;
     // Read before the people: what is committed meanwhile comes again with the next slice, which does no harm.
     const std::int64_t upto = change::current_seq(connection, county_id);
     const auto people = impl.residents.carried(connection, county_id, actor.reach, actor.today, slice_people_max);
     if (!people) return refuse(Refusal::unprocessable, "slice-too-large", fmt::format("at most {} people", slice_people_max));
     std::uint64_t digest = 0;
+    std::map<std::string, std::string> villages;
     json::Writer out;
     out.begin_object().member("today", actor.today).member("since", since).member("upto", upto).key("people").begin_array();
     for (const residents::Carried& person : *people) {
@@ -58,7 +63,12 @@ Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& con
             const db::Rows rows = connection.run(sql::last_change_of_resident, {county_id, person.id});
             if (rows[0].integer(0) <= since) continue;
         }
-        JIWEI_CHECK(write_carried(out, impl, connection, actor, person));
+        const std::string village = village_name(impl, connection, person.village_code, villages);
+        const auto phones = shows_phones ? impl.residents.phones(connection, county_id, std::span{&person.id, 1})
+                                         : std::map<std::string, residents::Phone>{};
+        const auto phone = phones.find(person.id);
+        JIWEI_CHECK(write_carried(out, impl, connection, actor, person, village,
+                                  phone == phones.end() ? std::string_view{} : std::string_view{phone->second.full}));
     }
     out.end_array().member("people_count", static_cast<std::int64_t>(people->size()));
     out.member("people_digest", fmt::format("{:016x}", digest)).end_object();

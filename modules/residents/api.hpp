@@ -59,6 +59,7 @@ struct Brief {
 struct Carried {
     std::string id;
     std::int64_t change_seq = 0;    // of the last change of the cover
+    std::string village_code;       // 12-digit division code
     std::vector<std::string> keys;  // what the search box finds the person by, without anything made from a number in full
     std::string head;               // JSON, as GET /api/residents/{id} answers
 };

@@ -41,7 +41,7 @@ std::optional<std::vector<Carried>> Residents::carried(db::Connection& connectio
             const db::Rows rows = connection.run(sql::find_carried, {county_id, id});
             if (rows.empty() || !is_present(rows[0].text(12))) continue;
             if (people.size() == people_max) return std::nullopt;
-            Carried one{id, rows[0].integer(head_columns + 1), {}, head_json(*inside_, rows[0], id, today)};
+            Carried one{id, rows[0].integer(head_columns + 1), rows[0].string(10), {}, head_json(*inside_, rows[0], id, today)};
             for (std::string& key : store::read_key_list(rows[0].text(head_columns))) {
                 if (!key.empty() && carried_kinds.find(key.front()) != std::string_view::npos) one.keys.push_back(std::move(key));
             }

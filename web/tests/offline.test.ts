@@ -9,7 +9,7 @@ const head = (id: string, name: string): ResidentHead =>
   ({ id, version: 1, name, sex: '1', birth_date: '1968-05-10', age: 0, id_masked: '', phone_masked: '', archive_no: '', archive_no_printed: '', institution_id: 'i', grid_id: 'g', village_code: 'v', address: '', status: '1', status_on: null, residence_state: '1', opened_on: '2020-01-01', doctor: '', allergy: [] }) as unknown as ResidentHead
 const task = (id: string, over: Partial<Task> & { referral?: boolean } = {}): Task =>
   ({ id, resident_id: 'r', enrolment_id: 'e', programme: 'hypertension', code: 'HT-FU', form: 'hypertension/follow-up', anchor: '2025-01-10', opens: '2025-01-21', due: '2025-01-24', grace_until: '2025-02-07', state: 1, late_days: 0, done_on: null, why: {}, ...over }) as Task
-const row = (id: string, name: string, keys: string[], tasks: Task[] = []): CarriedRow => ({ id, keys, head: head(id, name), tasks })
+const row = (id: string, name: string, keys: string[], tasks: Task[] = []): CarriedRow => ({ id, keys, village: '', phone: null, head: head(id, name), tasks })
 
 describe('a task on a day', () => {
   it.each([
@@ -68,14 +68,14 @@ describe('the search box without a connection', () => {
 describe('answers', () => {
   it('are given for carried people only, and never for other addresses', async () => {
     const store = await vault()
-    const person = { id: 'a', keys: [], head: head('a', '甲'), programmes: { resident_id: 'a', today: '2025-01-01', items: [] }, records: { items: [], next: 'x' }, facts: [['htn.sbp', '2025-01-10', 'R1', '150']] }
+    const person = { id: 'a', keys: [], village: '', phone: null, head: head('a', '甲'), programmes: { resident_id: 'a', today: '2025-01-01', items: [] }, records: { items: [], next: 'x' }, facts: [['htn.sbp', '2025-01-10', 'R1', '150']] }
     await store.putAll([
       [personKey('a'), person],
       [index_key, { upto: 1, fetched_ms: 0, people: [row('a', '甲', ['n甲'])] }],
     ])
     const ask = (method: string, path: string, query = {}, body: unknown = undefined): Promise<unknown> => answerFromDevice({ method, path, query, body }, '2025-01-25', [])
     expect(await ask('GET', '/api/residents/a')).toMatchObject({ name: '甲', age: 56 })
-    expect(await ask('GET', '/api/residents/a/series', { fact: 'sbp,dbp' })).toEqual({ items: [{ fact: 'sbp', code: 'htn.sbp', points: [{ on: '2025-01-10', value: '150', record_id: 'R1' }] }, { fact: 'dbp', code: 'dbp', points: [] }] })
+    expect(await ask('GET', '/api/residents/a/series', { fact: 'sbp,dbp' })).toEqual({ items: [{ fact: 'sbp', code: 'htn.sbp', points: [{ on: '2025-01-10', value: '150', record_id: 'R1' }] }, { fact: 'dbp', code: 'dbp', points: [] }], targets: {} })
     expect(await ask('GET', '/api/residents/a/records')).toMatchObject({ next: null })
     expect(await ask('POST', '/api/residents/search', {}, { q: '甲' })).toMatchObject({ total: 1 })
     for (const [method, path] of [['GET', '/api/residents/b'], ['GET', '/api/residents/imports'], ['POST', '/api/residents/a/records'], ['GET', '/api/session/device'], ['GET', '/api/residents/a/cover']] as const)

@@ -6,6 +6,12 @@ export interface Page<T> {
   next: string | null
 }
 
+/** Something with a name, as lists show it. */
+export interface Named {
+  id: string
+  name: string
+}
+
 // ---- access
 export type Session = Schemas['Session']
 export type SessionChoice = Session['choices'][number]

@@ -28,7 +28,7 @@ export function todayOf(rows: CarriedRow[], today: string, unsent: { resident: s
   const sent = new Set(unsent.map((act) => `${act.resident} ${act.form}`))
   const counts = { missed: 0, late: 0, due: 0, referrals: 0, upcoming_7_days: 0 }
   const items: TodayItem[] = []
-  for (const { head, tasks } of rows) {
+  for (const { head, tasks, village, phone } of rows) {
     for (const pending of tasks) {
       if (sent.has(`${head.id} ${pending.form}`)) continue
       const task = taskOn(pending, today)
@@ -38,8 +38,8 @@ export function todayOf(rows: CarriedRow[], today: string, unsent: { resident: s
         continue
       }
       counts[urgency === 'referral' ? 'referrals' : urgency] += 1
-      const { id, name, sex, birth_date, phone_masked, village } = head
-      items.push({ task, urgency, resident: { id, name, sex, birth_date, age: age(birth_date, today), phone_masked, village: village ?? '' } })
+      const { id, name, sex, birth_date, phone_masked } = head
+      items.push({ task, urgency, resident: { id, name, sex, birth_date, age: age(birth_date, today), phone, phone_masked, village } })
     }
   }
   const order: TodayItem['urgency'][] = ['referral', 'missed', 'late', 'due']
@@ -61,9 +61,9 @@ export function searchIn(rows: CarriedRow[], typed: string, today: string): Resi
     return short.length === 8 && text === short
   }
   const found = rows.filter((row) => query === '' || row.keys.some(fits))
-  const items = found.slice(0, search_max).map(({ head }): ResidentRow => {
-    const { id, name, sex, birth_date, id_masked, phone_masked, archive_no, institution_id, village_code, village, address, status } = head
-    return { id, name, sex, birth_date, age: age(birth_date, today), id_masked, phone_masked, archive_no, institution: { id: institution_id, name: '' }, village_code, village: village ?? '', address, status }
+  const items = found.slice(0, search_max).map(({ head, village }): ResidentRow => {
+    const { id, name, sex, birth_date, id_masked, phone_masked, archive_no, institution_id, village_code, address, status } = head
+    return { id, name, sex, birth_date, age: age(birth_date, today), id_masked, phone_masked, archive_no, institution: { id: institution_id, name: '' }, village_code, village, township: '', address, status }
   })
   return { items, next: null, total: found.length, total_is_exact: true, kind: 'offline' }
 }
@@ -73,7 +73,7 @@ function seriesFrom(person: CarriedPerson, words: string[]): Series {
     const points = person.facts.filter(([code]) => code === word || code.endsWith(`.${word}`))
     return { fact: word, code: points[0]?.[0] ?? word, points: points.map(([, on, record_id, value]) => ({ on, value, record_id })) }
   })
-  return { items }
+  return { items, targets: {} }
 }
 
 function ofPerson(person: CarriedPerson, tail: string, query: Query, today: string): unknown {

@@ -9,6 +9,8 @@ export type SliceFact = [code: string, on: string, record: string, value: string
 export interface CarriedPerson {
   id: string
   keys: string[]
+  village: string
+  phone: string | null
   head: ResidentHead
   programmes: ResidentProgrammes
   records: { items: RecordRow[]; next: string | null }
@@ -25,6 +27,8 @@ interface Slice {
 export interface CarriedRow {
   id: string
   keys: string[]
+  village: string
+  phone: string | null
   head: ResidentHead
   tasks: Task[]
 }
@@ -52,6 +56,8 @@ export function digestOf(ids: Iterable<string>): string {
 const rowOf = (person: CarriedPerson): CarriedRow => ({
   id: person.id,
   keys: person.keys,
+  village: person.village,
+  phone: person.phone,
   head: person.head,
   tasks: person.programmes.items.filter((item) => item.enrolment.state === '1').flatMap((item) => item.open_tasks),
 })
