@@ -267,6 +267,11 @@ export interface Schemas {
     grade: string
     parent_id: string | null
     division_code: string
+    version?: number
+    equipment_class?: string
+    ownership?: string
+    status?: string
+    successor_id?: string | null
     areas: (string)[]
     valid_from: string
     valid_to: string | null
@@ -728,10 +733,26 @@ export interface Operations {
       items: (Schemas["Division"])[]
     }
   }
+  /** The village's digits in archive numbers */
+  "PUT /api/divisions/{division}/archive-part": {
+    answer: null
+  }
   /** Lost, refused, closed, found again */
   "POST /api/enrolments/{enrolment}/state": {
     body: Schemas["StateInput"]
     answer: Schemas["Enrolment"]
+  }
+  /** Population figures of a year by division */
+  "GET /api/figures": {
+    answer: null
+  }
+  /** Enters figures of a year */
+  "PUT /api/figures": {
+    answer: null
+  }
+  /** Who entered a figure when */
+  "GET /api/figures/history": {
+    answer: null
   }
   /** Service grids in reach */
   "GET /api/grids": {
@@ -739,6 +760,31 @@ export interface Operations {
       next: string | null
       items: (Schemas["Grid"])[]
     }
+  }
+  /** Adds a grid over villages that have none */
+  "POST /api/grids": {
+    answer: null
+  }
+  /** Villages without a grid, and in two */
+  "GET /api/grids/coverage": {
+    answer: null
+  }
+  /** Begins or ends a duty for a grid */
+  "POST /api/grids/{grid}/duties": {
+    answer: null
+  }
+  /** Who answers for a grid on a day */
+  "GET /api/grids/{grid}/responsible": {
+    query: { as_of?: string }
+    answer: null
+  }
+  /** Hand-overs, newest first */
+  "GET /api/hand-overs": {
+    answer: null
+  }
+  /** One person takes over what another answered for */
+  "POST /api/hand-overs": {
+    answer: null
   }
   /** Open a household */
   "POST /api/households": {
@@ -773,6 +819,30 @@ export interface Operations {
       items: (Schemas["Institution"])[]
     }
   }
+  /** Opens an institution */
+  "POST /api/institutions": {
+    answer: null
+  }
+  /** One institution with its history */
+  "GET /api/institutions/{institution}": {
+    answer: null
+  }
+  /** Changes an institution */
+  "PUT /api/institutions/{institution}": {
+    answer: null
+  }
+  /** Begins or ends serving an area */
+  "POST /api/institutions/{institution}/areas": {
+    answer: null
+  }
+  /** Closes it; a successor keeps the records */
+  "POST /api/institutions/{institution}/close": {
+    answer: null
+  }
+  /** Puts it below another parent */
+  "POST /api/institutions/{institution}/move": {
+    answer: null
+  }
   /** Loaded packs and their forms */
   "GET /api/packs": {
     answer: Schemas["PackList"]
@@ -780,6 +850,14 @@ export interface Operations {
   /** The bundle of a pack, byte for byte */
   "GET /api/packs/{name}/{version}": {
     answer: Record<string, string>
+  }
+  /** Numbers of the county by date */
+  "GET /api/parameters": {
+    answer: null
+  }
+  /** Enters a number valid from a day */
+  "PUT /api/parameters": {
+    answer: null
   }
   /** Is the session alive */
   "GET /api/ping": {
@@ -795,6 +873,838 @@ export interface Operations {
   "POST /api/records/{record}/amendments": {
     body: Schemas["AmendmentInput"]
     answer: Schemas["Recorded"]
+  }
+  /** The registers and their columns */
+  "GET /api/registers": {
+    answer: null
+  }
+  /** Clean conduct: list */
+  "GET /api/registers/conduct": {
+    answer: null
+  }
+  /** Clean conduct: enters a row */
+  "POST /api/registers/conduct": {
+    answer: null
+  }
+  /** Clean conduct: list as a workbook */
+  "GET /api/registers/conduct/file": {
+    answer: null
+  }
+  /** Clean conduct: one row with its history */
+  "GET /api/registers/conduct/{row}": {
+    answer: null
+  }
+  /** Clean conduct: changes a row */
+  "PUT /api/registers/conduct/{row}": {
+    answer: null
+  }
+  /** Clean conduct: takes a row out of the lists */
+  "POST /api/registers/conduct/{row}/remove": {
+    answer: null
+  }
+  /** Clean conduct: shows a sealed column; audited */
+  "POST /api/registers/conduct/{row}/reveal": {
+    answer: null
+  }
+  /** Titles and creations: list */
+  "GET /api/registers/creation": {
+    answer: null
+  }
+  /** Titles and creations: enters a row */
+  "POST /api/registers/creation": {
+    answer: null
+  }
+  /** Titles and creations: list as a workbook */
+  "GET /api/registers/creation/file": {
+    answer: null
+  }
+  /** Titles and creations: one row with its history */
+  "GET /api/registers/creation/{row}": {
+    answer: null
+  }
+  /** Titles and creations: changes a row */
+  "PUT /api/registers/creation/{row}": {
+    answer: null
+  }
+  /** Titles and creations: takes a row out of the lists */
+  "POST /api/registers/creation/{row}/remove": {
+    answer: null
+  }
+  /** Titles and creations: shows a sealed column; audited */
+  "POST /api/registers/creation/{row}/reveal": {
+    answer: null
+  }
+  /** Credits of persons: list */
+  "GET /api/registers/credit": {
+    answer: null
+  }
+  /** Credits of persons: enters a row */
+  "POST /api/registers/credit": {
+    answer: null
+  }
+  /** Credits of persons: list as a workbook */
+  "GET /api/registers/credit/file": {
+    answer: null
+  }
+  /** Credits of persons: one row with its history */
+  "GET /api/registers/credit/{row}": {
+    answer: null
+  }
+  /** Credits of persons: changes a row */
+  "PUT /api/registers/credit/{row}": {
+    answer: null
+  }
+  /** Credits of persons: takes a row out of the lists */
+  "POST /api/registers/credit/{row}/remove": {
+    answer: null
+  }
+  /** Credits of persons: shows a sealed column; audited */
+  "POST /api/registers/credit/{row}/reveal": {
+    answer: null
+  }
+  /** Departments: list */
+  "GET /api/registers/department": {
+    answer: null
+  }
+  /** Departments: enters a row */
+  "POST /api/registers/department": {
+    answer: null
+  }
+  /** Departments: list as a workbook */
+  "GET /api/registers/department/file": {
+    answer: null
+  }
+  /** Departments: one row with its history */
+  "GET /api/registers/department/{row}": {
+    answer: null
+  }
+  /** Departments: changes a row */
+  "PUT /api/registers/department/{row}": {
+    answer: null
+  }
+  /** Departments: takes a row out of the lists */
+  "POST /api/registers/department/{row}/remove": {
+    answer: null
+  }
+  /** Departments: shows a sealed column; audited */
+  "POST /api/registers/department/{row}/reveal": {
+    answer: null
+  }
+  /** Education: list */
+  "GET /api/registers/education": {
+    answer: null
+  }
+  /** Education: enters a row */
+  "POST /api/registers/education": {
+    answer: null
+  }
+  /** Education: list as a workbook */
+  "GET /api/registers/education/file": {
+    answer: null
+  }
+  /** Education: one row with its history */
+  "GET /api/registers/education/{row}": {
+    answer: null
+  }
+  /** Education: changes a row */
+  "PUT /api/registers/education/{row}": {
+    answer: null
+  }
+  /** Education: takes a row out of the lists */
+  "POST /api/registers/education/{row}/remove": {
+    answer: null
+  }
+  /** Education: shows a sealed column; audited */
+  "POST /api/registers/education/{row}/reveal": {
+    answer: null
+  }
+  /** Equipment: list */
+  "GET /api/registers/equipment": {
+    answer: null
+  }
+  /** Equipment: enters a row */
+  "POST /api/registers/equipment": {
+    answer: null
+  }
+  /** Equipment: list as a workbook */
+  "GET /api/registers/equipment/file": {
+    answer: null
+  }
+  /** Equipment: one row with its history */
+  "GET /api/registers/equipment/{row}": {
+    answer: null
+  }
+  /** Equipment: changes a row */
+  "PUT /api/registers/equipment/{row}": {
+    answer: null
+  }
+  /** Equipment: takes a row out of the lists */
+  "POST /api/registers/equipment/{row}/remove": {
+    answer: null
+  }
+  /** Equipment: shows a sealed column; audited */
+  "POST /api/registers/equipment/{row}/reveal": {
+    answer: null
+  }
+  /** Equipment standard of the county: list */
+  "GET /api/registers/equipment_standard": {
+    answer: null
+  }
+  /** Equipment standard of the county: enters a row */
+  "POST /api/registers/equipment_standard": {
+    answer: null
+  }
+  /** Equipment standard of the county: list as a workbook */
+  "GET /api/registers/equipment_standard/file": {
+    answer: null
+  }
+  /** Equipment standard of the county: one row with its history */
+  "GET /api/registers/equipment_standard/{row}": {
+    answer: null
+  }
+  /** Equipment standard of the county: changes a row */
+  "PUT /api/registers/equipment_standard/{row}": {
+    answer: null
+  }
+  /** Equipment standard of the county: takes a row out of the lists */
+  "POST /api/registers/equipment_standard/{row}/remove": {
+    answer: null
+  }
+  /** Equipment standard of the county: shows a sealed column; audited */
+  "POST /api/registers/equipment_standard/{row}/reveal": {
+    answer: null
+  }
+  /** Ethics files: list */
+  "GET /api/registers/ethics_file": {
+    answer: null
+  }
+  /** Ethics files: enters a row */
+  "POST /api/registers/ethics_file": {
+    answer: null
+  }
+  /** Ethics files: list as a workbook */
+  "GET /api/registers/ethics_file/file": {
+    answer: null
+  }
+  /** Ethics files: one row with its history */
+  "GET /api/registers/ethics_file/{row}": {
+    answer: null
+  }
+  /** Ethics files: changes a row */
+  "PUT /api/registers/ethics_file/{row}": {
+    answer: null
+  }
+  /** Ethics files: takes a row out of the lists */
+  "POST /api/registers/ethics_file/{row}/remove": {
+    answer: null
+  }
+  /** Ethics files: shows a sealed column; audited */
+  "POST /api/registers/ethics_file/{row}/reveal": {
+    answer: null
+  }
+  /** Licences: list */
+  "GET /api/registers/licence": {
+    answer: null
+  }
+  /** Licences: enters a row */
+  "POST /api/registers/licence": {
+    answer: null
+  }
+  /** Licences: list as a workbook */
+  "GET /api/registers/licence/file": {
+    answer: null
+  }
+  /** Licences: one row with its history */
+  "GET /api/registers/licence/{row}": {
+    answer: null
+  }
+  /** Licences: changes a row */
+  "PUT /api/registers/licence/{row}": {
+    answer: null
+  }
+  /** Licences: takes a row out of the lists */
+  "POST /api/registers/licence/{row}/remove": {
+    answer: null
+  }
+  /** Licences: shows a sealed column; audited */
+  "POST /api/registers/licence/{row}/reveal": {
+    answer: null
+  }
+  /** Maintenance: list */
+  "GET /api/registers/maintenance": {
+    answer: null
+  }
+  /** Maintenance: enters a row */
+  "POST /api/registers/maintenance": {
+    answer: null
+  }
+  /** Maintenance: list as a workbook */
+  "GET /api/registers/maintenance/file": {
+    answer: null
+  }
+  /** Maintenance: one row with its history */
+  "GET /api/registers/maintenance/{row}": {
+    answer: null
+  }
+  /** Maintenance: changes a row */
+  "PUT /api/registers/maintenance/{row}": {
+    answer: null
+  }
+  /** Maintenance: takes a row out of the lists */
+  "POST /api/registers/maintenance/{row}/remove": {
+    answer: null
+  }
+  /** Maintenance: shows a sealed column; audited */
+  "POST /api/registers/maintenance/{row}/reveal": {
+    answer: null
+  }
+  /** Measures: list */
+  "GET /api/registers/measure": {
+    answer: null
+  }
+  /** Measures: enters a row */
+  "POST /api/registers/measure": {
+    answer: null
+  }
+  /** Measures: list as a workbook */
+  "GET /api/registers/measure/file": {
+    answer: null
+  }
+  /** Measures: one row with its history */
+  "GET /api/registers/measure/{row}": {
+    answer: null
+  }
+  /** Measures: changes a row */
+  "PUT /api/registers/measure/{row}": {
+    answer: null
+  }
+  /** Measures: takes a row out of the lists */
+  "POST /api/registers/measure/{row}/remove": {
+    answer: null
+  }
+  /** Measures: shows a sealed column; audited */
+  "POST /api/registers/measure/{row}/reveal": {
+    answer: null
+  }
+  /** Congress and announcements: list */
+  "GET /api/registers/meeting": {
+    answer: null
+  }
+  /** Congress and announcements: enters a row */
+  "POST /api/registers/meeting": {
+    answer: null
+  }
+  /** Congress and announcements: list as a workbook */
+  "GET /api/registers/meeting/file": {
+    answer: null
+  }
+  /** Congress and announcements: one row with its history */
+  "GET /api/registers/meeting/{row}": {
+    answer: null
+  }
+  /** Congress and announcements: changes a row */
+  "PUT /api/registers/meeting/{row}": {
+    answer: null
+  }
+  /** Congress and announcements: takes a row out of the lists */
+  "POST /api/registers/meeting/{row}/remove": {
+    answer: null
+  }
+  /** Congress and announcements: shows a sealed column; audited */
+  "POST /api/registers/meeting/{row}/reveal": {
+    answer: null
+  }
+  /** Milestones: list */
+  "GET /api/registers/milestone": {
+    answer: null
+  }
+  /** Milestones: enters a row */
+  "POST /api/registers/milestone": {
+    answer: null
+  }
+  /** Milestones: list as a workbook */
+  "GET /api/registers/milestone/file": {
+    answer: null
+  }
+  /** Milestones: one row with its history */
+  "GET /api/registers/milestone/{row}": {
+    answer: null
+  }
+  /** Milestones: changes a row */
+  "PUT /api/registers/milestone/{row}": {
+    answer: null
+  }
+  /** Milestones: takes a row out of the lists */
+  "POST /api/registers/milestone/{row}/remove": {
+    answer: null
+  }
+  /** Milestones: shows a sealed column; audited */
+  "POST /api/registers/milestone/{row}/reveal": {
+    answer: null
+  }
+  /** Partners: list */
+  "GET /api/registers/partner": {
+    answer: null
+  }
+  /** Partners: enters a row */
+  "POST /api/registers/partner": {
+    answer: null
+  }
+  /** Partners: list as a workbook */
+  "GET /api/registers/partner/file": {
+    answer: null
+  }
+  /** Partners: one row with its history */
+  "GET /api/registers/partner/{row}": {
+    answer: null
+  }
+  /** Partners: changes a row */
+  "PUT /api/registers/partner/{row}": {
+    answer: null
+  }
+  /** Partners: takes a row out of the lists */
+  "POST /api/registers/partner/{row}/remove": {
+    answer: null
+  }
+  /** Partners: shows a sealed column; audited */
+  "POST /api/registers/partner/{row}/reveal": {
+    answer: null
+  }
+  /** Plans: list */
+  "GET /api/registers/plan": {
+    answer: null
+  }
+  /** Plans: enters a row */
+  "POST /api/registers/plan": {
+    answer: null
+  }
+  /** Plans: list as a workbook */
+  "GET /api/registers/plan/file": {
+    answer: null
+  }
+  /** Plans: one row with its history */
+  "GET /api/registers/plan/{row}": {
+    answer: null
+  }
+  /** Plans: changes a row */
+  "PUT /api/registers/plan/{row}": {
+    answer: null
+  }
+  /** Plans: takes a row out of the lists */
+  "POST /api/registers/plan/{row}/remove": {
+    answer: null
+  }
+  /** Plans: shows a sealed column; audited */
+  "POST /api/registers/plan/{row}/reveal": {
+    answer: null
+  }
+  /** Computers by post: list */
+  "GET /api/registers/post_declaration": {
+    answer: null
+  }
+  /** Computers by post: enters a row */
+  "POST /api/registers/post_declaration": {
+    answer: null
+  }
+  /** Computers by post: list as a workbook */
+  "GET /api/registers/post_declaration/file": {
+    answer: null
+  }
+  /** Computers by post: one row with its history */
+  "GET /api/registers/post_declaration/{row}": {
+    answer: null
+  }
+  /** Computers by post: changes a row */
+  "PUT /api/registers/post_declaration/{row}": {
+    answer: null
+  }
+  /** Computers by post: takes a row out of the lists */
+  "POST /api/registers/post_declaration/{row}/remove": {
+    answer: null
+  }
+  /** Computers by post: shows a sealed column; audited */
+  "POST /api/registers/post_declaration/{row}/reveal": {
+    answer: null
+  }
+  /** Practice sites: list */
+  "GET /api/registers/practice_site": {
+    answer: null
+  }
+  /** Practice sites: enters a row */
+  "POST /api/registers/practice_site": {
+    answer: null
+  }
+  /** Practice sites: list as a workbook */
+  "GET /api/registers/practice_site/file": {
+    answer: null
+  }
+  /** Practice sites: one row with its history */
+  "GET /api/registers/practice_site/{row}": {
+    answer: null
+  }
+  /** Practice sites: changes a row */
+  "PUT /api/registers/practice_site/{row}": {
+    answer: null
+  }
+  /** Practice sites: takes a row out of the lists */
+  "POST /api/registers/practice_site/{row}/remove": {
+    answer: null
+  }
+  /** Practice sites: shows a sealed column; audited */
+  "POST /api/registers/practice_site/{row}/reveal": {
+    answer: null
+  }
+  /** Construction projects: list */
+  "GET /api/registers/project": {
+    answer: null
+  }
+  /** Construction projects: enters a row */
+  "POST /api/registers/project": {
+    answer: null
+  }
+  /** Construction projects: list as a workbook */
+  "GET /api/registers/project/file": {
+    answer: null
+  }
+  /** Construction projects: one row with its history */
+  "GET /api/registers/project/{row}": {
+    answer: null
+  }
+  /** Construction projects: changes a row */
+  "PUT /api/registers/project/{row}": {
+    answer: null
+  }
+  /** Construction projects: takes a row out of the lists */
+  "POST /api/registers/project/{row}/remove": {
+    answer: null
+  }
+  /** Construction projects: shows a sealed column; audited */
+  "POST /api/registers/project/{row}/reveal": {
+    answer: null
+  }
+  /** Inspections: list */
+  "GET /api/registers/project_inspection": {
+    answer: null
+  }
+  /** Inspections: enters a row */
+  "POST /api/registers/project_inspection": {
+    answer: null
+  }
+  /** Inspections: list as a workbook */
+  "GET /api/registers/project_inspection/file": {
+    answer: null
+  }
+  /** Inspections: one row with its history */
+  "GET /api/registers/project_inspection/{row}": {
+    answer: null
+  }
+  /** Inspections: changes a row */
+  "PUT /api/registers/project_inspection/{row}": {
+    answer: null
+  }
+  /** Inspections: takes a row out of the lists */
+  "POST /api/registers/project_inspection/{row}/remove": {
+    answer: null
+  }
+  /** Inspections: shows a sealed column; audited */
+  "POST /api/registers/project_inspection/{row}/reveal": {
+    answer: null
+  }
+  /** Payments: list */
+  "GET /api/registers/project_payment": {
+    answer: null
+  }
+  /** Payments: enters a row */
+  "POST /api/registers/project_payment": {
+    answer: null
+  }
+  /** Payments: list as a workbook */
+  "GET /api/registers/project_payment/file": {
+    answer: null
+  }
+  /** Payments: one row with its history */
+  "GET /api/registers/project_payment/{row}": {
+    answer: null
+  }
+  /** Payments: changes a row */
+  "PUT /api/registers/project_payment/{row}": {
+    answer: null
+  }
+  /** Payments: takes a row out of the lists */
+  "POST /api/registers/project_payment/{row}/remove": {
+    answer: null
+  }
+  /** Payments: shows a sealed column; audited */
+  "POST /api/registers/project_payment/{row}/reveal": {
+    answer: null
+  }
+  /** Problems: list */
+  "GET /api/registers/project_problem": {
+    answer: null
+  }
+  /** Problems: enters a row */
+  "POST /api/registers/project_problem": {
+    answer: null
+  }
+  /** Problems: list as a workbook */
+  "GET /api/registers/project_problem/file": {
+    answer: null
+  }
+  /** Problems: one row with its history */
+  "GET /api/registers/project_problem/{row}": {
+    answer: null
+  }
+  /** Problems: changes a row */
+  "PUT /api/registers/project_problem/{row}": {
+    answer: null
+  }
+  /** Problems: takes a row out of the lists */
+  "POST /api/registers/project_problem/{row}/remove": {
+    answer: null
+  }
+  /** Problems: shows a sealed column; audited */
+  "POST /api/registers/project_problem/{row}/reveal": {
+    answer: null
+  }
+  /** Support agreements: list */
+  "GET /api/registers/support_agreement": {
+    answer: null
+  }
+  /** Support agreements: enters a row */
+  "POST /api/registers/support_agreement": {
+    answer: null
+  }
+  /** Support agreements: list as a workbook */
+  "GET /api/registers/support_agreement/file": {
+    answer: null
+  }
+  /** Support agreements: one row with its history */
+  "GET /api/registers/support_agreement/{row}": {
+    answer: null
+  }
+  /** Support agreements: changes a row */
+  "PUT /api/registers/support_agreement/{row}": {
+    answer: null
+  }
+  /** Support agreements: takes a row out of the lists */
+  "POST /api/registers/support_agreement/{row}/remove": {
+    answer: null
+  }
+  /** Support agreements: shows a sealed column; audited */
+  "POST /api/registers/support_agreement/{row}/reveal": {
+    answer: null
+  }
+  /** Support days: list */
+  "GET /api/registers/support_day": {
+    answer: null
+  }
+  /** Support days: enters a row */
+  "POST /api/registers/support_day": {
+    answer: null
+  }
+  /** Support days: list as a workbook */
+  "GET /api/registers/support_day/file": {
+    answer: null
+  }
+  /** Support days: one row with its history */
+  "GET /api/registers/support_day/{row}": {
+    answer: null
+  }
+  /** Support days: changes a row */
+  "PUT /api/registers/support_day/{row}": {
+    answer: null
+  }
+  /** Support days: takes a row out of the lists */
+  "POST /api/registers/support_day/{row}/remove": {
+    answer: null
+  }
+  /** Support days: shows a sealed column; audited */
+  "POST /api/registers/support_day/{row}/reveal": {
+    answer: null
+  }
+  /** Multi-site practice: list */
+  "GET /api/registers/support_term": {
+    answer: null
+  }
+  /** Multi-site practice: enters a row */
+  "POST /api/registers/support_term": {
+    answer: null
+  }
+  /** Multi-site practice: list as a workbook */
+  "GET /api/registers/support_term/file": {
+    answer: null
+  }
+  /** Multi-site practice: one row with its history */
+  "GET /api/registers/support_term/{row}": {
+    answer: null
+  }
+  /** Multi-site practice: changes a row */
+  "PUT /api/registers/support_term/{row}": {
+    answer: null
+  }
+  /** Multi-site practice: takes a row out of the lists */
+  "POST /api/registers/support_term/{row}/remove": {
+    answer: null
+  }
+  /** Multi-site practice: shows a sealed column; audited */
+  "POST /api/registers/support_term/{row}/reveal": {
+    answer: null
+  }
+  /** Support activities: list */
+  "GET /api/registers/support_visit": {
+    answer: null
+  }
+  /** Support activities: enters a row */
+  "POST /api/registers/support_visit": {
+    answer: null
+  }
+  /** Support activities: list as a workbook */
+  "GET /api/registers/support_visit/file": {
+    answer: null
+  }
+  /** Support activities: one row with its history */
+  "GET /api/registers/support_visit/{row}": {
+    answer: null
+  }
+  /** Support activities: changes a row */
+  "PUT /api/registers/support_visit/{row}": {
+    answer: null
+  }
+  /** Support activities: takes a row out of the lists */
+  "POST /api/registers/support_visit/{row}/remove": {
+    answer: null
+  }
+  /** Support activities: shows a sealed column; audited */
+  "POST /api/registers/support_visit/{row}/reveal": {
+    answer: null
+  }
+  /** Service teams: list */
+  "GET /api/registers/team": {
+    answer: null
+  }
+  /** Service teams: enters a row */
+  "POST /api/registers/team": {
+    answer: null
+  }
+  /** Service teams: list as a workbook */
+  "GET /api/registers/team/file": {
+    answer: null
+  }
+  /** Service teams: one row with its history */
+  "GET /api/registers/team/{row}": {
+    answer: null
+  }
+  /** Service teams: changes a row */
+  "PUT /api/registers/team/{row}": {
+    answer: null
+  }
+  /** Service teams: takes a row out of the lists */
+  "POST /api/registers/team/{row}/remove": {
+    answer: null
+  }
+  /** Service teams: shows a sealed column; audited */
+  "POST /api/registers/team/{row}/reveal": {
+    answer: null
+  }
+  /** Titles: list */
+  "GET /api/registers/title": {
+    answer: null
+  }
+  /** Titles: enters a row */
+  "POST /api/registers/title": {
+    answer: null
+  }
+  /** Titles: list as a workbook */
+  "GET /api/registers/title/file": {
+    answer: null
+  }
+  /** Titles: one row with its history */
+  "GET /api/registers/title/{row}": {
+    answer: null
+  }
+  /** Titles: changes a row */
+  "PUT /api/registers/title/{row}": {
+    answer: null
+  }
+  /** Titles: takes a row out of the lists */
+  "POST /api/registers/title/{row}/remove": {
+    answer: null
+  }
+  /** Titles: shows a sealed column; audited */
+  "POST /api/registers/title/{row}/reveal": {
+    answer: null
+  }
+  /** Training plans: list */
+  "GET /api/registers/training_plan": {
+    answer: null
+  }
+  /** Training plans: enters a row */
+  "POST /api/registers/training_plan": {
+    answer: null
+  }
+  /** Training plans: list as a workbook */
+  "GET /api/registers/training_plan/file": {
+    answer: null
+  }
+  /** Training plans: one row with its history */
+  "GET /api/registers/training_plan/{row}": {
+    answer: null
+  }
+  /** Training plans: changes a row */
+  "PUT /api/registers/training_plan/{row}": {
+    answer: null
+  }
+  /** Training plans: takes a row out of the lists */
+  "POST /api/registers/training_plan/{row}/remove": {
+    answer: null
+  }
+  /** Training plans: shows a sealed column; audited */
+  "POST /api/registers/training_plan/{row}/reveal": {
+    answer: null
+  }
+  /** Training sessions: list */
+  "GET /api/registers/training_session": {
+    answer: null
+  }
+  /** Training sessions: enters a row */
+  "POST /api/registers/training_session": {
+    answer: null
+  }
+  /** Training sessions: list as a workbook */
+  "GET /api/registers/training_session/file": {
+    answer: null
+  }
+  /** Training sessions: one row with its history */
+  "GET /api/registers/training_session/{row}": {
+    answer: null
+  }
+  /** Training sessions: changes a row */
+  "PUT /api/registers/training_session/{row}": {
+    answer: null
+  }
+  /** Training sessions: takes a row out of the lists */
+  "POST /api/registers/training_session/{row}/remove": {
+    answer: null
+  }
+  /** Training sessions: shows a sealed column; audited */
+  "POST /api/registers/training_session/{row}/reveal": {
+    answer: null
+  }
+  /** Credits of a year by person */
+  "GET /api/reports/credits": {
+    answer: null
+  }
+  /** Construction programme by batch */
+  "GET /api/reports/projects": {
+    answer: null
+  }
+  /** Equipment standard against what is in use */
+  "GET /api/reports/shortages": {
+    answer: null
+  }
+  /** Support days of a quarter by person */
+  "GET /api/reports/support-days": {
+    answer: null
   }
   /** Open an archive */
   "POST /api/residents": {
@@ -954,6 +1864,46 @@ export interface Operations {
     answer: {
       done?: boolean
     }
+  }
+  /** Staff in reach; q finds names, pinyin, numbers and phones */
+  "GET /api/staff": {
+    answer: null
+  }
+  /** Enters a person */
+  "POST /api/staff": {
+    answer: null
+  }
+  /** The same list as a workbook */
+  "GET /api/staff/file": {
+    answer: null
+  }
+  /** Licences that have ended or end within 90 days */
+  "GET /api/staff/warnings": {
+    answer: null
+  }
+  /** One person with the posts held */
+  "GET /api/staff/{staff}": {
+    answer: null
+  }
+  /** Changes a person; without a phone the old one stays */
+  "PUT /api/staff/{staff}": {
+    answer: null
+  }
+  /** Ends the work; grids go to a successor */
+  "POST /api/staff/{staff}/leave": {
+    answer: null
+  }
+  /** To another institution or post from a day */
+  "POST /api/staff/{staff}/transfer": {
+    answer: null
+  }
+  /** Targets of indicators in a year */
+  "GET /api/targets": {
+    answer: null
+  }
+  /** Enters a target */
+  "PUT /api/targets": {
+    answer: null
   }
   /** What came of a referral */
   "POST /api/tasks/{task}/referral-result": {
