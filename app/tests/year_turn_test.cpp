@@ -11,7 +11,7 @@ namespace {
 using namespace testing;
 
 constexpr std::int64_t ms_per_day = 86'400'000;
-constexpr const char* county_id = "350881";
+constexpr const char* turning_county = "350881";
 
 time::Instant noon_of(CivilDate day) { return {std::int64_t{day.days_since_1970()} * ms_per_day + ms_per_day / 6}; }
 
@@ -52,7 +52,7 @@ struct Opened {
     }
     std::size_t differences(const char* as_of) {
         return composition->services.database.read([&](db::Connection& connection) {
-            return composition->indicators->verify(connection, county_id, *parse_civil_date(as_of)).size();
+            return composition->indicators->verify(connection, turning_county, *parse_civil_date(as_of)).size();
         });
     }
     std::int64_t number(const std::string& sql) {

@@ -110,18 +110,21 @@ const Village* Directory::find_village_of(std::string_view typed, const Place& i
 const Village* Directory::village_in_address(std::string_view address) const {
     const Village* found = nullptr;
     std::size_t best = 0;
-    int equals = 0;
+    bool is_only = false;
     for (const auto& [name, village] : by_name_) {
-        if (name.size() < 6 || address.find(name) == std::string_view::npos) continue;  // two characters at least
-        const std::string_view township = without_suffix(village->township_name, township_suffixes);
-        const std::size_t score = name.size() + (address.find(township) != std::string_view::npos ? 1000 : 0);
-        if (score == best) ++equals;
-        if (score <= best) continue;
+        if (name.size() < 6) continue;  // two characters at least
+        // Behind the township's name, which often is that of one of its villages too (新桥镇易坑村).
+        const std::size_t at = village->township_name.empty() ? std::string_view::npos : address.find(village->township_name);
+        const std::string_view rest = at == std::string_view::npos ? address : address.substr(at + village->township_name.size());
+        if (rest.find(name) == std::string_view::npos) continue;
+        const bool names_township = address.find(without_suffix(village->township_name, township_suffixes)) != std::string_view::npos;
+        const std::size_t score = name.size() + (at != std::string_view::npos ? 2000U : names_township ? 1000U : 0U);
+        if (score < best) continue;
+        is_only = score > best || (is_only && found == village);
         best = score;
         found = village;
-        equals = 1;
     }
-    return equals == 1 ? found : nullptr;
+    return is_only ? found : nullptr;
 }
 
 const Village* Directory::village_of_area(std::string_view area) const {
