@@ -6,7 +6,7 @@
 namespace jiwei::residents::testing {
 namespace {
 
-class HandOver : public CountyTest {
+class Transfers : public CountyTest {
 protected:
     std::string opened(const std::string& number = "350802196002290018", const std::string& name = "王建国") {
         const auto response = rig().post(rig().doctor(), R"({"village_code":"350881001001","address":"木城村12号","name":")" + name +
@@ -51,9 +51,9 @@ protected:
             [&](db::Connection& connection) { return rig().indicators().verify(connection, county, rig().clock().today()).size(); });
     }
 };
-JIWEI_ON_EACH_ENGINE(HandOver);
+JIWEI_ON_EACH_ENGINE(Transfers);
 
-TEST_P(HandOver, TheReceiverAcceptsAndFromThatDayThePersonIsTheirs) {
+TEST_P(Transfers, TheReceiverAcceptsAndFromThatDayThePersonIsTheirs) {
     const std::string id = opened();
     const std::string transfer = offer(id);
     EXPECT_EQ(code(send(rig().doctor(), "/api/residents/{resident}/transfers", {id},
@@ -75,7 +75,7 @@ TEST_P(HandOver, TheReceiverAcceptsAndFromThatDayThePersonIsTheirs) {
     EXPECT_EQ(differences(), 0U);
 }
 
-TEST_P(HandOver, AnOfferLapsesAfterFifteenDaysAndMayBeMadeAgain) {
+TEST_P(Transfers, AnOfferLapsesAfterFifteenDaysAndMayBeMadeAgain) {
     const std::string id = opened();
     const std::string transfer = offer(id);
     after_days(16);
@@ -90,7 +90,7 @@ TEST_P(HandOver, AnOfferLapsesAfterFifteenDaysAndMayBeMadeAgain) {
     EXPECT_EQ(code(decide(rig().doctor(), third, "withdrawal")), "ok");
 }
 
-TEST_P(HandOver, ADeathEnteredInErrorIsGivenBackByTheCountyAlone) {
+TEST_P(Transfers, ADeathEnteredInErrorIsGivenBackByTheCountyAlone) {
     const std::string id = opened();
     ASSERT_EQ(code(status(id, 1, R"({"status":"3","on":"2026-11-21","cause":"I21.9","source":"家属"})")), "ok");
     const std::string asked = value(send(as("one", "ph_staff"), "/api/residents/{resident}/status-corrections", {id},
@@ -106,7 +106,7 @@ TEST_P(HandOver, ADeathEnteredInErrorIsGivenBackByTheCountyAlone) {
         "status-forbids");
 }
 
-TEST_P(HandOver, AnArchiveIsClosedByOrderAndOpenedAgain) {
+TEST_P(Transfers, AnArchiveIsClosedByOrderAndOpenedAgain) {
     const std::string id = opened();
     const auto correct = [&](const char* to) {
         const std::string body = std::string{R"({"to":")"} + to + R"(","reason":"误建档案"})";
@@ -123,7 +123,7 @@ TEST_P(HandOver, AnArchiveIsClosedByOrderAndOpenedAgain) {
 
 constexpr const char* social = R"({"type":"2","number":"J12345678","area":"350881","issued_on":"2020-01-01")";
 
-TEST_P(HandOver, ACardFindsItsPersonUntilItIsLostAndPaysNothingWhenExpired) {
+TEST_P(Transfers, ACardFindsItsPersonUntilItIsLostAndPaysNothingWhenExpired) {
     const std::string id = opened();
     const std::string card =
         value(send(rig().doctor(), "/api/residents/{resident}/cards", {id}, std::string{social} + R"(,"expires_on":"2027-01-01"})"))["id"]
@@ -141,7 +141,7 @@ TEST_P(HandOver, ACardFindsItsPersonUntilItIsLostAndPaysNothingWhenExpired) {
     EXPECT_EQ(value(lookup())["pays"].as_boolean(), false);
 }
 
-TEST_P(HandOver, ACardBelongsToOnePersonAndIsReplacedWithItsHistoryKept) {
+TEST_P(Transfers, ACardBelongsToOnePersonAndIsReplacedWithItsHistoryKept) {
     const std::string a = opened();
     const std::string b = opened("350802195203150025", "李梅");
     const std::string cards = "/api/residents/{resident}/cards";
@@ -158,7 +158,7 @@ TEST_P(HandOver, ACardBelongsToOnePersonAndIsReplacedWithItsHistoryKept) {
     EXPECT_EQ(code(send(rig().doctor(), cards, {a}, R"({"type":"2","number":"!!"})")), "CARD_FORMAT");
 }
 
-TEST_P(HandOver, TheFamilyBookletNeedsTheName) {
+TEST_P(Transfers, TheFamilyBookletNeedsTheName) {
     const std::string a = opened();
     const std::string b = opened("350802195203150025", "李梅");
     for (const std::string* who : {&a, &b})
@@ -169,7 +169,7 @@ TEST_P(HandOver, TheFamilyBookletNeedsTheName) {
         b);
 }
 
-TEST_P(HandOver, AMismatchIsAcceptedOnlyFromAnAdministratorWithAReason) {
+TEST_P(Transfers, AMismatchIsAcceptedOnlyFromAnAdministratorWithAReason) {
     const std::string body =
         R"({"village_code":"350881001001","address":"一号","name":"王建国","id_no":"350802196002290018","birth_date":"1960-02-28")";
     EXPECT_EQ(code(rig().post(rig().doctor(), body + "}")), "ID_BIRTH_MISMATCH");
@@ -184,7 +184,7 @@ TEST_P(HandOver, AMismatchIsAcceptedOnlyFromAnAdministratorWithAReason) {
     EXPECT_EQ(code(rig().patch(rig().everyone(), id, 2, R"({"birth_date":"1960-02-27"})")), "ID_BIRTH_MISMATCH");
 }
 
-TEST_P(HandOver, CoverAndBasicFormPrintAsPdf) {
+TEST_P(Transfers, CoverAndBasicFormPrintAsPdf) {
     const std::string id = opened();
     for (const char* form : {"cover", "personal-basic"}) {
         const auto printed = get(rig().doctor(), "/api/residents/{resident}/print/{form}", {id, form});

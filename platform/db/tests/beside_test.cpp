@@ -64,6 +64,7 @@ TEST_P(Beside, TheServerIsNotStarvedByACommandThatWritesWithoutPause) {
             ++written;
         }
     }};
+    while (written == 0) std::this_thread::sleep_for(milliseconds{1});
     std::vector<std::int64_t> waits_ms;
     for (int i = 0; i < 25; ++i) {
         const auto from = steady_clock::now();
@@ -74,7 +75,6 @@ TEST_P(Beside, TheServerIsNotStarvedByACommandThatWritesWithoutPause) {
     import.join();
     std::ranges::sort(waits_ms);
     EXPECT_LT(waits_ms[waits_ms.size() / 2], 500);
-    EXPECT_GT(written, 0);
 }
 
 TEST_P(Beside, TheCommandIsNotStarvedByABusyServer) {

@@ -14,6 +14,16 @@ export interface Schemas {
     change_seq: number
     at: string
   }
+  CarriedPerson: {
+    id: string
+    keys: (string)[]
+    village: string
+    phone: string | null
+    head: Record<string, unknown>
+    programmes: Schemas["ResidentProgrammes"]
+    records: Schemas["RecordPage"]
+    facts: ((string)[])[]
+  }
   CellProblem: {
     column: string
     field: string
@@ -227,7 +237,9 @@ export interface Schemas {
     next: string | null
     as_of: string
     as_of_change: Schemas["AsOfChange"]
-    total: number
+    total: number | null
+    nameless: boolean
+    small: boolean
   }
   IndicatorPerson: {
     resident_id: string
@@ -246,6 +258,8 @@ export interface Schemas {
       code: string
       due: string
     } | null
+    age_band?: string
+    handle?: string
   }
   IndicatorPlace: {
     id: string
@@ -476,7 +490,7 @@ export interface Schemas {
     address: string
     status: string
     status_on: string | null
-    merged_into: string | null
+    merged_from: string | null
     residence_state: string
     opened_on: string
     doctor: string
@@ -630,10 +644,24 @@ export interface Schemas {
     csrf: string
     permissions: Record<string, (string)[]>
     statistical: (string)[]
+    second_factor: {
+      needed: boolean
+      enrolled: boolean
+      must_enrol: boolean
+      fresh: boolean
+    }
     today: string
     must_change_password: boolean
     idle_minutes: number
     expires_at: string
+  }
+  Slice: {
+    today: string
+    since: number
+    upto: number
+    people: (Schemas["CarriedPerson"])[]
+    people_count: number
+    people_digest: string
   }
   StateInput: {
     state: "1" | "2" | "5" | "6"
@@ -725,6 +753,157 @@ export interface Schemas {
 }
 
 export interface Operations {
+  /** Accounts in reach */
+  "GET /api/accounts": {
+    query: { q?: string; role?: string; institution?: string; state?: string; cursor?: string }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Make an account and its first link */
+  "POST /api/accounts": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** One account */
+  "GET /api/accounts/{account}": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Change, disable or enable an account */
+  "PATCH /api/accounts/{account}": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Assign a programme by name */
+  "POST /api/accounts/{account}/duties": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** A one-time link for a new password */
+  "POST /api/accounts/{account}/reset": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Give or end a role by date */
+  "POST /api/accounts/{account}/roles": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Take away a lost second factor */
+  "DELETE /api/accounts/{account}/second-factor": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** End all sessions of an account */
+  "DELETE /api/accounts/{account}/sessions": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** End a lock early */
+  "POST /api/accounts/{account}/unlock": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Lines of a chain */
+  "GET /api/audit": {
+    query: { chain?: string; person?: string; user?: string; action?: string; resource?: string; outcome?: string; reason?: string; from?: string; to?: string; cursor?: string }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** The same as a file */
+  "GET /api/audit/file.csv": {
+    query: { chain?: string; person?: string; user?: string; action?: string; resource?: string; outcome?: string; reason?: string; from?: string; to?: string; cursor?: string }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Whether the chains are whole */
+  "GET /api/audit/proof": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Emergency openings to review */
+  "GET /api/break-glass": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Justified or not */
+  "POST /api/break-glass/{opening}/review": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Whom a card points to */
+  "POST /api/cards/lookup": {
+    answer: null
+  }
+  /** Who stands in for whom */
+  "GET /api/delegations": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Ask a colleague to stand in */
+  "POST /api/delegations": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Approve or refuse a delegation */
+  "POST /api/delegations/{delegation}/decision": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** End the own delegation */
+  "POST /api/delegations/{delegation}/end": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
   /** Divisions directly below one */
   "GET /api/divisions": {
     query: { parent?: string }
@@ -737,10 +916,46 @@ export interface Operations {
   "PUT /api/divisions/{division}/archive-part": {
     answer: null
   }
+  /** Archives that may be one person's */
+  "GET /api/duplicates": {
+    answer: null
+  }
+  /** Two archives side by side */
+  "GET /api/duplicates/{a}/{b}": {
+    answer: null
+  }
+  /** They are two people */
+  "POST /api/duplicates/{a}/{b}/different": {
+    answer: null
+  }
   /** Lost, refused, closed, found again */
   "POST /api/enrolments/{enrolment}/state": {
     body: Schemas["StateInput"]
     answer: Schemas["Enrolment"]
+  }
+  /** Exports of whole identities that wait for a second person */
+  "GET /api/export-proposals": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Ask for an export */
+  "POST /api/export-proposals": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Approve or refuse an export */
+  "POST /api/export-proposals/{proposal}/decision": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
   }
   /** Population figures of a year by division */
   "GET /api/figures": {
@@ -843,6 +1058,35 @@ export interface Operations {
   "POST /api/institutions/{institution}/move": {
     answer: null
   }
+  /** Proposals and merges, newest first */
+  "GET /api/merges": {
+    answer: null
+  }
+  /** Propose to merge two archives */
+  "POST /api/merges": {
+    answer: null
+  }
+  /** One proposal */
+  "GET /api/merges/{merge}": {
+    answer: null
+  }
+  /** Approve and merge */
+  "POST /api/merges/{merge}/approval": {
+    answer: null
+  }
+  /** Refuse a proposal */
+  "POST /api/merges/{merge}/refusal": {
+    answer: null
+  }
+  /** Take a merge back */
+  "POST /api/merges/{merge}/undo": {
+    answer: null
+  }
+  /** What a device carries to work without a connection */
+  "GET /api/offline/slice": {
+    query: { since?: string }
+    answer: Schemas["Slice"]
+  }
   /** Loaded packs and their forms */
   "GET /api/packs": {
     answer: Schemas["PackList"]
@@ -859,10 +1103,40 @@ export interface Operations {
   "PUT /api/parameters": {
     answer: null
   }
+  /** Persons opened for a purpose */
+  "GET /api/person-purposes": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Open the person behind a pseudonymous row, for a stated purpose */
+  "POST /api/person-purposes": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
   /** Is the session alive */
   "GET /api/ping": {
     answer: {
       pong: boolean
+    }
+  }
+  /** Unusual reading */
+  "GET /api/reading-alerts": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Judge an alert */
+  "POST /api/reading-alerts/{alert}/review": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
     }
   }
   /** One signed form and its versions */
@@ -1754,6 +2028,27 @@ export interface Operations {
     body: Schemas["ResidentInput"]
     answer: Schemas["ResidentVersion"]
   }
+  /** Open a person in an emergency */
+  "POST /api/residents/{resident}/break-glass": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Cards that point to the person */
+  "GET /api/residents/{resident}/cards": {
+    answer: null
+  }
+  /** Bind a card */
+  "POST /api/residents/{resident}/cards": {
+    answer: null
+  }
+  /** Report a card lost, found again or cancelled */
+  "POST /api/residents/{resident}/cards/{card}/state": {
+    answer: null
+  }
   /** Cover and basic form */
   "GET /api/residents/{resident}/cover": {
     answer: Schemas["ResidentCover"]
@@ -1770,6 +2065,17 @@ export interface Operations {
   /** The person's household */
   "GET /api/residents/{resident}/household": {
     answer: Schemas["HouseholdAnswer"]
+  }
+  /** Who looked at a person, when and why */
+  "GET /api/residents/{resident}/looked": {
+    query: { cursor?: string }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Cover or basic form on A4 paper (PDF) */
+  "GET /api/residents/{resident}/print/{form}": {
+    answer: null
   }
   /** Enrolments, open tasks and last values */
   "GET /api/residents/{resident}/programmes": {
@@ -1805,9 +2111,32 @@ export interface Operations {
     body: Schemas["StatusInput"]
     answer: Schemas["ResidentVersion"]
   }
+  /** Ask the county to correct a status */
+  "POST /api/residents/{resident}/status-corrections": {
+    answer: null
+  }
+  /** Offer a resident to another institution */
+  "POST /api/residents/{resident}/transfers": {
+    answer: null
+  }
   /** Who changed what, when */
   "GET /api/residents/{resident}/versions": {
     answer: Schemas["ResidentHistory"]
+  }
+  /** Roles and second factors that wait for a second person */
+  "GET /api/role-proposals": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Approve or refuse a role */
+  "POST /api/role-proposals/{proposal}/decision": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
   }
   /** The session and what it may do */
   "GET /api/session": {
@@ -1821,12 +2150,25 @@ export interface Operations {
       workstation?: boolean
       county_id?: string
       institution_id?: string
+      code?: string
     }
     answer: Schemas["Session"]
   }
   /** Sign out */
   "DELETE /api/session": {
     answer: null
+  }
+  /** One's own sessions */
+  "GET /api/session/all": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** End one of one's own sessions */
+  "DELETE /api/session/all/{session}": {
+    answer: {
+      [name: string]: unknown
+    }
   }
   /** Act at another place of work */
   "POST /api/session/choice": {
@@ -1836,6 +2178,12 @@ export interface Operations {
     }
     answer: Schemas["Session"]
   }
+  /** What unlocks the user's data on a device */
+  "GET /api/session/device": {
+    answer: {
+      secret: string
+    }
+  }
   /** Change the own password */
   "POST /api/session/password": {
     body: {
@@ -1843,6 +2191,51 @@ export interface Operations {
       password: string
     }
     answer: Schemas["Session"]
+  }
+  /** A new password with a one-time link */
+  "POST /api/session/reset": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Show the second factor again */
+  "POST /api/session/second-factor": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Prove the second factor */
+  "POST /api/session/second-factor/confirmation": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Begin to use a second factor */
+  "POST /api/session/second-factor/enrolment": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** New recovery codes */
+  "POST /api/session/second-factor/recovery-codes": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
   }
   /** Whether the first accounts are still to be made */
   "GET /api/setup": {
@@ -1897,6 +2290,18 @@ export interface Operations {
   "POST /api/staff/{staff}/transfer": {
     answer: null
   }
+  /** Requests to correct a status */
+  "GET /api/status-corrections": {
+    answer: null
+  }
+  /** Approve a correction */
+  "POST /api/status-corrections/{correction}/approval": {
+    answer: null
+  }
+  /** Refuse a correction */
+  "POST /api/status-corrections/{correction}/refusal": {
+    answer: null
+  }
   /** Targets of indicators in a year */
   "GET /api/targets": {
     answer: null
@@ -1914,5 +2319,42 @@ export interface Operations {
   "GET /api/today": {
     query: { cursor?: string; limit?: string }
     answer: Schemas["TodayPeople"] | Schemas["TodayCounty"]
+  }
+  /** Bearer tokens of services */
+  "GET /api/tokens": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Make a token, shown once */
+  "POST /api/tokens": {
+    body: {
+      [name: string]: unknown
+    }
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** End a token */
+  "DELETE /api/tokens/{token}": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** Offers to and from the reader's institutions */
+  "GET /api/transfers": {
+    answer: null
+  }
+  /** Accept a resident */
+  "POST /api/transfers/{transfer}/acceptance": {
+    answer: null
+  }
+  /** Refuse an offer */
+  "POST /api/transfers/{transfer}/refusal": {
+    answer: null
+  }
+  /** Withdraw an offer */
+  "POST /api/transfers/{transfer}/withdrawal": {
+    answer: null
   }
 }
