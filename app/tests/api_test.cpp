@@ -69,7 +69,7 @@ TEST(OpenApi, EveryRouteSaysWhatItTakesAndGives) {
                                        "/api/session",
                                        "/api/tokens",
                                        "/api/audit",
-                                       "/api/break-glass",
+                                       "/break-glass",
                                        "/api/delegations",
                                        "/api/export-proposals",
                                        "/api/role-proposals",

@@ -222,7 +222,5 @@ FROM (SELECT MAX(change_seq) AS seq FROM record WHERE county_id = $1 AND residen
       UNION ALL
       SELECT MAX(closed_seq) FROM task WHERE county_id = $1 AND resident_id = $2
       UNION ALL
-      SELECT MAX(v.change_seq)
-      FROM enrolment e
-      JOIN enrolment_version v ON v.county_id = e.county_id AND v.id = e.id
-      WHERE e.county_id = $1 AND e.resident_id = $2) AS changes;
+      SELECT MAX(change_seq) FROM enrolment_version
+      WHERE county_id = $1 AND id IN (SELECT id FROM enrolment WHERE county_id = $1 AND resident_id = $2)) AS changes;
