@@ -24,9 +24,9 @@ TEST_P(DivisionCodes, HaveALevelAndAParent) {
 }
 INSTANTIATE_TEST_SUITE_P(Codes, DivisionCodes,
                          ::testing::Values(CodeCase{"350000000000", 1, ""}, CodeCase{"350800000000", 2, "350000000000"},
-                                         CodeCase{"350881000000", 3, "350800000000"}, CodeCase{"350881001000", 4, "350881000000"},
-                                         CodeCase{"350881001001", 5, "350881001000"}, CodeCase{"350881100201", 5, "350881100000"},
-                                         CodeCase{"350881", 0, ""}, CodeCase{"35088100100x", 0, ""}, CodeCase{"000000000000", 0, ""}));
+                                           CodeCase{"350881000000", 3, "350800000000"}, CodeCase{"350881001000", 4, "350881000000"},
+                                           CodeCase{"350881001001", 5, "350881001000"}, CodeCase{"350881100201", 5, "350881100000"},
+                                           CodeCase{"350881", 0, ""}, CodeCase{"35088100100x", 0, ""}, CodeCase{"000000000000", 0, ""}));
 
 TEST(DivisionTree, LiesUnderItself) {
     EXPECT_TRUE(division_is_under("350881001001", "350881001000"));
