@@ -112,6 +112,14 @@ TEST_P(Import, MessyRowsAreUnderstood) {
     EXPECT_EQ(person("350802195203150025")["birth_date"].text(), "1952-03-15");
 }
 
+TEST_P(Import, TheVillageStandsBehindItsTownshipsName) {
+    // 新桥 is a village of 新桥镇 too: the township's name must not be taken for it.
+    const auto report = import(file("address.csv", "姓名,性别,出生日期,现住址\n林六,女,1988-07-04,福建省漳平市新桥镇易坑村2号\n"));
+    ASSERT_TRUE(report) << report.error().code;
+    EXPECT_EQ(report->created, 1) << bad(*report);
+    EXPECT_EQ(person("林六")["village_code"].text(), "350881100202");
+}
+
 TEST_P(Import, HeadingsOverTwoRowsOfAWorkbook) {
     const std::string path = rig().folder().file("merged.xlsx");
     xlsx::Writer out{path, "花名册", {"2026年居民花名册"}};
