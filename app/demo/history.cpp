@@ -252,7 +252,7 @@ private:
             break;
         case Ending::leaves: change.body = R"({"status":"2","on":")" + day.text() + R"(","destination":"外省","note":"随子女居住"})"; break;
         case Ending::moves: {
-            person.village = random_.below(static_cast<int>(place_.villages.size()));
+            person.village = static_cast<std::size_t>(random_.below(static_cast<int>(place_.villages.size())));
             const Village& to = place_.villages[person.village];
             change.verb = http::Verb::patch;
             change.route = "/api/residents/{resident}";

@@ -48,6 +48,7 @@ constexpr int fashion_year = 1982;
 std::string_view random_surname(Random& random) {
     static const std::vector<int> shares = [] {
         std::vector<int> all;
+        all.reserve(std::size(surnames));
         for (const Surname& surname : surnames) all.push_back(surname.share);
         return all;
     }();

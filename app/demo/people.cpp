@@ -83,7 +83,8 @@ json::Value basic_form(Random& random, int age, bool is_female) {
 class Generator {
 public:
     Generator(const DemoOptions& options, const Place& place, CivilDate first_day)
-        : options_{options}, place_{place}, first_day_{first_day}, random_{options.seed}, households_(place.villages.size()) {
+        : place_{place}, first_day_{first_day}, random_{options.seed}, households_(place.villages.size()) {
+        weights_.reserve(place.villages.size());
         for (const Village& village : place.villages) weights_.push_back(village.weight);
         phone_serial_ = random_.below(10'000) * 1000;
     }
@@ -135,7 +136,6 @@ private:
         return household;
     }
 
-    const DemoOptions& options_;
     const Place& place_;
     CivilDate first_day_;
     Random random_;

@@ -168,7 +168,7 @@ Result<Response> get_account(Access::Impl& impl, const Request& request) {
 
 /// A new one-time link; earlier ones stop working. Inside an act.
 std::string write_reset_link(Access::Impl& impl, db::Connection& connection, std::string_view user_id, std::string_view actor) {
-    const std::string token = crypto::random_token();
+    std::string token = crypto::random_token();
     const std::string hash = crypto::sha256(token);
     const std::int64_t until = impl.services.clock.now().utc_ms + impl.options.reset_link_hours * hour_ms;
     connection.run(sql::forget_resets_of, {user_id});

@@ -197,6 +197,7 @@ bool Matrix::needs_step_up(http::Op op, std::string_view resource) const {
 
 std::vector<std::string> Matrix::resources() const {
     std::vector<std::string> all;
+    all.reserve(cells_.size());
     for (const auto& [resource, cells] : cells_) all.push_back(resource);
     return all;
 }

@@ -59,7 +59,7 @@ bool Access::Impl::demo_allowed(std::string_view source_address) const {
 std::string Access::Impl::open_session(db::Connection& connection, std::string_view user_id, const Assignment& at, std::int64_t idle_ms,
                                        const audit::Trail& trail, std::int64_t factor_ms, std::optional<std::int64_t> ends_ms) {
     const time::Instant now = services.clock.now();
-    const std::string secret = crypto::random_token();
+    std::string secret = crypto::random_token();
     store::Session session;
     session.id = services.ids.next();
     session.user_id = user_id;
@@ -77,7 +77,7 @@ std::string Access::Impl::open_session(db::Connection& connection, std::string_v
 
 std::shared_ptr<Holder> Access::Impl::load_session(const std::string& secret, const std::string& secret_hash) {
     const time::Instant now = services.clock.now();
-    const auto made = std::make_shared<Holder>();
+    auto made = std::make_shared<Holder>();
     const bool there = services.database.read([&](db::Connection& connection) {
         const auto session = store::find_session(connection, secret_hash);
         if (!session) return false;
@@ -151,7 +151,7 @@ Result<auth::Principal> Access::Impl::by_session(const std::string& secret, cons
 std::shared_ptr<Holder> Access::Impl::load_token(const std::string& secret_hash) {
     const auto token = services.database.read([&](db::Connection& connection) { return store::find_token(connection, secret_hash); });
     if (!token) return nullptr;
-    const auto made = std::make_shared<Holder>();
+    auto made = std::make_shared<Holder>();
     made->principal.kind = auth::PrincipalKind::service;
     made->principal.user_id = token->id;
     made->principal.display_name = token->name;

@@ -327,6 +327,7 @@ std::string age_band(std::string_view birth_date, CivilDate today) {
 void write_nameless(json::Writer& out, Indicators::Impl& impl, View& view, const Anonymity& anonymity, const PeoplePage& page,
                     bool hidden) {
     std::vector<std::string> ids;
+    ids.reserve(page.residents.size());
     for (const auto& [id, is_in] : page.residents) ids.push_back(id);
     std::vector<PersonLine> lines;
     if (impl.people != nullptr && !hidden) lines = impl.people->lines(view.connection, view.county_id, ids);

@@ -68,6 +68,7 @@ std::vector<rules::StandardLine> standard_of(const Organization::Packs& packs, c
             lines[row.body["item"].text()] = number_of(row.body, "quantity");
     }
     std::vector<rules::StandardLine> all;
+    all.reserve(lines.size());
     for (const auto& [item, quantity] : lines) all.push_back({item, quantity});
     return all;
 }

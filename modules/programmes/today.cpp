@@ -199,6 +199,7 @@ Result<std::string> people_today(const Programmes::Impl& impl, db::Connection& c
     }
     std::map<std::string, std::string> villages;
     std::vector<std::string> ids;
+    ids.reserve(page.items.size());
     for (const TodayItem& item : page.items) ids.push_back(item.task.resident_id);
     const auto phones = impl.residents.phones(connection, query.county_id, ids);
     out.key("items").begin_array();

@@ -138,7 +138,7 @@ struct Inside;  // modules/residents/inside.hpp
 class Residents {
 public:
     Residents(Services services, organization::Organization& organization, access::Access& access, indicators::Indicators& indicators,
-              std::string packs_directory);
+              const std::string& packs_directory);
     ~Residents();
     Residents(const Residents&) = delete;
     Residents& operator=(const Residents&) = delete;

@@ -64,7 +64,7 @@ std::optional<std::string> other_owner(db::Connection& connection, std::string_v
     for (const Identifier& one : change.identifiers_after) {
         const bool known = std::ranges::find(change.identifiers_before, one.no, &Identifier::no) != change.identifiers_before.end();
         if (known || one.exact_bidx.empty()) continue;
-        const auto owner = store::owner_of(connection, county_id, one.exact_bidx);
+        auto owner = store::owner_of(connection, county_id, one.exact_bidx);
         if (owner && *owner != change.after.id) return owner;
     }
     return std::nullopt;

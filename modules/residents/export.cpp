@@ -105,6 +105,7 @@ public:
     }
     [[nodiscard]] std::vector<std::string> header() const {
         std::vector<std::string> cells;
+        cells.reserve(fields_.size());
         for (const ColumnField* field : fields_) cells.push_back(field->label_zh);
         return cells;
     }

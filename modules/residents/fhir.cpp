@@ -113,10 +113,15 @@ Result<void> read_condition(const fhir::Condition& condition, const crypto::Fiel
         }
     }
     if (condition.name == "_id" && out.ids.empty()) out.ids.emplace_back();
-    if (condition.name == "identifier") out.key_groups.push_back(std::move(texts));
-    if (condition.name == "name") out.prefix_groups.push_back(std::move(texts));
-    if (condition.name == "birthdate") out.dates.push_back(std::move(dates));
-    if (condition.name == "gender") out.genders.push_back(std::move(texts));
+    if (condition.name == "identifier") {
+        out.key_groups.push_back(std::move(texts));
+    } else if (condition.name == "name") {
+        out.prefix_groups.push_back(std::move(texts));
+    } else if (condition.name == "birthdate") {
+        out.dates.push_back(std::move(dates));
+    } else if (condition.name == "gender") {
+        out.genders.push_back(std::move(texts));
+    }
     return {};
 }
 

@@ -34,7 +34,7 @@ bool has_control(std::string_view text) {
     return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
-void check_text(std::string& text, std::string pointer, std::size_t characters_max, Findings& hard) {
+void check_text(std::string& text, const std::string& pointer, std::size_t characters_max, Findings& hard) {
     text = text::nfc(text);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.pop_back();
     text.erase(0, text.find_first_not_of(" \t") == std::string::npos ? 0 : text.find_first_not_of(" \t"));

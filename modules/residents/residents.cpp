@@ -17,7 +17,7 @@ Inside::Inside(Services s, organization::Organization& o, access::Access& a, ind
 }
 
 Residents::Residents(Services services, organization::Organization& organization, access::Access& access,
-                     indicators::Indicators& indicators, std::string packs_directory)
+                     indicators::Indicators& indicators, const std::string& packs_directory)
     : inside_{std::make_unique<Inside>(services, organization, access, indicators, packs_directory)} {}
 Residents::~Residents() = default;
 

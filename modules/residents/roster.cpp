@@ -340,7 +340,7 @@ std::string read_roster_sex(std::string_view typed) {
 }
 
 std::string read_roster_code(const values::ValueSets& values, std::string_view set, std::string_view typed) {
-    const std::string text = trimmed(typed);
+    std::string text = trimmed(typed);
     if (text.empty()) return {};
     if (values.has(set, text)) return text;
     if (values.has(set, "0" + text)) return "0" + text;

@@ -184,6 +184,7 @@ std::vector<Written> Inside::write_batch(db::Connection& connection, const ActCo
         places.push_back(i);
     }
     std::vector<Prepared*> writable;
+    writable.reserve(fresh.size());
     for (Prepared& person : fresh) writable.push_back(&person);
     auto serials = reserve_serials(connection, act.county_id, writable);
     writable.clear();

@@ -222,7 +222,7 @@ void SqliteDatabase::run_one(Waiting& waiting) {
     writer_->run(keep_act);
 }
 
-void SqliteDatabase::finish(Group& group, std::exception_ptr error) {
+void SqliteDatabase::finish(Group& group, const std::exception_ptr& error) {
     for (Waiting* const waiting : group) {
         if (error && !waiting->error) waiting->error = error;
         const bool kept = waiting->kept && !waiting->error;

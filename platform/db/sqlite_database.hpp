@@ -51,7 +51,7 @@ private:
     void write_loop();
     void write_group(Waiting* first);
     void run_one(Waiting& waiting);
-    void finish(Group& group, std::exception_ptr error);
+    void finish(Group& group, const std::exception_ptr& error);
     Waiting* take(bool wait);
     void note(const Error& error);
     void become_damaged(const std::string& detail);

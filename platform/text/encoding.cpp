@@ -119,7 +119,7 @@ Decoder& Decoder::operator=(Decoder&&) noexcept = default;
 
 Result<void> Decoder::decode(std::string_view piece, bool last, std::string& out) {
     const std::size_t before = out.size();
-    const Result<void> done = impl_->converter ? impl_->convert(piece, last, out) : impl_->decode_utf8(piece, last, out);
+    Result<void> done = impl_->converter ? impl_->convert(piece, last, out) : impl_->decode_utf8(piece, last, out);
     if (done && impl_->at_start && out.size() > before) {
         impl_->at_start = false;
         if (std::string_view{out}.substr(before).starts_with("\xEF\xBB\xBF")) out.erase(before, 3);
