@@ -38,6 +38,7 @@ int run_command_line(int argument_count, const char* const* arguments) {
     add_backups(parser, outcome);
     add_verify(parser, outcome);
     add_cases(parser, outcome);
+    add_pack(parser, outcome);
     add_config(parser, outcome);
     add_divisions(parser, outcome);
     add_openapi(parser, outcome);

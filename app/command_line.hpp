@@ -24,6 +24,7 @@ void add_accounts(CLI::App& parser, Outcome& outcome);
 void add_backups(CLI::App& parser, Outcome& outcome);
 void add_verify(CLI::App& parser, Outcome& outcome);
 void add_cases(CLI::App& parser, Outcome& outcome);
+void add_pack(CLI::App& parser, Outcome& outcome);
 void add_config(CLI::App& parser, Outcome& outcome);
 void add_divisions(CLI::App& parser, Outcome& outcome);
 void add_openapi(CLI::App& parser, Outcome& outcome);

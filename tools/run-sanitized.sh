@@ -10,6 +10,7 @@ targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(core_tests platform_tests fhir_tests module_tests app_tests fuzz_replay)
 export CCACHE_DIR=${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/jiwei/ccache}
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
+export LSAN_OPTIONS=suppressions=$PWD/tools/leaks-of-libraries.txt:print_suppressions=0
 export TSAN_OPTIONS=halt_on_error=0:second_deadlock_stack=1
 cmake --preset "$preset" >/dev/null
 known=$(ninja -C "build/$preset" -t targets all)

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/kernel/json.hpp"
+#include "core/packs/pack.hpp"
 #include "modules/indicators/api.hpp"
 #include "modules/organization/reach.hpp"
 #include "modules/programmes/events.hpp"
@@ -50,6 +51,10 @@ struct PackBundle {
     std::string bytes;
 };
 
+/// The files of a pack's folder, or of the one file that `jiwei pack build` made of it; not type-checked. Errors: pack-unreadable,
+/// pack-too-large.
+[[nodiscard]] Result<packs::Bundle> read_pack(const std::string& path);
+
 /// The packs of a directory, type-checked; a bad pack is refused whole. Immutable once loaded, so free to share between threads.
 class PackStore {
 public:
@@ -69,6 +74,17 @@ public:
 private:
     explicit PackStore(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
+};
+
+/// What another edition would decide about the newest records of the people in a programme. `touched`: any of the four differs.
+struct EditionEffect {
+    std::int64_t people = 0;   // in care: managed or lost
+    std::int64_t decided = 0;  // newest records of forms that decide
+    std::int64_t touched = 0;
+    std::int64_t refused = 0;  // the new edition would not accept the record
+    std::int64_t other_class = 0;
+    std::int64_t other_next_due = 0;
+    std::int64_t other_referral = 0;
 };
 
 /// Who acts, from where, on which day, and which residents are in reach (Access::reach, asked before the act).
@@ -123,6 +139,11 @@ public:
 
     /// Keeps the bundles of all loaded packs, so that a record's version can be fetched after the pack has changed. Once, at start.
     void keep_packs();
+
+    /// Decides the newest record of everybody in the programme `now` again, by both editions; nothing is written. `on_progress`: people so
+    /// far.
+    [[nodiscard]] EditionEffect effect_of(db::Connection& connection, std::string_view county_id, const packs::Pack& now,
+                                          const packs::Pack& then, const std::function<void(std::int64_t)>& on_progress) const;
 
     // Use cases; each is one act, and has a form that joins a transaction that is already open.
     [[nodiscard]] Result<Saved> enrol(const Actor& actor, const EnrolmentInput& input);

@@ -16,23 +16,8 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t file_bytes_max = 4U << 20U;
 constexpr std::int64_t basis_points_per_percent = 100;
 
-Result<packs::Bundle> read_folder(const fs::path& folder) {
-    packs::Bundle bundle;
-    for (const auto& entry : fs::recursive_directory_iterator{folder}) {
-        if (!entry.is_regular_file()) continue;
-        if (entry.file_size() > file_bytes_max) {
-            return refuse(Refusal::unprocessable, "pack-too-large", folder.filename().string());
-        }
-        std::ifstream in{entry.path(), std::ios::binary};
-        std::string text{std::istreambuf_iterator<char>{in}, {}};
-        bundle.emplace_back(fs::relative(entry.path(), folder).generic_string(), std::move(text));
-    }
-    std::ranges::sort(bundle);
-    return bundle;
-}
-
 Result<Edition> read_edition(const fs::path& folder) {
-    JIWEI_TRY(bundle, read_folder(folder));
+    JIWEI_TRY(bundle, read_pack(folder.string()));
     auto pack = packs::load(bundle);
     if (!pack) {
         std::string all;
@@ -80,7 +65,30 @@ indicators::Definition definition_of(const packs::Pack& pack, const packs::Indic
     return definition;
 }
 
+std::string text_of(const fs::path& path) {
+    std::ifstream in{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
 }  // namespace
+
+Result<packs::Bundle> read_pack(const std::string& path) {
+    std::error_code failed;
+    if (fs::is_regular_file(path, failed) && fs::file_size(path, failed) <= file_bytes_max) {
+        auto bundle = packs::read_bundle(text_of(path));
+        if (!bundle) return refuse(Refusal::unprocessable, "pack-unreadable", rules::text(bundle.error().front()));
+        return std::move(*bundle);
+    }
+    packs::Bundle bundle;
+    for (const auto& entry : fs::recursive_directory_iterator{path, failed}) {
+        if (!entry.is_regular_file()) continue;
+        if (entry.file_size() > file_bytes_max) return refuse(Refusal::unprocessable, "pack-too-large", entry.path().filename().string());
+        bundle.emplace_back(fs::relative(entry.path(), path).generic_string(), text_of(entry.path()));
+    }
+    if (failed) return refuse(Refusal::unprocessable, "pack-unreadable", failed.message());
+    std::ranges::sort(bundle);
+    return bundle;
+}
 
 const Edition* PackStore::Impl::on(std::string_view name, CivilDate day) const {
     const Edition* found = nullptr;

@@ -40,7 +40,8 @@ function requestsOf(folder) {
   return [JSON.stringify({ fn: 'load_pack', bundle }), ...cases.map((path) => `{"fn":"run_cases","file":${bundle[path].replace(/\r?\n/g, ' ')}}`)];
 }
 
-const packs = readdirSync(packsPath).map((name) => join(packsPath, name)).filter((folder) => existsSync(join(folder, 'pack.json')));
+const folders = [packsPath, join(packsPath, 'templates')].flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+const packs = folders.filter((folder) => existsSync(join(folder, 'pack.json')));
 const requests = packs.flatMap(requestsOf);
 const call = await loadCore(modulePath);
 const wasm = requests.map(call);

@@ -10,7 +10,8 @@ class StaffDesk : public Desk {
 protected:
     std::vector<std::string> found(const std::string& query) {
         std::vector<std::string> names;
-        for (const json::Value& item : read("/api/staff?" + query)["items"].items()) names.push_back(item["name"].text());
+        const json::Value page = read("/api/staff?" + query);
+        for (const json::Value& item : page["items"].items()) names.push_back(item["name"].text());
         return names;
     }
     std::string grid(const char* code, const std::string& institution, const char* village) {
