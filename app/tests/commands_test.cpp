@@ -1,4 +1,5 @@
 // The command line as a stable contract: exit codes 0, 1 and 2, and commands that keep what they promise.
+#include <algorithm>
 #include <atomic>
 #include <set>
 
