@@ -11,7 +11,7 @@ targets=("$@")
 export CCACHE_DIR=${CCACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/jiwei/ccache}
 export ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
 export LSAN_OPTIONS=suppressions=$PWD/tools/leaks-of-libraries.txt:print_suppressions=0
-export TSAN_OPTIONS=halt_on_error=0:second_deadlock_stack=1
+export TSAN_OPTIONS=suppressions=$PWD/tools/races-of-libraries.txt:halt_on_error=0:second_deadlock_stack=1
 cmake --preset "$preset" >/dev/null
 known=$(ninja -C "build/$preset" -t targets all)
 passed=0 failed=0
