@@ -143,7 +143,7 @@ private:
         case What::visit: return visit(connection, day, actor, event.patient, false);
         case What::telephone: return visit(connection, day, actor, event.patient, true);
         case What::exam:
-            return save(connection, actor, person, "hypertension/exam", day, exam_answers(random_, patient.course)).map([](auto) {
+            return save(connection, actor, person, "examination/exam", day, exam_answers(random_, patient.course)).map([](auto) {
                 return true;
             });
         case What::referral_result:

@@ -102,9 +102,25 @@ json::Value exam_answers(Random& random, const Course& course) {
     answers.set("height", json::Value::integer(course.height_cm));
     answers.set("weight", tenths(course.weight_hg));
     answers.set("waist", tenths(840 + random.scatter(100)));
-    for (const char* const key : {"lips", "pharynx", "hearing", "motor", "skin", "lymph", "heart_rhythm", "abd_tender", "eval", "breath"}) {
+    for (const char* const key :
+         {"lips",         "pharynx", "hearing",    "motor",    "skin",      "sclera",     "lymph",    "barrel", "breath", "rales",
+          "heart_rhythm", "murmur",  "abd_tender", "abd_mass", "abd_liver", "abd_spleen", "abd_dull", "edema",  "eval",   "hazard"}) {
         answers.set(key, text("1"));
     }
+    for (const char* const key : {"symptom", "diet", "teeth"}) answers.set(key, json::Value::array({text("1")}));
+    answers.set("doctor", text("村医"));
+    answers.set("ex_freq", text(random.chance(300) ? "4" : "1"));
+    if (answers["ex_freq"].text() == "1") {
+        answers.set("ex_minutes", json::Value::integer(random.between(2, 6) * 10));
+        answers.set("ex_years", json::Value::integer(random.between(1, 10)));
+        answers.set("ex_way", text("步行"));
+    }
+    answers.set("smoke", text(course.smokes ? "3" : "1"));
+    if (course.smokes) {
+        answers.set("smoke_day", json::Value::integer(random.between(1, 4) * 5));
+        answers.set("smoke_start", json::Value::integer(random.between(16, 25)));
+    }
+    answers.set("drink", text("1"));
     answers.set("vision_l", json::Value::number("4.8"));
     answers.set("vision_r", json::Value::number("4.9"));
     answers.set("heart_rate", json::Value::integer(74 + random.scatter(10)));

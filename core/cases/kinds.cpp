@@ -79,7 +79,8 @@ constexpr Key duplicate_want[] = {
     {"points", Type::integer, {}, "score"}, {"verdict"}, {"evidence", Type::texts}, {"conflict", Type::boolean}};
 
 // programme --------------------------------------------------------------------------------------------------------------------------
-constexpr Key resident_keys[] = {{"birth_date", Type::date, {}, "born"}, {"sex"}, {"death_date", Type::date, {}, "died"}};
+constexpr Key resident_keys[] = {
+    {"birth_date", Type::date, {}, "born"}, {"sex"}, {"death_date", Type::date, {}, "died"}, {"programmes", Type::texts}};
 constexpr Key enrolment_keys[] = {{"enrolled_on", Type::date}, {"state"}};
 constexpr Key fact_keys[] = {{"code"}, {"on", Type::date}, {"record"}, {"value"}};
 constexpr Key task_keys[] = {
@@ -119,6 +120,7 @@ constexpr Key programme_want[] = {{"class"},
                                   {"refused", Type::texts},
                                   {"shown", Type::texts},
                                   {"required", Type::texts},
+                                  {"groups", Type::any},
                                   {"enrolment_state"}};
 
 // indicator --------------------------------------------------------------------------------------------------------------------------

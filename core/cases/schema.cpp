@@ -190,6 +190,7 @@ Value Normaliser::record(const Value& value, const std::string& path) {
 
 Value Normaliser::answers(const Value& value, const std::string& form, const std::string& path) {
     Value given = value.is_string() ? inline_object(value.text()) : value;
+    if (form.find('/') != std::string::npos) return given;  // of another pack: its facts by name
     const packs::FormRules* rules = pack_ == nullptr ? nullptr : pack_->form(form);
     if (rules == nullptr) {
         fault(path, "the pack has no form `" + form + "`");

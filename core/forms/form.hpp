@@ -46,6 +46,16 @@ struct Range {
     [[nodiscard]] bool holds(Decimal value) const;
 };
 
+/// A condition over several answers. `when` true gives a finding at /answers/<at>; what is not answered makes no condition true. Inside
+/// rows it is asked of each row and speaks of that row's cell <at>.
+struct Check {
+    std::string at;
+    std::string code;
+    std::string allowed;
+    Severity severity = Severity::hard;
+    rules::Program when;
+};
+
 struct Field {
     std::string key;  // the specification's key verbatim
     FieldType type = FieldType::text;
@@ -67,22 +77,26 @@ struct Field {
     std::string fact;                        // the previous value shown beside the field is the last fact of this code
     Decimal tolerance;                       // computed: a typed value may differ by this much
     bool on_paper = true;                    // stands on the official paper
+    bool is_typed = false;                   // computed: people may type it where the engine cannot compute
     bool in_life = false;                    // date and month: between birth and today
     std::optional<rules::Program> required;  // absent: never
     std::optional<rules::Program> shown;     // absent: always; an answer to a field that is not shown is refused
     std::optional<rules::Program> computed;  // present: the engine fills it; a different typed value is refused
     /// rows only: the fields of one row, without conditions of being shown. Their conditions name cells of the same row as "key.column".
     std::vector<Field> columns;
+    std::vector<Check> checks;        // rows only
     std::optional<rules::Slot> slot;  // where rules find its answer; rows have none
 };
 
-/// A condition over several answers. `when` true gives a finding at /answers/<at>; what is not answered makes no condition true.
-struct Check {
-    std::string at;
-    std::string code;
-    std::string allowed;
-    Severity severity = Severity::hard;
-    rules::Program when;
+/// Whom a form serves, and what it must hold to count for them (service specification 2017, ch. 1, notes on the examination form). A record
+/// without it is kept all the same; rules ask "group.<key>": nothing is missing, whether or not the person belongs to the group.
+struct Group {
+    std::string key;
+    Label label;
+    std::optional<rules::Program> applies;  // absent: to everybody
+    /// Fields by their place; one of each list is enough. A field that is not shown is not asked for.
+    std::vector<std::vector<std::size_t>> needs;
+    rules::Slot slot{};
 };
 
 struct Section {
@@ -99,6 +113,7 @@ struct Form {
     std::vector<Section> sections;
     std::vector<Field> fields;  // in the order of the paper
     std::vector<Check> checks;
+    std::vector<Group> groups;
     [[nodiscard]] const Field* find(std::string_view key) const;
 };
 

@@ -6,9 +6,9 @@
 
 namespace jiwei::forms {
 
-namespace {
-
 using rules::Value;
+
+namespace {
 
 bool is_unanswered(const json::Value* answer) {
     if (answer == nullptr) return true;
@@ -266,6 +266,9 @@ private:
         for (const Field& column : field.columns) {
             if (is_unanswered(answer.find(column.key))) demand_cell(column, outer, pointer + "/" + column.key);
         }
+        for (const Check& check : field.checks) {
+            if (evaluate(check.when, frame_).is_true()) report(pointer + "/" + check.at, check.code, check.allowed, check.severity);
+        }
         wants_text_of_.resize(outer);
     }
 
@@ -301,10 +304,48 @@ void read_answers(const Form& form, const std::vector<ValueSet>& sets, const jso
     AnswerReader{form, sets, completeness, life, frame, assessment}.all(answers);
 }
 
+namespace {
+
+/// Which fields' keys are in `keys`, both in the order of the form.
+template <class Keys, class KeyOf>
+std::vector<bool> marked(const Form& form, const Keys& keys, const KeyOf& key_of) {
+    std::vector<bool> found(form.fields.size(), false);
+    auto next = keys.begin();
+    for (std::size_t i = 0; i < form.fields.size() && next != keys.end(); ++i) {
+        if (form.fields[i].key != key_of(*next)) continue;
+        found[i] = true;
+        ++next;
+    }
+    return found;
+}
+
+}  // namespace
+
+void assess_groups(const Form& form, rules::Frame& frame, Assessment& assessment) {
+    if (form.groups.empty()) return;
+    const auto shown = marked(form, assessment.shown, [](const std::string& key) -> const std::string& { return key; });
+    const auto answered = marked(form, assessment.answers.members(), [](const auto& member) -> const std::string& { return member.first; });
+    for (const Group& group : form.groups) {
+        GroupState state{group.key, !group.applies || evaluate(*group.applies, frame).is_true(), {}};
+        for (const auto& need : group.needs) {
+            const bool is_met = std::any_of(need.begin(), need.end(), [&](std::size_t at) { return answered[at]; });
+            const auto asked = std::find_if(need.begin(), need.end(), [&](std::size_t at) { return bool{shown[at]}; });
+            if (!is_met && asked != need.end()) state.missing.push_back(form.fields[*asked].key);
+        }
+        frame.set(group.slot, Value::truth(state.missing.empty()));
+        assessment.groups.push_back(std::move(state));
+    }
+}
+
 void check_answers(const Form& form, rules::Frame& frame, Assessment& assessment) {
     for (const Check& check : form.checks) {
         if (!evaluate(check.when, frame).is_true()) continue;
-        assessment.findings.push_back(Finding{"/answers/" + check.at, check.code, check.allowed, check.severity});
+        Finding found{"/answers/" + check.at, check.code, check.allowed, check.severity};
+        // A value outside the hard range is not also asked to be confirmed.
+        const bool is_refused = std::any_of(assessment.findings.begin(), assessment.findings.end(), [&found](const Finding& before) {
+            return before.code == "RANGE_HARD" && before.pointer == found.pointer;
+        });
+        if (found.severity == Severity::hard || !is_refused) assessment.findings.push_back(std::move(found));
     }
 }
 

@@ -15,12 +15,20 @@ namespace jiwei::forms {
 /// final_form: everything is demanded. draft: what is missing is not reported, what is wrong is.
 enum class Completeness : unsigned char { final_form, draft };
 
+/// What a form lacks for one of the groups it serves. `missing`: the first key of each need that is not met.
+struct GroupState {
+    std::string key;
+    bool applies = false;
+    std::vector<std::string> missing;
+};
+
 struct Assessment {
     std::vector<Finding> findings;                    // hard and soft, in the order of the form; pointers start with /answers/
     std::vector<std::string> shown;                   // keys of the fields to show now
     std::vector<std::string> required;                // keys that must be answered now
     json::Value answers;                              // the given answers in the order of the form, computed values filled in
     std::vector<std::unique_ptr<rules::Codes>> sets;  // what the slots of multiple choices borrow
+    std::vector<GroupState> groups;                   // in the order of the form
     bool is_complete = true;                          // nothing that is required is missing
     [[nodiscard]] bool has_hard() const;
 };
@@ -36,6 +44,8 @@ struct Life {
 /// `frame` borrows from `answers` and `assessment`, which outlive it.
 void read_answers(const Form& form, const std::vector<ValueSet>& sets, const json::Value& answers, Completeness completeness,
                   const Life& life, rules::Frame& frame, Assessment& assessment);
+/// After read_answers: which groups the answers are complete for. Sets "group.<key>".
+void assess_groups(const Form& form, rules::Frame& frame, Assessment& assessment);
 void check_answers(const Form& form, rules::Frame& frame, Assessment& assessment);
 
 }  // namespace jiwei::forms

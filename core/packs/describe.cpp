@@ -54,6 +54,7 @@ Value describe(const Pack& pack, const Field& field, bool section_conditional) {
                           {"hard", range(field.hard)},
                           {"soft", range(field.soft)},
                           {"computed", Value::boolean(field.computed.has_value())},
+                          {"typed", Value::boolean(field.is_typed)},
                           {"fact", Value::string(field.fact)},
                           {"on_paper", Value::boolean(field.on_paper)},
                           {"conditional", Value::boolean(section_conditional || field.shown.has_value())},
@@ -71,6 +72,10 @@ Value describe(const Pack& pack, const FormRules& rules) {
         sections.append(Value::object(
             {{"key", Value::string(form.sections[at].key)}, {"label", label(form.sections[at].label)}, {"fields", std::move(fields)}}));
     }
+    Value groups = Value::array();
+    for (const forms::Group& group : form.groups) {
+        groups.append(Value::object({{"key", Value::string(group.key)}, {"label", label(group.label)}}));
+    }
     return Value::object({{"name", Value::string(form.name)},
                           {"title", label(form.title)},
                           {"source", Value::string(form.source)},
@@ -78,6 +83,7 @@ Value describe(const Pack& pack, const FormRules& rules) {
                           {"class_key", text_or_null(rules.class_key)},
                           {"next_key", text_or_null(rules.next_key)},
                           {"decides", Value::boolean(!rules.decision.empty())},
+                          {"groups", std::move(groups)},
                           {"sections", std::move(sections)}});
 }
 

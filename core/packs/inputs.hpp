@@ -14,7 +14,7 @@ struct Input {
 };
 
 /// Slots of rules of a form and of its tasks, in this order from 0.
-enum class FormInput : std::uint16_t { today, birth_date, sex, death_date, enrolled_on, enrolment_state };
+enum class FormInput : std::uint16_t { today, birth_date, sex, death_date, enrolled_on, enrolment_state, programmes };
 inline constexpr std::array form_inputs{
     Input{"today", rules::Type::date},
     Input{"resident.birth_date", rules::Type::date},
@@ -22,6 +22,7 @@ inline constexpr std::array form_inputs{
     Input{"resident.death_date", rules::Type::date},
     Input{"enrolment.enrolled_on", rules::Type::date},
     Input{"enrolment.state", rules::Type::code},
+    Input{"resident.programmes", rules::Type::set},  // names of the packs in which the person is managed or lost
 };
 
 /// What is decided, and the task being made: declared after the lets of a form.

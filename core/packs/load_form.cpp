@@ -55,7 +55,7 @@ void Loader::form(std::string_view name, std::string_view path, const std::strin
     const auto file = JsonFile::read(path, text, out_);
     if (!file) return;
     const json::Value& root = file->root();
-    file->accept(root, {"title", "source", "date", "class", "next", "sections", "checks"});
+    file->accept(root, {"title", "source", "date", "class", "next", "sections", "groups", "checks", "advice"});
     FormRules made;
     made.form.name = name;
     made.form.title = file->label(root["title"]);
@@ -74,7 +74,9 @@ void Loader::form(std::string_view name, std::string_view path, const std::strin
         if (!key.empty() && made.form.find(key) == nullptr)
             file->report(root, "pack.field", "the form has no field '" + std::string{key} + "'");
     }
+    groups(*file, root["groups"], made.form, scope);
     rules_of(made, scope);
+    advice(*file, root["advice"], made, scope);
     checks(*file, root["checks"], made.form, scope);
     made.slots = scope.slot_count();
     form_scopes_.emplace(std::string{name}, std::move(scope));
@@ -98,9 +100,9 @@ void Loader::section(const JsonFile& file, const json::Value& given, forms::Form
 }
 
 Field Loader::field(const JsonFile& file, const json::Value& given, bool is_column) {
-    file.accept(given, {"key",      "type",    "zh",        "en",        "set",        "unit",     "hint",       "decimals",
-                        "max",      "hard",    "soft",      "exclusive", "text_codes", "text_key", "warn_codes", "fact",
-                        "on_paper", "in_life", "tolerance", "required",  "shown",      "computed", "columns"});
+    file.accept(given, {"key",       "type",     "zh",        "en",         "set",      "unit",       "hint", "decimals", "max",
+                        "hard",      "soft",     "exclusive", "text_codes", "text_key", "warn_codes", "fact", "on_paper", "in_life",
+                        "tolerance", "required", "shown",     "computed",   "columns",  "checks",     "typed"});
     Field made;
     made.key = file.text(given, "key");
     made.label = file.label(given);
@@ -116,6 +118,7 @@ Field Loader::field(const JsonFile& file, const json::Value& given, bool is_colu
     made.fact = file.text_or_empty(given, "fact");
     made.on_paper = file.flag(given, "on_paper", true);
     made.in_life = file.flag(given, "in_life", false);
+    made.is_typed = file.flag(given, "typed", false);
     made.tolerance = file.decimal(given, "tolerance").value_or(Decimal{});
     field_codes(file, given, made);
     const bool is_rows = made.type == FieldType::rows;
@@ -175,6 +178,11 @@ void Loader::conditions(const JsonFile& file, const json::Value& sections, forms
             for (std::size_t i = 0; i < field.columns.size(); ++i) {
                 field.columns[i].required = condition(file, given["columns"].items()[i], "required", scope, rules::Type::boolean);
             }
+            if (field.columns.empty() && given.find("checks") != nullptr)
+                file.report(given["checks"], "pack.field", "only rows have checks");
+            for (const json::Value& of_row : given["checks"].items()) {
+                if (auto made = check(file, of_row, field.columns, scope)) field.checks.push_back(std::move(*made));
+            }
             if (!field.text_key.empty() && form.find(field.text_key) == nullptr) {
                 file.report(given["text_key"], "pack.field", "the form has no field '" + field.text_key + "'");
             }
@@ -194,21 +202,71 @@ std::optional<rules::Program> Loader::condition(const JsonFile& file, const json
     return std::move(made->program);
 }
 
+std::optional<forms::Check> Loader::check(const JsonFile& file, const json::Value& given, const std::vector<Field>& fields,
+                                          const rules::Scope& scope) {
+    file.accept(given, {"at", "code", "when", "allowed", "severity"});
+    forms::Check made{file.text(given, "at"), file.text(given, "code"), file.text_or_empty(given, "allowed"), Severity::hard, {}};
+    const std::string severity = file.text_or_empty(given, "severity");
+    if (severity == "soft") made.severity = Severity::soft;
+    if (!severity.empty() && severity != "soft" && severity != "hard") file.report(given["severity"], "pack.type", "hard or soft");
+    const bool is_known = std::any_of(fields.begin(), fields.end(), [&made](const Field& field) { return field.key == made.at; });
+    if (!is_known) file.report(given, "pack.field", "the form has no field '" + made.at + "'");
+    if (given.find("when") == nullptr) file.report(given, "pack.member", "'when' is missing");
+    auto when = condition(file, given, "when", scope, rules::Type::boolean);
+    if (!when) return std::nullopt;
+    made.when = std::move(*when);
+    return made;
+}
+
 void Loader::checks(const JsonFile& file, const json::Value& given, forms::Form& form, const rules::Scope& scope) {
     for (const json::Value& one : given.items()) {
-        file.accept(one, {"at", "code", "when", "allowed", "severity"});
-        forms::Check made{file.text(one, "at"), file.text(one, "code"), file.text_or_empty(one, "allowed"), Severity::hard, {}};
-        const std::string severity = file.text_or_empty(one, "severity");
-        if (severity == "soft") made.severity = Severity::soft;
-        if (!severity.empty() && severity != "soft" && severity != "hard") file.report(one["severity"], "pack.type", "hard or soft");
-        if (form.find(made.at) == nullptr) file.report(one, "pack.field", "the form has no field '" + made.at + "'");
-        auto when = condition(file, one, "when", scope, rules::Type::boolean);
-        if (!when) {
-            if (one.find("when") == nullptr) file.report(one, "pack.member", "'when' is missing");
-            continue;
+        if (auto made = check(file, one, form.fields, scope)) form.checks.push_back(std::move(*made));
+    }
+}
+
+void Loader::groups(const JsonFile& file, const json::Value& given, forms::Form& form, rules::Scope& scope) {
+    for (const json::Value& one : given.items()) {
+        file.accept(one, {"key", "zh", "en", "applies", "includes", "needs"});
+        forms::Group made{file.text(one, "key"), file.label(one), condition(file, one, "applies", scope, rules::Type::boolean), {}, {}};
+        group_needs(file, one, form, made);
+        const auto slot = scope.add_slot("group." + made.key, rules::Type::boolean);
+        if (!slot) file.report(one, "pack.field", "the group '" + made.key + "' stands twice");
+        made.slot = slot.value_or(rules::Slot{});
+        form.groups.push_back(std::move(made));
+    }
+}
+
+/// "needs": keys; of "a|b" one is enough. "includes": an earlier group whose needs are asked for as well.
+void Loader::group_needs(const JsonFile& file, const json::Value& given, const forms::Form& form, forms::Group& group) {
+    const std::string includes = file.text_or_empty(given, "includes");
+    const auto earlier =
+        std::find_if(form.groups.begin(), form.groups.end(), [&includes](const forms::Group& one) { return one.key == includes; });
+    if (earlier != form.groups.end()) group.needs = earlier->needs;
+    if (!includes.empty() && earlier == form.groups.end()) file.report(given["includes"], "pack.field", "no earlier group has this key");
+    for (const std::string& need : file.texts(given, "needs")) {
+        group.needs.emplace_back();
+        std::string_view rest = need;
+        while (!rest.empty()) {
+            const std::string_view key = rest.substr(0, rest.find('|'));
+            rest.remove_prefix(std::min(rest.size(), key.size() + 1));
+            const forms::Field* const field = form.find(key);
+            if (field == nullptr) {
+                file.report(given["needs"], "pack.field", "the form has no field '" + std::string{key} + "'");
+                continue;
+            }
+            group.needs.back().push_back(static_cast<std::size_t>(field - form.fields.data()));
         }
-        made.when = std::move(*when);
-        form.checks.push_back(std::move(made));
+    }
+}
+
+void Loader::advice(const JsonFile& file, const json::Value& given, FormRules& made, const rules::Scope& scope) {
+    for (const json::Value& one : given.items()) {
+        file.accept(one, {"when", "message"});
+        std::string message = file.text(one, "message");
+        if (!has_message(message)) file.report(one, "pack.message", "messages.csv has no such key");
+        if (one.find("when") == nullptr) file.report(one, "pack.member", "'when' is missing");
+        auto when = condition(file, one, "when", scope, rules::Type::boolean);
+        if (when) made.advice.push_back(Advice{std::move(*when), std::move(message)});
     }
 }
 

@@ -85,13 +85,27 @@ TaskRule Loader::task(const Sheet& sheet, std::size_t row) {
     made.due = compile_or_absent(sheet, row, "due", *scope, rules::Type::date);
     made.opens = compile_or_absent(sheet, row, "opens", *scope, rules::Type::date);
     made.grace_until = compile_or_absent(sheet, row, "grace_until", *scope, rules::Type::date);
+    completed_when(sheet, row, made);
+    return made;
+}
+
+/// A form of this pack is asked by all its names; one of another pack by the facts of it that facts.csv names.
+void Loader::completed_when(const Sheet& sheet, std::size_t row, TaskRule& made) {
     const auto by = form_scopes_.find(made.completed_by);
     if (by != form_scopes_.end()) {
         made.completed_when = compile(sheet, row, "completed_when", by->second, rules::Type::boolean);
-    } else if (!sheet.text(row, "completed_when").empty()) {
-        report(sheet, sheet.at(row, "completed_when"), "pack.form", "only a form of this pack can be asked");
+        return;
     }
-    return made;
+    rules::Scope scope;
+    for (const FactRule& fact : pack_.facts) {
+        if (fact.form == made.completed_by) (void)scope.add_slot(fact.name, fact.type);
+    }
+    made.fact_slots = scope.slot_count();
+    if (made.fact_slots == 0) {
+        report(sheet, sheet.at(row, "completed_by"), "pack.form", "neither a form of this pack nor one whose facts facts.csv names");
+        return;
+    }
+    made.completed_when = compile(sheet, row, "completed_when", scope, rules::Type::boolean);
 }
 
 const rules::Scope* Loader::task_scope(const Sheet& sheet, std::size_t row, TaskRule& made) {

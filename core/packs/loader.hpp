@@ -44,6 +44,11 @@ private:
     std::optional<rules::Program> condition(const JsonFile& file, const json::Value& object, std::string_view key,
                                             const rules::Scope& scope, std::optional<rules::Type> want);
     void checks(const JsonFile& file, const json::Value& given, forms::Form& form, const rules::Scope& scope);
+    std::optional<forms::Check> check(const JsonFile& file, const json::Value& given, const std::vector<forms::Field>& fields,
+                                      const rules::Scope& scope);
+    void groups(const JsonFile& file, const json::Value& given, forms::Form& form, rules::Scope& scope);
+    void group_needs(const JsonFile& file, const json::Value& given, const forms::Form& form, forms::Group& group);
+    void advice(const JsonFile& file, const json::Value& given, FormRules& made, const rules::Scope& scope);
     void rules_of(FormRules& made, rules::Scope& scope);
     void decision(FormRules& made, rules::Scope& scope);
     DecisionRow decision_row(const Sheet& sheet, std::size_t row, const rules::Scope& scope);
@@ -54,6 +59,7 @@ private:
     void schedule();
     TaskRule task(const Sheet& sheet, std::size_t row);
     const rules::Scope* task_scope(const Sheet& sheet, std::size_t row, TaskRule& made);
+    void completed_when(const Sheet& sheet, std::size_t row, TaskRule& made);
     void indicators();
     Indicator indicator(const Sheet& sheet, std::size_t row, const rules::Scope& scope);
 

@@ -52,10 +52,17 @@ struct DecisionRow {
     std::vector<std::string> messages;    // keys of the sentences on the decision card
 };
 
+/// A sentence for the decision card whenever its condition holds, whatever row decided.
+struct Advice {
+    rules::Program when;
+    std::string message;
+};
+
 struct FormRules {
     forms::Form form;
     std::vector<Let> lets;
     std::vector<DecisionRow> decision;  // empty: the form decides nothing
+    std::vector<Advice> advice;
     /// Keys of the answers where the decision and the doctor's own word meet; empty where the form has none.
     std::string class_key;
     std::string next_key;
@@ -77,8 +84,9 @@ struct TaskRule {
     rules::Program opens;
     rules::Program due;
     rules::Program grace_until;
-    std::string completed_by;                      // form name
-    std::optional<rules::Program> completed_when;  // over that form's names
+    std::string completed_by;                      // form name; "pack/form" of another pack
+    std::optional<rules::Program> completed_when;  // over that form's names; of another pack's form: over the names of its facts
+    std::uint16_t fact_slots = 0;                  // completed by another pack's form: slots that completed_when needs
     bool single = false;                           // one open task of this code per enrolment: a new one replaces it
     bool stays_after_close = false;                // statutory: survives loss to follow-up
 };

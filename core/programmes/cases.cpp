@@ -24,6 +24,7 @@ public:
     Decision tell(const Value& record, std::optional<CivilDate> today) {
         const std::string form = record["form"].is_string() ? record["form"].text() : form_;
         const Value& answers = record["answers"];
+        if (form.find('/') != std::string::npos) return tell_other(form, answers);
         const packs::FormRules* const rules = pack_.form(form);
         const auto service_date = rules == nullptr ? std::nullopt : answers[rules->form.date_key].as_date();
         if (!enrolment && pack_.has_enrolment && service_date) enrolment = Enrolment{*service_date, "1"};
@@ -39,6 +40,19 @@ public:
             today.value_or(service_date.value_or(CivilDate{})),
             record["draft"].as_boolean().value_or(false) ? forms::Completeness::draft : forms::Completeness::final_form};
         return decide(input);
+    }
+
+    /// A record of another pack's form: its day, and its facts by the names that this pack gives them.
+    Decision tell_other(const std::string& form, const Value& answers) const {
+        Decision made;
+        made.service_date = answers["date"].as_date();
+        for (const packs::FactRule& fact : pack_.facts) {
+            const Value& given = answers[fact.name];
+            if (fact.form != form || given.is_null()) continue;
+            made.facts.push_back(FactValue{fact.code, given.as_boolean() ? (*given.as_boolean() ? "true" : "false") : given.text()});
+        }
+        if (made.service_date) made.closes = closed_by_other(pack_, form, *made.service_date, made.facts, tasks);
+        return made;
     }
 
     /// The record is stored: its facts and task changes hold for what comes after.

@@ -30,6 +30,7 @@ public:
         forms::read_answers(rules_.form, input_.pack.value_sets, input_.answers, input_.completeness,
                             forms::Life{input_.resident.birth_date, input_.today}, frame_, assessment);
         check_date(assessment);
+        forms::assess_groups(rules_.form, frame_, assessment);
         for (const packs::Let& let : rules_.lets) frame_.set(let.slot, evaluate(let.value, frame_));
         if (assessment.is_complete) choose_row();
         forms::check_answers(rules_.form, frame_, assessment);
@@ -37,6 +38,7 @@ public:
         made_.findings = std::move(assessment.findings);
         made_.shown = std::move(assessment.shown);
         made_.required = std::move(assessment.required);
+        made_.groups = std::move(assessment.groups);
         made_.answers = std::move(assessment.answers);
         if (is_decided) settle();
         return std::move(made_);
@@ -51,6 +53,8 @@ private:
         set(packs::FormInput::birth_date, rules::Value::date(input_.resident.birth_date));
         set(packs::FormInput::sex, rules::Value::code(input_.resident.sex));
         if (input_.resident.death_date) set(packs::FormInput::death_date, rules::Value::date(*input_.resident.death_date));
+        programmes_.assign(input_.resident.programmes.begin(), input_.resident.programmes.end());
+        set(packs::FormInput::programmes, rules::Value::set(programmes_));
         if (!input_.enrolment) return;
         set(packs::FormInput::enrolled_on, rules::Value::date(input_.enrolment->enrolled_on));
         set(packs::FormInput::enrolment_state, rules::Value::code(input_.enrolment->state));
@@ -98,6 +102,9 @@ private:
         settle_class();
         settle_next();
         settle_row();
+        for (const packs::Advice& advice : rules_.advice) {
+            if (evaluate(advice.when, frame_).is_true()) made_.messages.push_back(advice.message);
+        }
         for (const packs::Let& let : rules_.lets) {
             if (let.is_flag) made_.flags.emplace_back(let.name.substr(let.name.find('.') + 1), frame_.at(let.slot).is_true());
         }
@@ -147,6 +154,7 @@ private:
     const FormRules& rules_;
     rules::Records records_;
     rules::Frame frame_;
+    rules::Codes programmes_;
     const DecisionRow* row_ = nullptr;
     Decision made_;
 };

@@ -22,6 +22,7 @@ struct Resident {
     CivilDate birth_date;
     std::string sex;  // SEX_GBT2261_1
     std::optional<CivilDate> death_date;
+    std::vector<std::string> programmes = {};  // packs in which the person is managed or lost
 };
 
 /// The enrolment as it stands on the day of the record. `state` is an enrolment state, "1" to "6".
@@ -81,6 +82,7 @@ struct Decision {
     json::Value answers;
     std::vector<std::string> shown;     // keys of the fields to show now
     std::vector<std::string> required;  // keys that must be answered now
+    std::vector<forms::GroupState> groups;
 
     std::optional<CivilDate> service_date;
     std::string row;                        // id of the row of the decision table that decided
@@ -107,6 +109,10 @@ struct Decision {
 [[nodiscard]] std::vector<schedule::Task> tasks_on_enrolment(const packs::Pack& pack, const Resident& resident, CivilDate enrolled_on);
 /// Tasks of one calendar year for a person enrolled since `enrolled_on`; for the year's turn.
 [[nodiscard]] std::vector<schedule::Task> tasks_of_year(const packs::Pack& pack, const Resident& resident, CivilDate enrolled_on, int year);
+
+/// Open tasks of a programme that a record of another pack's form ("examination/exam") completes, by the facts of that record.
+[[nodiscard]] std::vector<TaskClose> closed_by_other(const packs::Pack& pack, std::string_view form, CivilDate on,
+                                                     std::span<const FactValue> facts, std::span<const OpenTask> open_tasks);
 
 /// The decision as JSON for screen, cases and wasm; members as in docs/reference/cases.md.
 [[nodiscard]] json::Value to_json(const Decision& decision);

@@ -55,7 +55,7 @@ void add_records(const packs::Pack& pack, const Value& given, PersonHistory& per
     for (const Value& record : given["records"].items()) records.push_back(&record);
     std::optional<Enrolment> enrolment;
     if (!person.enrolment.empty()) enrolment = Enrolment{person.enrolment.front().enrolled_on, "1"};
-    auto facts = facts_of_records(pack, Resident{person.birth_date, person.sex, {}}, enrolment, std::move(records), differences);
+    auto facts = facts_of_records(pack, Resident{person.birth_date, person.sex, {}, {}}, enrolment, std::move(records), differences);
     person.facts.insert(person.facts.end(), facts.begin(), facts.end());
 }
 

@@ -54,10 +54,17 @@ Value to_json(const Decision& decision) {
     for (const FactValue& fact : decision.facts) {
         facts.append(Value::object({{"code", Value::string(fact.code)}, {"value", Value::string(fact.value)}}));
     }
+    Value groups = Value::object();
+    for (const forms::GroupState& group : decision.groups) {
+        groups.append_member(group.key, Value::object({{"applies", Value::boolean(group.applies)},
+                                                       {"complete", Value::boolean(group.missing.empty())},
+                                                       {"missing", texts(group.missing)}}));
+    }
     return Value::object({{"findings", std::move(findings)},
                           {"answers", decision.answers},
                           {"shown", texts(decision.shown)},
                           {"required", texts(decision.required)},
+                          {"groups", std::move(groups)},
                           {"date", day_or_null(decision.service_date)},
                           {"row", decision.row.empty() ? Value{} : Value::string(decision.row)},
                           {"class", text_or_null(decision.class_code)},
@@ -94,7 +101,9 @@ std::optional<CivilDate> Reader::day_if_any(const Value& object, std::string_vie
 void Reader::report(std::string_view key, std::string_view what) { errors_.push_back(std::string{key} + ": " + std::string{what}); }
 
 Resident Reader::resident(const Value& given) {
-    return Resident{day(given, "birth_date"), text(given, "sex"), day_if_any(given, "death_date")};
+    Resident made{day(given, "birth_date"), text(given, "sex"), day_if_any(given, "death_date"), {}};
+    for (const Value& name : given["programmes"].items()) made.programmes.push_back(name.text());
+    return made;
 }
 
 std::optional<Enrolment> Reader::enrolment(const Value& given) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/packs/inputs.hpp"
+#include "core/rules/fact_value.hpp"
 
 namespace jiwei::core::programmes {
 
@@ -143,6 +144,28 @@ std::vector<Task> tasks_without_form(const packs::Pack& pack, const Resident& re
 
 void settle_tasks(const DecideInput& input, const packs::FormRules& rules, rules::Frame& frame, Decision& made) {
     TaskChanges{input, rules, frame, made}.all();
+}
+
+std::vector<TaskClose> closed_by_other(const packs::Pack& pack, std::string_view form, CivilDate on, std::span<const FactValue> facts,
+                                       std::span<const OpenTask> open_tasks) {
+    rules::Frame frame;
+    frame.library = &pack.library;
+    std::size_t next = 0;
+    for (const packs::FactRule& rule : pack.facts) {
+        if (rule.form != form) continue;
+        frame.slots.resize(next + 1);
+        const auto found = std::find_if(facts.begin(), facts.end(), [&rule](const FactValue& fact) { return fact.code == rule.code; });
+        if (found != facts.end()) frame.slots[next] = rules::read_fact(rule.type, found->value);
+        ++next;
+    }
+    std::vector<TaskClose> closes;
+    for (const OpenTask& open : open_tasks) {
+        const TaskRule* const rule = pack.task(open.task.code);
+        if (rule == nullptr || rule->completed_by != form || on < open.task.opens) continue;
+        if (rule->completed_when && !evaluate(*rule->completed_when, frame).is_true()) continue;
+        closes.push_back(TaskClose{open.id, open.task.code, on, schedule::state_when_done(open.task, on)});
+    }
+    return closes;
 }
 
 std::vector<Task> tasks_on_enrolment(const packs::Pack& pack, const Resident& resident, CivilDate enrolled_on) {

@@ -107,6 +107,9 @@ struct RecordInput {
     std::optional<std::int64_t> enrolment_version;  // refused with 409 when the enrolment has moved on
     std::string supersedes;                         // amendment: the record it replaces
     std::string reason;                             // amendment: why
+    // Records brought from an earlier system (import): which one, who had signed there. Soft findings need no confirmation then.
+    std::string source;
+    std::string author_name;
 };
 
 struct Saved {
@@ -114,6 +117,23 @@ struct Saved {
     std::string body;       // the JSON answer: record with decision
     bool replayed = false;  // same id and body as before: 200 instead of 201
     std::int64_t change_seq = 0;
+};
+
+struct RecordImportOptions {
+    std::string form;     // "hypertension/follow-up"
+    std::string mapping;  // text of the mapping file, TOML
+    std::string mapping_file = "mapping.toml";
+    std::string packs_directory;
+    int rows_per_act = 200;
+    bool preview = false;  // everything is checked, nothing is kept
+};
+struct RecordImportReport {
+    std::string import_id;  // empty: a preview
+    std::int64_t rows = 0;
+    std::int64_t created = 0;
+    std::int64_t existing = 0;
+    std::int64_t bad = 0;
+    std::vector<std::string> unused_headings;
 };
 
 struct EnrolmentInput {
@@ -167,6 +187,13 @@ public:
     /// begins. Gives the id to continue after, empty at the end. Doing it again changes nothing.
     std::string open_year_tasks(db::Connection& connection, std::string_view county_id, int year, std::string_view after, int residents_max,
                                 std::int64_t change_seq);
+
+    /// Follow-ups and examinations of an earlier system as signed records that name it: CSV or XLSX by a mapping file. Goes on where an
+    /// interrupted run of the same file stopped; a row that is here already changes nothing. `progress(rows)` after every act; false stops.
+    /// Refused rows go to `bad_rows` as CSV lines: line, column, field, code, what is allowed, then the cells.
+    [[nodiscard]] Result<RecordImportReport> import_records(const std::string& path, const RecordImportOptions& options, const Actor& actor,
+                                                            const std::function<bool(std::int64_t)>& progress,
+                                                            const std::function<void(std::string_view)>& bad_rows);
 
     // residents::Listener: death, moves, loss and return, inside the act of residents.
     void lock(db::Connection& connection, const residents::ActContext& act, std::span<const residents::Event> events) override;

@@ -93,6 +93,7 @@ Result<Saved> Programmes::Impl::enrol(db::Connection& connection, const Actor& a
     }
     const std::string hash = enrolment_hash(input);
     Store store{connection, county};
+    store.guard_person(input.resident_id);
     std::optional<Enrolment> known = store.guard_enrolment(input.resident_id, input.programme);
     JIWEI_TRY(brief, brief_in_reach(*this, connection, actor, input.resident_id));
     if (brief.status == residents::Status::merged) return refuse(Refusal::conflict, "resident-merged");

@@ -17,6 +17,9 @@
 
 namespace jiwei::programmes {
 
+struct MappedRow;
+struct RecordMapping;
+
 /// A record input after everything that needs no database: which form, which edition, which answers, the digest of the body.
 struct PreparedRecord {
     const RecordInput* input = nullptr;
@@ -32,9 +35,11 @@ struct PreparedRecord {
 /// What a decision stands on, loaded in the act after the guard.
 struct Situation {
     residents::Brief brief;
-    Enrolment enrolment;
+    Enrolment enrolment;  // of a form without enrolment: only the person
+    /// Every programme the person is or was in, by programme. A form without enrolment completes tasks and moves indicators of all.
+    std::vector<Enrolment> enrolments;
     std::vector<rules::Fact> facts;
-    std::vector<Task> open;
+    std::vector<Task> open;     // of the enrolment; of all enrolments where the form has none
     std::vector<Task> amended;  // closed or created by the record that is being amended
 };
 
@@ -60,6 +65,9 @@ public:
     [[nodiscard]] Result<PreparedRecord> prepare(const Actor& actor, const RecordInput& input) const;
     /// Guard, brief, facts, open tasks. 404, 409 version-conflict, 422 not-enrolled, AFTER_DEATH.
     [[nodiscard]] Result<Situation> load(db::Connection& connection, const Actor& actor, const PreparedRecord& record) const;
+    [[nodiscard]] Result<Situation> load_free(db::Connection& connection, const Actor& actor, const PreparedRecord& record) const;
+    /// Tasks of the person's programmes that a record of a form without enrolment completes.
+    void close_of_programmes(const PreparedRecord& record, const Situation& situation, core::programmes::Decision& decision) const;
     [[nodiscard]] Result<Outcome> decide(const Actor& actor, const PreparedRecord& record, const Situation& situation) const;
     [[nodiscard]] Result<Saved> write(db::Connection& connection, const Actor& actor, const PreparedRecord& record, Situation& situation,
                                       Outcome& outcome) const;
@@ -81,6 +89,10 @@ public:
                                                                       int last_year) const;
     [[nodiscard]] core::indicators::PersonHistory history(const residents::Brief& brief, const Enrolment& enrolment,
                                                           const std::vector<rules::Fact>& facts) const;
+    /// One row of an earlier system's file, in the act of its chunk.
+    enum class Imported : std::uint8_t { created, existing };
+    [[nodiscard]] Result<Imported> import_row(db::Connection& connection, const Actor& actor, std::string_view id, const MappedRow& row,
+                                              const RecordMapping& mapping) const;
     void audit_act(db::Connection& connection, const Actor& actor, std::string_view action, std::string_view resource_id,
                    std::string_view resident_id, std::string_view after_hash) const;
     void audit_read(const http::Request& request, std::string_view resource_id, std::string_view resident_id) const;

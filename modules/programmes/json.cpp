@@ -30,7 +30,9 @@ void write_task(json::Writer& out, const Task& task, CivilDate today) {
     const bool is_late = state == TaskState::late || state == TaskState::missed;
     out.begin_object().member("id", task.id).member("resident_id", task.resident_id).member("enrolment_id", task.enrolment_id);
     out.member("programme", task.programme).member("code", task.plan.code);
-    out.member("form", task.programme + "/" + task.plan.completed_by);
+    // A form of another pack is named whole.
+    const bool is_other = task.plan.completed_by.find('/') != std::string::npos;
+    out.member("form", is_other ? task.plan.completed_by : task.programme + "/" + task.plan.completed_by);
     out.member("anchor", task.plan.anchor).member("opens", task.plan.opens).member("due", task.plan.due);
     out.member("grace_until", task.plan.grace_until).member("state", static_cast<int>(state));
     out.member("late_days", is_late ? days_between(task.plan.due, today) : 0);
@@ -52,7 +54,9 @@ void write_record(json::Writer& out, const Record& r, std::string_view supersede
     out.member("author_id", r.author_id).member("author_name", r.author_name).member("institution_id", r.institution_id);
     write_or_null(out, "supersedes", r.supersedes);
     write_or_null(out, "superseded_by", superseded_by);
-    out.member("reason", r.reason).end_object();
+    out.member("reason", r.reason);
+    write_or_null(out, "source", r.source);
+    out.end_object();
 }
 
 namespace {
@@ -82,6 +86,23 @@ void write_referral(json::Writer& out, const core::programmes::Decision& decisio
 
 }  // namespace
 
+namespace {
+
+/// Whom the form serves and what it lacks for them; only forms with groups have the member.
+void write_groups(json::Writer& out, const std::vector<forms::GroupState>& groups) {
+    if (groups.empty()) return;
+    out.key("groups").begin_object();
+    for (const forms::GroupState& group : groups) {
+        out.key(group.key).begin_object().member("applies", group.applies).member("complete", group.missing.empty());
+        out.key("missing").begin_array();
+        for (const std::string& key : group.missing) out.string(key);
+        out.end_array().end_object();
+    }
+    out.end_object();
+}
+
+}  // namespace
+
 std::string decision_json(const core::programmes::Decision& decision, const std::vector<Task>& creates, CivilDate today) {
     json::Writer out;
     out.begin_object();
@@ -92,7 +113,9 @@ std::string decision_json(const core::programmes::Decision& decision, const std:
     write_referral(out, decision, creates);
     out.member("row", decision.row).key("flags").begin_object();
     for (const auto& [name, is_set] : decision.flags) out.member(name, is_set);
-    out.end_object().key("messages").begin_array();
+    out.end_object();
+    write_groups(out, decision.groups);
+    out.key("messages").begin_array();
     for (const std::string& message : decision.messages) out.string(message);
     out.end_array().key("findings").begin_array();
     for (const Finding& finding : decision.findings) {
@@ -112,7 +135,11 @@ std::string saved_json(const Record& record, const Enrolment& enrolment, std::st
     out.begin_object().key("record");
     write_record(out, record, superseded_by);
     out.key("decision").raw(record.decision).key("enrolment");
-    write_enrolment(out, enrolment);
+    if (enrolment.id.empty()) {
+        out.null();
+    } else {
+        write_enrolment(out, enrolment);
+    }
     out.member("change_seq", record.change_seq).end_object();
     return out.take();
 }

@@ -191,10 +191,13 @@ Result<std::string> check_record(const Programmes::Impl& impl, db::Connection& c
                                  const PreparedRecord& record) {
     Store store{connection, actor.principal.county_id};
     JIWEI_TRY(brief, brief_in_reach(impl, connection, actor, record.input->resident_id));
-    std::optional<Enrolment> enrolment = store.find_enrolment(brief.id, record.programme);
+    const bool has_enrolment = record.edition->pack->has_enrolment;
+    std::optional<Enrolment> enrolment = has_enrolment ? store.find_enrolment(brief.id, record.programme) : Enrolment{};
     if (!enrolment || !enrolment->is_open()) return refuse(Refusal::unprocessable, "not-enrolled");
-    Situation situation{std::move(brief), std::move(*enrolment), store.facts_of_resident(record.input->resident_id), {}, {}};
-    situation.open = store.open_tasks_of_enrolment(situation.brief.id, situation.enrolment.id);
+    Situation situation{std::move(brief), std::move(*enrolment), {}, store.facts_of_resident(record.input->resident_id), {}, {}};
+    situation.enrolments = store.enrolments_of_resident(situation.brief.id);
+    situation.open = has_enrolment ? store.open_tasks_of_enrolment(situation.brief.id, situation.enrolment.id)
+                                   : store.open_tasks_of_resident(situation.brief.id);
     if (!record.input->supersedes.empty()) situation.amended = store.tasks_of_amended_record(situation.brief.id, record.input->supersedes);
     auto outcome = impl.decide(actor, record, situation);
     if (!outcome && outcome.error().code != "form-refused") return tl::unexpected(std::move(outcome.error()));

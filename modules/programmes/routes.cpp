@@ -3,6 +3,7 @@
 
 #include "core/kernel/id.hpp"
 #include "modules/programmes/impl.hpp"
+#include "modules/programmes/printing.hpp"
 #include "modules/programmes/reading.hpp"
 #include "modules/programmes/shapes.hpp"
 #include "modules/programmes/slice.hpp"
@@ -242,6 +243,24 @@ public:
         return http::Response::json(std::move(*text));
     }
 
+    Result<http::Response> print(const http::Request& request) const {
+        const Actor actor = impl_.actor_of(request);
+        auto found = impl_.services.database.read([&](db::Connection& connection) -> Result<std::pair<Record, residents::Brief>> {
+            Store store{connection, actor.principal.county_id};
+            std::optional<Record> row = store.find_record(request.param("record"));
+            if (!row) return refuse(Refusal::not_found, "not-found");
+            JIWEI_TRY(brief, brief_in_reach(impl_, connection, actor, row->resident_id));
+            return std::pair{std::move(*row), std::move(brief)};
+        });
+        if (!found) return denied(request, request.param("record"), std::move(found.error()));
+        JIWEI_TRY(bytes, print_record(impl_, found->first, found->second));
+        impl_.audit_read(request, "print:" + found->first.id, found->second.id);
+        http::Response response{200, "application/pdf", std::move(bytes), {}};
+        response.headers.emplace_back("Content-Disposition", "inline; filename=\"record.pdf\"");
+        response.headers.emplace_back("Cache-Control", "no-store");
+        return response;
+    }
+
     Result<http::Response> state(const http::Request& request) const {
         JIWEI_TRY(body, request.json_body());
         JIWEI_TRY(word, text_member(body, "state", 1, true));
@@ -353,6 +372,7 @@ http::RouteSet Programmes::routes() {
     add(Verb::get, "/api/residents/{resident}/series", to(Op::read), &Handlers::series, "A measured value over time",
         {{"fact", "Names or codes of facts, separated by commas"}, {"from", "YYYY-MM-DD"}});
     add(Verb::get, "/api/records/{record}", to(Op::read), &Handlers::record, "One signed form and its versions");
+    add(Verb::get, "/api/records/{record}/print", to(Op::read), &Handlers::print, "A signed form on the official A4 paper (PDF)");
     add(Verb::post, "/api/records/{record}/amendments", to(Op::update), &Handlers::amend, "Replace a signed form, keeping the old one");
     add(Verb::post, "/api/tasks/{task}/referral-result", to(Op::update), &Handlers::referral_result, "What came of a referral");
     add(Verb::get, "/api/today", http::Access::signed_in(), &Handlers::today, "What is to be done today", paging);

@@ -1,5 +1,6 @@
 // The central act: a signed form is decided by the core and everything that follows from it is written in one transaction.
 #include <algorithm>
+#include <iterator>
 
 #include "core/kernel/id.hpp"
 #include "modules/programmes/impl.hpp"
@@ -27,11 +28,12 @@ std::string hash_of(const RecordInput& input, CivilDate service_date, const json
 }
 
 /// Open tasks as the core sees them: those that the amended record had closed are open again.
-std::vector<core::programmes::OpenTask> core_tasks(const Situation& situation, std::string_view amended_id) {
+std::vector<core::programmes::OpenTask> core_tasks(const std::vector<Task>& open, const std::vector<Task>& amended,
+                                                   std::string_view amended_id) {
     std::vector<core::programmes::OpenTask> tasks;
-    tasks.reserve(situation.open.size() + situation.amended.size());
-    for (const Task& task : situation.open) tasks.push_back({task.id, task.plan, task.created_record_id});
-    for (const Task& task : situation.amended) {
+    tasks.reserve(open.size() + amended.size());
+    for (const Task& task : open) tasks.push_back({task.id, task.plan, task.created_record_id});
+    for (const Task& task : amended) {
         if (task.done_record_id == amended_id) tasks.push_back({task.id, task.plan, task.created_record_id});
     }
     return tasks;
@@ -70,7 +72,7 @@ std::vector<Finding> unconfirmed(const std::vector<Finding>& findings, const std
 }  // namespace
 
 core::programmes::Resident core_resident(const residents::Brief& brief) {
-    core::programmes::Resident resident{brief.birth_date, brief.sex, {}};
+    core::programmes::Resident resident{brief.birth_date, brief.sex, {}, {}};
     if (brief.status == residents::Status::dead) resident.death_date = brief.status_on;
     return resident;
 }
@@ -98,8 +100,8 @@ Result<PreparedRecord> Programmes::Impl::prepare(const Actor& actor, const Recor
     record.form = name->form;
     record.service_date = input.service_date;
     record.edition = packs.impl().on(name->pack, input.service_date);
-    if (record.edition == nullptr || !record.edition->pack->has_enrolment) {
-        return refuse_field(Refusal::unprocessable, "/form", "form-unknown", "a form of a loaded programme");
+    if (record.edition == nullptr) {
+        return refuse_field(Refusal::unprocessable, "/form", "form-unknown", "a form of a loaded pack");
     }
     const packs::FormRules* const form = record.edition->pack->form(name->form);
     if (form == nullptr) return refuse_field(Refusal::unprocessable, "/form", "form-unknown", "a form of " + record.programme);
@@ -111,7 +113,40 @@ Result<PreparedRecord> Programmes::Impl::prepare(const Actor& actor, const Recor
     return record;
 }
 
+namespace {
+
+Result<void> check_service_day(const residents::Brief& brief, CivilDate service_date) {
+    // Services on the day of death are allowed, later ones are not (residents specification, record status).
+    if (brief.status == residents::Status::dead && brief.status_on && service_date > *brief.status_on) {
+        return refuse_field(Refusal::unprocessable, "/service_date", "AFTER_DEATH", "<= " + brief.status_on->text());
+    }
+    if (service_date < brief.birth_date) {
+        return refuse_field(Refusal::unprocessable, "/service_date", "BEFORE_BIRTH", ">= " + brief.birth_date.text());
+    }
+    return {};
+}
+
+}  // namespace
+
+/// The whole person is guarded: who enrols at the same moment counts this record, or comes after it (docs/adr/0083).
+Result<Situation> Programmes::Impl::load_free(db::Connection& connection, const Actor& actor, const PreparedRecord& record) const {
+    const std::string& resident_id = record.input->resident_id;
+    Store store{connection, actor.principal.county_id};
+    store.guard_person(resident_id);
+    std::vector<Enrolment> enrolments = store.guard_enrolments(resident_id);
+    JIWEI_TRY(brief, brief_in_reach(*this, connection, actor, resident_id));
+    if (brief.status == residents::Status::merged) return refuse(Refusal::conflict, "resident-merged");
+    JIWEI_CHECK(check_service_day(brief, record.service_date));
+    std::ranges::sort(enrolments, {}, &Enrolment::programme);
+    Situation situation{std::move(brief), {}, std::move(enrolments), store.facts_of_resident(resident_id), {}, {}};
+    situation.enrolment.resident_id = resident_id;
+    situation.open = store.open_tasks_of_resident(resident_id);
+    if (!record.input->supersedes.empty()) situation.amended = store.tasks_of_amended_record(resident_id, record.input->supersedes);
+    return situation;
+}
+
 Result<Situation> Programmes::Impl::load(db::Connection& connection, const Actor& actor, const PreparedRecord& record) const {
+    if (!record.edition->pack->has_enrolment) return load_free(connection, actor, record);
     const std::string& resident_id = record.input->resident_id;
     Store store{connection, actor.principal.county_id};
     std::optional<Enrolment> enrolment = store.guard_enrolment(resident_id, record.programme);
@@ -121,38 +156,54 @@ Result<Situation> Programmes::Impl::load(db::Connection& connection, const Actor
     if (record.input->enrolment_version && *record.input->enrolment_version != enrolment->version - 1) {
         return refuse(Refusal::conflict, "version-conflict");
     }
-    // Services on the day of death are allowed, later ones are not (residents specification, record status).
-    if (brief.status == residents::Status::dead && brief.status_on && record.service_date > *brief.status_on) {
-        return refuse_field(Refusal::unprocessable, "/service_date", "AFTER_DEATH", "<= " + brief.status_on->text());
-    }
-    if (record.service_date < brief.birth_date) {
-        return refuse_field(Refusal::unprocessable, "/service_date", "BEFORE_BIRTH", ">= " + brief.birth_date.text());
-    }
-    Situation situation{std::move(brief), std::move(*enrolment), store.facts_of_resident(resident_id), {}, {}};
+    JIWEI_CHECK(check_service_day(brief, record.service_date));
+    Situation situation{std::move(brief), std::move(*enrolment), {}, store.facts_of_resident(resident_id), {}, {}};
+    situation.enrolments = store.enrolments_of_resident(resident_id);
     situation.open = store.open_tasks_of_enrolment(resident_id, situation.enrolment.id);
     if (!record.input->supersedes.empty()) situation.amended = store.tasks_of_amended_record(resident_id, record.input->supersedes);
     return situation;
 }
 
+void Programmes::Impl::close_of_programmes(const PreparedRecord& record, const Situation& situation,
+                                           core::programmes::Decision& decision) const {
+    const std::string& amended_id = record.input->supersedes;
+    for (const Enrolment& enrolment : situation.enrolments) {
+        const Edition* const edition = packs.impl().on(enrolment.programme, record.service_date);
+        if (edition == nullptr) continue;
+        std::vector<core::programmes::OpenTask> open = core_tasks(situation.open, situation.amended, amended_id);
+        const auto is_ours = [&](const Task& task) { return task.enrolment_id == enrolment.id; };
+        std::erase_if(open, [&](const core::programmes::OpenTask& task) {
+            const auto of_ours = [&](const Task& one) { return one.id == task.id && is_ours(one); };
+            return std::ranges::none_of(situation.open, of_ours) && std::ranges::none_of(situation.amended, of_ours);
+        });
+        for (core::programmes::TaskClose& close :
+             core::programmes::closed_by_other(*edition->pack, record.input->form, record.service_date, decision.facts, open)) {
+            decision.closes.push_back(std::move(close));
+        }
+    }
+}
+
 Result<Outcome> Programmes::Impl::decide(const Actor& actor, const PreparedRecord& record, const Situation& situation) const {
     const std::string& amended_id = record.input->supersedes;
-    const core::programmes::Resident resident = core_resident(situation.brief);
-    const std::vector<core::programmes::OpenTask> open = core_tasks(situation, amended_id);
+    core::programmes::Resident resident = core_resident(situation.brief);
+    for (const Enrolment& one : situation.enrolments) {
+        if (one.is_open()) resident.programmes.push_back(one.programme);
+    }
+    const bool has_enrolment = record.edition->pack->has_enrolment;
     const Enrolment& enrolment = situation.enrolment;
-    const core::programmes::DecideInput input{
-        *record.edition->pack,
-        record.form,
-        record.answers,
-        resident,
-        core::programmes::Enrolment{enrolment.enrolled_on, std::to_string(static_cast<int>(enrolment.state))},
-        situation.facts,
-        amended_id,
-        open,
-        actor.today};
+    std::optional<core::programmes::Enrolment> course;
+    std::vector<core::programmes::OpenTask> open;
+    if (has_enrolment) {
+        course = {enrolment.enrolled_on, std::to_string(static_cast<int>(enrolment.state))};
+        open = core_tasks(situation.open, situation.amended, amended_id);
+    }
+    const core::programmes::DecideInput input{*record.edition->pack, record.form, record.answers, resident,   course,
+                                              situation.facts,       amended_id,  open,           actor.today};
     Outcome outcome;
     outcome.decision = core::programmes::decide(input);
     core::programmes::Decision& decision = outcome.decision;
     if (decision.has_hard()) return refuse(Refusal::unprocessable, "form-refused", {}, std::move(decision.findings));
+    if (!has_enrolment) close_of_programmes(record, situation, decision);
     for (const core::programmes::FactValue& fact : decision.facts) outcome.facts.emplace_back(fact.code, fact.value);
     const std::string why = why_of(record, decision);
     for (const schedule::Task& plan : decision.creates) {
@@ -210,8 +261,10 @@ Record record_row(const Actor& actor, const PreparedRecord& record, const Situat
     row.supersedes = record.input->supersedes;
     row.reason = record.input->reason;
     row.author_id = actor.principal.user_id;
-    row.author_name = actor.principal.display_name;
-    row.institution_id = actor.principal.institution_id;
+    const bool is_imported = !record.input->source.empty();
+    row.source = record.input->source;
+    row.author_name = is_imported && !record.input->author_name.empty() ? record.input->author_name : actor.principal.display_name;
+    row.institution_id = is_imported ? situation.brief.institution_id : actor.principal.institution_id;
     row.signed_at_ms = actor.trail.at.utc_ms;
     row.change_seq = change_seq;
     return row;
@@ -242,8 +295,16 @@ Result<Saved> Programmes::Impl::write(db::Connection& connection, const Actor& a
     for (const auto& [code, value] : outcome.facts) facts.push_back({code, record.service_date, record.id, value});
     const int first_year = std::min(earliest_year, actor.today.year());
     indicators::Change change;
-    indicators.plan(change, connection, county, enrolment.resident_id,
-                    contributions(situation.brief, enrolment, facts, first_year, indicators::Indicators::last_open_year(actor.today)));
+    const int last_year = indicators::Indicators::last_open_year(actor.today);
+    std::vector<indicators::Contribution> all;
+    if (record.edition->pack->has_enrolment) {
+        all = contributions(situation.brief, enrolment, facts, first_year, last_year);
+    } else {
+        for (const Enrolment& one : situation.enrolments) {
+            std::ranges::move(contributions(situation.brief, one, facts, first_year, last_year), std::back_inserter(all));
+        }
+    }
+    indicators.plan(change, connection, county, enrolment.resident_id, all);
 
     const std::int64_t change_seq = change::next_seq(connection, county);
     const Record row = record_row(actor, record, situation, outcome, change_seq);
@@ -262,7 +323,8 @@ Result<Saved> Programmes::Impl::write(db::Connection& connection, const Actor& a
     audit_act(connection, actor, record.input->supersedes.empty() ? "create" : "amend", record.id, enrolment.resident_id, record.body_hash);
     json::Writer payload;
     payload.begin_object().member("form", row.form).member("record_id", row.id).member("resident_id", row.resident_id).end_object();
-    send(connection, actor, "follow-up", "record", row.id, 1, payload.take(), change_seq);
+    send(connection, actor, record.edition->pack->has_enrolment ? "follow-up" : "health-record", "record", row.id, 1, payload.take(),
+         change_seq);
     return Saved{record.id, saved_json(row, enrolment, {}), false, change_seq};
 }
 
@@ -282,7 +344,7 @@ Result<Saved> Programmes::Impl::save(db::Connection& connection, const Actor& ac
     }
     JIWEI_TRY(outcome, decide(actor, record, situation));
     std::vector<Finding> open = unconfirmed(outcome.decision.findings, record.input->confirmed);
-    if (!open.empty()) return refuse(Refusal::unprocessable, "confirm-needed", {}, std::move(open));
+    if (!open.empty() && record.input->source.empty()) return refuse(Refusal::unprocessable, "confirm-needed", {}, std::move(open));
     return write(connection, actor, record, situation, outcome);
 }
 

@@ -44,14 +44,16 @@ interface AmendmentInput {
 interface FormRecord {
   id: string  resident_id: string  enrolment_id: string  form: string  pack_version: string  service_date: string
   answers: Record<string, unknown>  signed_at: string  author_id: string  author_name: string  institution_id: string
-  supersedes: string | null  superseded_by: string | null  reason: string
+  supersedes: string | null  superseded_by: string | null  reason: string  source: string | null
 }
 interface Referral { urgency: 'routine' | 'urgent'  due: string | null }
+interface GroupState { applies: boolean  complete: boolean  missing: string[] }
 interface Decision {
   class: string | null  rule_class: string | null  next_due: string | null  rule_next_due: string | null  referral: Referral | null
   row: string  flags: Record<string, boolean>  messages: string[]  findings: FieldFinding[]  tasks_closed: string[]  tasks_created: Task[]
+  groups?: Record<string, GroupState>
 }
-interface Recorded { record: FormRecord  decision: Decision  enrolment: Enrolment  change_seq: integer }
+interface Recorded { record: FormRecord  decision: Decision  enrolment: Enrolment | null  change_seq: integer }
 interface Checked { findings: FieldFinding[]  decision: Decision | null  answers?: Record<string, unknown> }
 interface RecordRow { record: FormRecord  decision: Decision }
 interface RecordPage { items: RecordRow[]  next: string | null }
@@ -99,7 +101,7 @@ interface TodayCounty {
 }
 )shape";
 
-inline constexpr std::array<http::Described, 15> described{{
+inline constexpr std::array<http::Described, 16> described{{
     {"GET /api/packs", http::no_body, "PackList"},
     {"GET /api/offline/slice", http::no_body, "Slice"},
     {"GET /api/packs/{name}/{version}", http::no_body, "Record<string, string>"},
@@ -112,6 +114,7 @@ inline constexpr std::array<http::Described, 15> described{{
     {"GET /api/residents/{resident}/records", http::no_body, "RecordPage"},
     {"GET /api/residents/{resident}/series", http::no_body, "Series"},
     {"GET /api/records/{record}", http::no_body, "RecordWithVersions"},
+    {"GET /api/records/{record}/print", http::no_body, "string"},
     {"POST /api/records/{record}/amendments", "AmendmentInput", "Recorded"},
     {"POST /api/tasks/{task}/referral-result", "ReferralResultInput", "TaskAnswer"},
     {"GET /api/today", http::no_body, "TodayPeople | TodayCounty"},

@@ -51,6 +51,7 @@ Record record_of(const db::Row& row) {
     one.institution_id = row.string(13);
     one.signed_at_ms = row.integer(14);
     one.change_seq = row.integer(15);
+    one.source = row.string(16);
     return one;
 }
 
@@ -98,6 +99,8 @@ void Enrolment::follow_courses() {
 }
 
 // --- enrolments -------------------------------------------------------------------------------------------------------------------
+
+void Store::guard_person(std::string_view resident_id) { connection_.run(sql::guard_person, {county_id_, resident_id}); }
 
 std::optional<Enrolment> Store::guard_enrolment(std::string_view resident_id, std::string_view programme) {
     return first(connection_.run(sql::guard_enrolment, {county_id_, resident_id, programme}), enrolment_of);
@@ -154,7 +157,7 @@ bool Store::insert_record(const Record& r) {
     return !connection_
                 .run(sql::insert_record, {county_id_, r.id, r.resident_id, r.enrolment_id, r.programme, r.form, db::Bytes{pack_version},
                                           r.service_date, db::Bytes{body}, db::Bytes{body_hash}, r.supersedes, r.reason, r.author_id,
-                                          r.author_name, r.institution_id, r.signed_at_ms, r.change_seq})
+                                          r.author_name, r.institution_id, r.signed_at_ms, r.change_seq, r.source})
                 .empty();
 }
 

@@ -53,6 +53,7 @@ struct Record {
     std::string institution_id;
     std::int64_t signed_at_ms = 0;
     std::int64_t change_seq = 0;
+    std::string source;  // the earlier system, empty: entered here
 };
 
 struct Task {
@@ -85,6 +86,8 @@ class Store {
 public:
     Store(db::Connection& connection, std::string_view county_id) : connection_{connection}, county_id_{county_id} {}
 
+    /// Everything about the person in this module, for acts that concern no enrolment or make one.
+    void guard_person(std::string_view resident_id);
     [[nodiscard]] std::optional<Enrolment> guard_enrolment(std::string_view resident_id, std::string_view programme);
     [[nodiscard]] std::optional<Enrolment> guard_enrolment_by_id(std::string_view id);
     /// All programmes of the person, by programme.

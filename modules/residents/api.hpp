@@ -127,6 +127,19 @@ struct ImportReport {
     bool finished = false;
 };
 
+/// How a file of an earlier system names a person; empty members were not given.
+struct Clue {
+    std::string id_no;
+    std::string archive_no;
+    std::string name;
+    std::optional<CivilDate> birth_date;
+};
+/// `ids`: who can be meant, at most three. `differs`: found by a number, but name and birth date are another person's.
+struct Meant {
+    std::vector<std::string> ids;
+    bool differs = false;
+};
+
 /// Both empty when none is known.
 struct Phone {
     std::string full;
@@ -168,6 +181,9 @@ public:
     /// To call people from a list of work. Who shows the full number has the right to (security specification 5), and audits the list.
     [[nodiscard]] std::map<std::string, Phone> phones(db::Connection& connection, std::string_view county_id,
                                                       std::span<const std::string> resident_ids) const;
+    /// By the number of a document, else by the archive number, else by name and birth date together. Merged archives answer their
+    /// survivor.
+    [[nodiscard]] Meant who_is(db::Connection& connection, std::string_view county_id, const Clue& clue) const;
     /// Guarded update: locks the person against a concurrent change of status, for acts that must not happen after death. Before
     /// the county clock. 404 when unknown, 409 "resident-merged" (the survivor's id is allowed) when another archive took this one's place.
     [[nodiscard]] Result<Brief> lock(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;

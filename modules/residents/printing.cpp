@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/identity/mask.hpp"
-#include "platform/print/print.hpp"
+#include "platform/print/layout.hpp"
 
 namespace jiwei::residents {
 namespace {
@@ -58,84 +58,6 @@ Printed printed_of(const Inside& in, const Directory& directory, const ResidentR
     return printed;
 }
 
-/// The codes that were chosen, as one text each.
-std::vector<std::string> chosen_of(const Printed& printed, std::string_view field) {
-    const auto text = printed.texts.find(field);
-    if (text != printed.texts.end()) return text->second.empty() ? std::vector<std::string>{} : std::vector<std::string>{text->second};
-    const json::Value& answer = printed.basic[field];
-    if (answer.is_array()) {
-        std::vector<std::string> codes;
-        for (const json::Value& one : answer.items()) codes.push_back(one.text());
-        return codes;
-    }
-    return answer.text().empty() ? std::vector<std::string>{} : std::vector<std::string>{answer.text()};
-}
-
-std::string put_together(const std::vector<std::string>& texts, std::string_view between) {
-    std::string all;
-    for (const std::string& text : texts) all += (all.empty() ? "" : std::string{between}) + text;
-    return all;
-}
-
-std::string label_of(const Inside& in, std::string_view set, const std::string& code) {
-    const values::Code* known = in.rules->values.find(set, code);
-    return known == nullptr ? code : known->label_zh;
-}
-
-/// "1 无　2 青霉素　…": as the paper offers it, with what was written beside "other".
-std::string options_text(const Inside& in, std::string_view set, const std::string& other) {
-    std::string text;
-    for (const values::Code& code : in.rules->values.codes(set)) text += (text.empty() ? "" : "　") + code.code + " " + code.label_zh;
-    return other.empty() ? text : text + "：" + other;
-}
-
-std::string rows_text(const Inside& in, const json::Value& layout, const json::Value& rows) {
-    std::vector<std::string> lines;
-    for (const json::Value& row : rows.items()) {
-        std::vector<std::string> parts;
-        for (const json::Value& column : layout["columns"].items()) {
-            const json::Value& value = row[column["key"].text()];
-            std::vector<std::string> texts;
-            if (value.is_array()) {
-                for (const json::Value& one : value.items()) texts.push_back(one.text());
-            } else if (!value.text().empty()) {
-                texts.push_back(value.text());
-            }
-            const std::string& set = column["set"].text();
-            if (!set.empty())
-                std::ranges::transform(texts, texts.begin(), [&](const std::string& code) { return label_of(in, set, code); });
-            if (!texts.empty()) parts.push_back(column["before"].text() + put_together(texts, "、"));
-        }
-        lines.push_back(put_together(parts, " "));
-    }
-    return put_together(lines, "；");
-}
-
-print::Cell cell_of(const Inside& in, const json::Value& layout, const Printed& printed) {
-    print::Cell cell;
-    cell.weight = static_cast<int>(layout["w"].as_integer().value_or(1));
-    if (const json::Value* label = layout.find("zh")) {
-        cell.text = label->text();
-        cell.is_label = true;
-        return cell;
-    }
-    if (const json::Value* rows = layout.find("rows")) {
-        cell.text = rows_text(in, layout, printed.basic[rows->text()]);
-        return cell;
-    }
-    const std::vector<std::string> chosen = chosen_of(printed, layout["field"].text());
-    cell.is_boxed = layout["boxed"].as_boolean().value_or(false);
-    if (const json::Value* set = layout.find("set")) {
-        cell.text = layout["before"].text() + options_text(in, set->text(), printed.basic[layout["text"].text()].text());
-        cell.boxes_right = chosen.empty() ? " " : put_together(chosen, "/");
-        return cell;
-    }
-    const std::string& named = layout["label_of"].text();
-    cell.text = put_together(chosen, "、");
-    if (!named.empty() && !chosen.empty()) cell.text = label_of(in, named, chosen.front());
-    return cell;
-}
-
 /// "350881-001-101-00047", or its last two parts as forms print them.
 std::string number_text(const std::string& archive_no, std::string_view how) {
     if (archive_no.size() != 17) return {};
@@ -143,29 +65,13 @@ std::string number_text(const std::string& archive_no, std::string_view how) {
     return how == "full" ? archive_no.substr(0, 6) + "-" + archive_no.substr(6, 3) + "-" + last : last;
 }
 
-print::Document document_of(const Inside& in, const json::Value& layout, const Printed& printed) {
-    print::Document document;
-    document.title = layout["title"].text();
-    document.number = number_text(printed.archive_no, layout["number"].text());
-    const auto number = [&](std::string_view key, double otherwise) {
-        const auto value = layout[key].as_decimal();
-        if (!value) return otherwise;
-        double scaled = static_cast<double>(value->units());
-        for (int i = 0; i < value->scale(); ++i) scaled /= 10;
-        return scaled;
+print::Filling filling_of(const Inside& in, const json::Value& layout, const Printed& printed) {
+    const auto options = [&in](std::string_view set) {
+        std::vector<print::Option> all;
+        for (const values::Code& code : in.rules->values.codes(set)) all.push_back({code.code, code.label_zh});
+        return all;
     };
-    document.title_gap_mm = number("title_gap_mm", 4);
-    document.font_size_pt = number("font_pt", 10.5);
-    if (const auto subtitle = printed.texts.find(layout["subtitle_field"].text()); subtitle != printed.texts.end())
-        document.subtitle = "姓名：" + subtitle->second;
-    for (const json::Value& cells : layout["rows"].items()) {
-        print::Row row;
-        row.has_border = layout["border"].as_boolean().value_or(true);
-        row.height_min_mm = number("row_mm", 9);
-        for (const json::Value& cell : cells.items()) row.cells.push_back(cell_of(in, cell, printed));
-        document.rows.push_back(std::move(row));
-    }
-    return document;
+    return {printed.texts, printed.basic, number_text(printed.archive_no, layout["number"].text()), options};
 }
 
 Result<Response> print_archive(const Inside& in, const Request& request) {
@@ -189,7 +95,7 @@ Result<Response> print_archive(const Inside& in, const Request& request) {
         return refuse(Refusal::not_found, "not-found");
     }
     in.record_read(act, "print", id, request.param("form"));
-    Response response{200, "application/pdf", print::pdf(document_of(in, layout->second, *printed)), {}};
+    Response response{200, "application/pdf", print::pdf(print::document_of(layout->second, filling_of(in, layout->second, *printed))), {}};
     response.headers.emplace_back("Content-Disposition", "inline; filename=\"archive.pdf\"");
     response.headers.emplace_back("Cache-Control", "no-store");
     return response;

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "core/kernel/decimal.hpp"
+
 // Where a key begins with a stray sign ("[=") toml++ 3.3 asserts. That is a mistake of the file, not of the program.
 namespace jiwei::config {
 struct NotToml {};
@@ -172,6 +174,48 @@ Config parse(std::string_view toml, std::string_view file) {
         throw Refused{fmt::format("{}: a key begins with a sign that no key may have", file)};
     }
     return config;
+}
+
+namespace {
+
+constexpr std::size_t table_bytes_max = std::size_t{1} << 20U;
+constexpr int table_depth_max = 8;
+
+json::Value value_of(const toml::node& node, int depth, std::string_view file) {
+    if (depth > table_depth_max) throw Refused{fmt::format("{}:{}: tables lie too deep", file, node.source().begin.line)};
+    if (const toml::table* const table = node.as_table()) {
+        json::Value made = json::Value::object();
+        for (const auto& [name, one] : *table) made.set(std::string{name.str()}, value_of(one, depth + 1, file));
+        return made;
+    }
+    if (const toml::array* const list = node.as_array()) {
+        json::Value made = json::Value::array();
+        for (const auto& one : *list) made.append(value_of(one, depth + 1, file));
+        return made;
+    }
+    if (const auto text = node.value_exact<std::string>()) return json::Value::string(*text);
+    if (const auto whole = node.value_exact<std::int64_t>()) return json::Value::integer(*whole);
+    if (const auto truth = node.value_exact<bool>()) return json::Value::boolean(*truth);
+    if (const auto day = node.value_exact<toml::date>())
+        return json::Value::string(fmt::format("{:04}-{:02}-{:02}", day->year, day->month, day->day));
+    if (const auto number = node.value_exact<double>()) {
+        std::string text = fmt::format("{:.6f}", *number);
+        if (parse_decimal(text)) return json::Value::number(std::move(text));
+    }
+    throw Refused{fmt::format("{}:{}: a value of this kind is not understood", file, node.source().begin.line)};
+}
+
+}  // namespace
+
+json::Value table_of(std::string_view toml, std::string_view file) {
+    if (toml.size() > table_bytes_max) throw Refused{fmt::format("{}: longer than 1 MiB", file)};
+    try {
+        return value_of(toml::parse(toml), 0, file);
+    } catch (const toml::parse_error& error) {
+        throw Refused{fmt::format("{}:{}: {}", file, error.source().begin.line, error.description())};
+    } catch (const NotToml&) {
+        throw Refused{fmt::format("{}: a key begins with a sign that no key may have", file)};
+    }
 }
 
 Config load(const std::string& path) {

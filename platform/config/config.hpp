@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/kernel/json.hpp"
+
 namespace jiwei::config {
 
 using List = std::vector<std::string>;
@@ -123,6 +125,9 @@ struct Key {
 [[nodiscard]] Config parse(std::string_view toml, std::string_view file);
 /// Throws Refused when the file cannot be read, or as parse().
 [[nodiscard]] Config load(const std::string& path);
+/// Any TOML document as JSON: tables, lists, texts, numbers, true and false; dates as texts. Throws Refused: not TOML, deeper than eight
+/// tables, longer than 1 MiB.
+[[nodiscard]] json::Value table_of(std::string_view toml, std::string_view file);
 /// The settings in force as TOML, secrets (and the password inside a database URL) as "***".
 [[nodiscard]] std::string show(const Config& config);
 /// docs/reference/configuration.md and docs/reference/jiwei.toml; a test holds them to the table.

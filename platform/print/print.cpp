@@ -67,6 +67,7 @@ public:
         y_ = margin_top;
         draw_head();
         for (const Row& row : document_.rows) draw_row(row);
+        end_group();
         end_page();
         context_.reset();
         cairo_surface_finish(surface_.get());
@@ -185,6 +186,7 @@ private:
             Placed one{text_layout(cell.is_boxed ? std::string{} : cell.text, document_.font_size_pt, false, std::max(w, 10.0)), 0};
             if (cell.is_label) pango_layout_set_alignment(one.layout.get(), PANGO_ALIGN_CENTER);
             one.height = cell.is_boxed ? box_side_ : size_of(one.layout.get()).second;
+            if (cell.is_group) one.height = 0;
             row_height = std::max(row_height, one.height + 2 * padding);
             placed.push_back(std::move(one));
         }
@@ -195,14 +197,20 @@ private:
         double height = 0;
         const std::vector<Placed> placed = place(row, height);
         if (y_ + height > page_height - margin_bottom) {
+            end_group();
             end_page();
             y_ = margin_top;
         }
         const int weights = std::accumulate(row.cells.begin(), row.cells.end(), 0, [](int sum, const Cell& c) { return sum + c.weight; });
         double x = margin_side;
+        follow_group(row, weights);
         for (std::size_t i = 0; i < row.cells.size(); ++i) {
             const Cell& cell = row.cells[i];
             const double w = width() * cell.weight / std::max(weights, 1);
+            if (cell.is_group) {
+                x += w;
+                continue;
+            }
             draw_border(row, cell, x, w, height);
             const double top = y_ + (height - placed[i].height) / 2;
             if (cell.is_boxed) {
@@ -214,6 +222,28 @@ private:
             x += w;
         }
         y_ += height;
+    }
+
+    /// The cell at the left that several rows share: begun, gone on with, or ended.
+    void follow_group(const Row& row, int weights) {
+        const bool has_group = !row.cells.empty() && row.cells.front().is_group;
+        const std::string text = has_group ? row.cells.front().text : std::string{};
+        if (text == group_) return;
+        end_group();
+        group_ = text;
+        group_top_ = y_;
+        group_width_ = has_group ? width() * row.cells.front().weight / std::max(weights, 1) : 0;
+    }
+
+    void end_group() {
+        if (!group_.empty()) {
+            cairo_rectangle(context_.get(), margin_side, group_top_, group_width_, y_ - group_top_);
+            cairo_stroke(context_.get());
+            const Layout layout = text_layout(group_, document_.font_size_pt, false, group_width_ - padding);
+            pango_layout_set_alignment(layout.get(), PANGO_ALIGN_CENTER);
+            put(layout.get(), margin_side + padding / 2, group_top_ + (y_ - group_top_ - size_of(layout.get()).second) / 2);
+        }
+        group_.clear();
     }
 
     /// A table has lines all round; a cover only one under what is filled in.
@@ -254,6 +284,9 @@ private:
     double box_side_ = 14;
     double y_ = 0;
     int page_ = 0;
+    std::string group_;
+    double group_top_ = 0;
+    double group_width_ = 0;
 };
 
 }  // namespace

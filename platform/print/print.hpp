@@ -11,6 +11,7 @@ struct Cell {
     int weight = 1;                // share of the row's width
     bool is_label = false;         // centred
     bool is_boxed = false;         // each character stands in a square, hyphens between
+    bool is_group = false;         // first of its row: goes on into the rows below that begin with the same text
     std::string boxes_right = {};  // codes in squares at the right edge, one square each, separated by "/"
 };
 

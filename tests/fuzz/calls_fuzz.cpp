@@ -35,7 +35,8 @@ void load(calls::Session& session, const fs::path& folder) {
 calls::Session& session() {
     static calls::Session* const loaded = [] {
         auto* made = new calls::Session;
-        for (const char* name : {"hypertension", "archive"}) load(*made, fs::path{JIWEI_SOURCE_DIR} / "packs" / name);
+        for (const char* name : {"hypertension", "examination", "child", "archive"})
+            load(*made, fs::path{JIWEI_SOURCE_DIR} / "packs" / name);
         return made;
     }();
     return *loaded;

@@ -42,8 +42,8 @@ TEST_P(PackRefusals, NameFileLineAndColumn) {
 
 INSTANTIATE_TEST_SUITE_P(
     Packs, PackRefusals,
-    ::testing::Values(BadPack{"type_in_a_rule_file", "rules/exam.rules", "has(temp) and", "temp and",
-                              "rules/exam.rules:5:15: rule.type: expected bool, found dec"},
+    ::testing::Values(BadPack{"type_in_a_rule_file", "rules/follow-up.rules", "has(sbp) and", "sbp and",
+                              "rules/follow-up.rules:16:22: rule.type: expected bool, found int"},
                       BadPack{"name_in_a_quoted_cell", "schedule.csv", "\"addDays(enrolment.enrolled_on, 14)\"",
                               "\"addDays(enrolled_on, 14)\"", "schedule.csv:2:100: rule.name: there is no 'enrolled_on' here"},
                       BadPack{"expression_in_json", "forms/follow-up.json", "\"when\": \"sbp <= dbp\"", "\"when\": \"sbp <= mode\"",
@@ -111,7 +111,7 @@ TEST(PackValueSets, OfPacksAreThoseOfTheLists) {
         }
     }
     ASSERT_GT(lists.size(), std::size_t{100});
-    for (const char* const name : {"hypertension", "archive"}) {
+    for (const char* const name : {"hypertension", "examination", "child", "archive"}) {
         const auto pack = testing::load_or_throw(read_pack_files(name));
         for (const forms::ValueSet& set : pack->value_sets) {
             const bool is_own = set.name == "HTN_DANGER" || set.name == "HTN_COMPLICATION" || set.name == "HTN_RISK_GRADE";

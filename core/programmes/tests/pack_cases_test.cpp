@@ -43,7 +43,7 @@ TEST_P(PackCases, AllPass) {
     EXPECT_GT(count, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Packs, PackCases, testing::Values("hypertension", "archive"),
+INSTANTIATE_TEST_SUITE_P(Packs, PackCases, testing::Values("hypertension", "examination", "child", "archive"),
                          [](const auto& tested) { return std::string{tested.param}; });
 
 /// The case runner for officials fits types to the form; the core itself does not: a code is text, a pressure a number.

@@ -31,6 +31,15 @@ CREATE TABLE enrolment (
     UNIQUE (county_id, resident_id, programme)
 );
 
+-- What acts take that concern a person but no enrolment (an examination), and the act that enrols: one after the other.
+-- sqlite: without rowid
+CREATE TABLE person_guard (
+    county_id   TEXT NOT NULL,
+    resident_id TEXT NOT NULL,
+    version     BIGINT NOT NULL,
+    PRIMARY KEY (county_id, resident_id)
+);
+
 -- Every course an enrolment has had. A row is written when a course or the grid changes; the state of a version in between is that of
 -- the newest row before it, and what such a version did is the record or the task that names the enrolment (docs/adr/0051).
 -- sqlite: without rowid
@@ -66,12 +75,47 @@ CREATE TABLE record (
     author_id      TEXT NOT NULL,
     author_name    TEXT NOT NULL,
     institution_id TEXT NOT NULL,
+    source         TEXT NOT NULL, -- the earlier system it was brought from; empty: entered here
     signed_at      BIGINT NOT NULL,
     change_seq     BIGINT NOT NULL,
     PRIMARY KEY (county_id, id)
 );
 CREATE INDEX record_resident ON record (county_id, resident_id, service_date, id);
 CREATE UNIQUE INDEX record_supersedes ON record (county_id, supersedes) WHERE supersedes <> '';
+
+-- A file of records of an earlier system. state: running, finished. rows_done is where an interrupted import goes on.
+CREATE TABLE record_import (
+    county_id  TEXT NOT NULL,
+    id         TEXT NOT NULL,
+    version    BIGINT NOT NULL,
+    form       TEXT NOT NULL,
+    source     TEXT NOT NULL,
+    state      TEXT NOT NULL,
+    file_name  TEXT NOT NULL,
+    file_bidx  BYTEA NOT NULL,
+    header     TEXT NOT NULL,
+    rows_done  BIGINT NOT NULL,
+    created    BIGINT NOT NULL,
+    existing   BIGINT NOT NULL,
+    bad        BIGINT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    PRIMARY KEY (county_id, id)
+);
+CREATE INDEX record_import_by_file ON record_import (county_id, file_bidx);
+
+-- Its refused rows. cells: the row as it stood in the file, sealed; problems: [{column, field, code, allowed}].
+-- sqlite: without rowid
+CREATE TABLE record_import_bad (
+    county_id TEXT NOT NULL,
+    import_id TEXT NOT NULL,
+    row_no    BIGINT NOT NULL,
+    cells     BYTEA NOT NULL,
+    problems  TEXT NOT NULL,
+    PRIMARY KEY (county_id, import_id, row_no),
+    FOREIGN KEY (county_id, import_id) REFERENCES record_import (county_id, id)
+);
 
 -- What rules, indicators and FHIR need of the records in force, one row a record; those of a superseded record are gone.
 -- facts: "htn.sbp=146;.dbp=92;.norm=true", a code that begins with a dot takes what stands before the dot of the one before it.

@@ -8,6 +8,11 @@ ON CONFLICT (version) DO NOTHING;
 -- name: find_pack
 SELECT name, edition, effective_from, bytes FROM pack WHERE version = $1;
 
+-- name: guard_person
+-- Before any enrolment of the person is guarded.
+INSERT INTO person_guard (county_id, resident_id, version) VALUES ($1, $2, 1)
+ON CONFLICT (county_id, resident_id) DO UPDATE SET version = person_guard.version + 1;
+
 -- name: guard_enrolment
 -- Takes the person's place in the programme for this act; every act on it comes one after the other.
 UPDATE enrolment SET version = version + 1
@@ -61,14 +66,14 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 -- name: insert_record
 -- Nothing comes back when the id is taken.
 INSERT INTO record (county_id, id, resident_id, enrolment_id, programme, form, pack_version, service_date, body, body_hash,
-                    supersedes, reason, author_id, author_name, institution_id, signed_at, change_seq)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                    supersedes, reason, author_id, author_name, institution_id, signed_at, change_seq, source)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 ON CONFLICT (county_id, id) DO NOTHING
 RETURNING id;
 
 -- name: find_record
 SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version, r.service_date, r.body, r.body_hash, r.supersedes, r.reason,
-       r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq
+       r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq, r.source
 FROM record r WHERE r.county_id = $1 AND r.id = $2;
 
 -- name: superseding_record
@@ -76,7 +81,7 @@ SELECT id FROM record WHERE county_id = $1 AND supersedes = $2 AND supersedes <>
 
 -- name: last_record_of_form
 SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version, r.service_date, r.body, r.body_hash, r.supersedes, r.reason,
-       r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq
+       r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq, r.source
 FROM record r
 WHERE r.county_id = $1 AND r.resident_id = $2 AND r.form = $3
   AND NOT EXISTS (SELECT 1 FROM record s WHERE s.county_id = r.county_id AND s.supersedes = r.id AND s.supersedes <> '')
@@ -86,7 +91,7 @@ LIMIT 1;
 -- name: records_of_resident
 -- In force, newest first, continuing before (service date, id).
 SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version, r.service_date, r.body, r.body_hash, r.supersedes, r.reason,
-       r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq
+       r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq, r.source
 FROM record r
 WHERE r.county_id = $1 AND r.resident_id = $2 AND (r.service_date < $3 OR (r.service_date = $3 AND r.id < $4))
   AND NOT EXISTS (SELECT 1 FROM record s WHERE s.county_id = r.county_id AND s.supersedes = r.id AND s.supersedes <> '')
@@ -201,7 +206,7 @@ FROM enrolment WHERE county_id = $1 ORDER BY id;
 
 -- name: export_records
 SELECT r.id, r.resident_id, r.enrolment_id, r.programme, r.form, r.pack_version, r.service_date, r.body, r.body_hash, r.supersedes, r.reason,
-       r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq
+       r.author_id, r.author_name, r.institution_id, r.signed_at, r.change_seq, r.source
 FROM record r WHERE r.county_id = $1 ORDER BY r.id;
 
 -- name: export_facts

@@ -19,6 +19,9 @@ namespace jiwei::programmes::testing {
 
 inline constexpr std::string_view county = "350881";
 
+/// SQL that stands in a test; all of it has the county as its first parameter.
+inline db::Statement sql_of(std::string_view text, int parameters = 1) { return {"test", text, text, parameters}; }
+
 inline CivilDate day(std::string_view text) { return *parse_civil_date(text); }
 
 inline const PackStore& committed_packs() {
@@ -149,26 +152,17 @@ protected:
         return visit(resident, day(on), sbp, dbp, mode);
     }
 
+    /// Complete for everybody under 65 but diabetics and people with a severe mental disorder.
+    static json::Value examination() {
+        return *json::parse(R"({"doctor":"张医生","symptom":["1"],"temp":36.5,"pulse":72,"resp":16,"bp_l_s":128,"bp_l_d":80,"height":165,
+            "weight":64.5,"waist":82,"ex_freq":"4","diet":["1"],"smoke":"1","drink":"1","hazard":"1","lips":"1","teeth":["1"],
+            "pharynx":"1","vision_l":4.9,"vision_r":4.9,"hearing":"1","motor":"1","skin":"1","sclera":"1","lymph":"1","barrel":"1",
+            "breath":"1","rales":"1","heart_rate":72,"heart_rhythm":"1","murmur":"1","abd_tender":"1","abd_mass":"1","abd_liver":"1",
+            "abd_spleen":"1","abd_dull":"1","edema":"1","eval":"1"})");
+    }
     Result<Saved> examine(const std::string& resident, CivilDate on) {
-        json::Value answers = json::Value::object();
-        for (const char* const key :
-             {"lips", "pharynx", "hearing", "motor", "skin", "lymph", "breath", "heart_rhythm", "abd_tender", "eval"}) {
-            answers.set(key, json::Value::string("1"));
-        }
-        const auto number = [&](const char* key, const char* value) { answers.set(key, json::Value::number(value)); };
-        number("temp", "36.5");
-        number("pulse", "72");
-        number("resp", "16");
-        number("bp_l_s", "128");
-        number("bp_l_d", "80");
-        number("height", "165");
-        number("weight", "64.5");
-        number("waist", "82");
-        number("vision_l", "4.9");
-        number("vision_r", "4.9");
-        number("heart_rate", "72");
-        RecordInput input = follow_up(resident, on, std::move(answers));
-        input.form = "hypertension/exam";
+        RecordInput input = follow_up(resident, on, examination());
+        input.form = "examination/exam";
         return programmes_->save_record(actor(on), input);
     }
 

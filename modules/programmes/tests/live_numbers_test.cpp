@@ -104,24 +104,8 @@ protected:
         }
     }
     RecordInput exam(const std::string& id, CivilDate on) {
-        RecordInput input = follow_up(id, on, json::Value::object());
-        input.form = "hypertension/exam";
-        for (const char* const key :
-             {"lips", "pharynx", "hearing", "motor", "skin", "lymph", "breath", "heart_rhythm", "abd_tender", "eval"}) {
-            input.answers.set(key, json::Value::string("1"));
-        }
-        for (const char* const key : {"pulse", "heart_rate"}) input.answers.set(key, json::Value::integer(72));
-        for (const auto& [key, number] : {std::pair{"temp", "36.5"},
-                                          {"resp", "16"},
-                                          {"bp_l_s", "128"},
-                                          {"bp_l_d", "80"},
-                                          {"height", "165"},
-                                          {"weight", "64"},
-                                          {"waist", "82"},
-                                          {"vision_l", "4.9"},
-                                          {"vision_r", "4.9"}}) {
-            input.answers.set(key, json::Value::number(number));
-        }
+        RecordInput input = follow_up(id, on, examination());
+        input.form = "examination/exam";
         return input;
     }
     void amend_something(CivilDate today) {

@@ -54,6 +54,7 @@ export interface Schemas {
     findings: (Schemas["FieldFinding"])[]
     tasks_closed: (string)[]
     tasks_created: (Schemas["Task"])[]
+    groups?: Record<string, Schemas["GroupState"]>
   }
   Division: {
     code: string
@@ -113,6 +114,7 @@ export interface Schemas {
     supersedes: string | null
     superseded_by: string | null
     reason: string
+    source: string | null
   }
   Grid: {
     id: string
@@ -125,6 +127,11 @@ export interface Schemas {
       user_id: string
       duty: string
     })[]
+  }
+  GroupState: {
+    applies: boolean
+    complete: boolean
+    missing: (string)[]
   }
   Household: {
     id: string
@@ -408,7 +415,7 @@ export interface Schemas {
   Recorded: {
     record: Schemas["FormRecord"]
     decision: Schemas["Decision"]
-    enrolment: Schemas["Enrolment"]
+    enrolment: Schemas["Enrolment"] | null
     change_seq: number
   }
   Referral: {
@@ -1147,6 +1154,10 @@ export interface Operations {
   "POST /api/records/{record}/amendments": {
     body: Schemas["AmendmentInput"]
     answer: Schemas["Recorded"]
+  }
+  /** A signed form on the official A4 paper (PDF) */
+  "GET /api/records/{record}/print": {
+    answer: string
   }
   /** The registers and their columns */
   "GET /api/registers": {

@@ -13,7 +13,7 @@ export interface Range {
   high: string | null
   text: string
 }
-export type FieldType = 'int' | 'dec' | 'date' | 'bool' | 'code' | 'codes' | 'text' | 'rows' | 'staff'
+export type FieldType = 'int' | 'dec' | 'date' | 'month' | 'bool' | 'code' | 'codes' | 'text' | 'rows' | 'staff'
 export interface Field {
   key: string
   type: FieldType
@@ -29,6 +29,8 @@ export interface Field {
   hard?: Range | null
   soft?: Range | null
   computed?: boolean
+  /** Worked out by the rules, and yet people may type it where they cannot. */
+  typed?: boolean
   fact?: string
   on_paper?: boolean
   conditional?: boolean
@@ -48,6 +50,8 @@ export interface Form {
   next_key: string | null
   sections: Section[]
   decides: boolean
+  /** Whom the form serves; the decision says what it lacks for them. */
+  groups?: { key: string; label: Words }[]
 }
 export interface Pack {
   name: string
@@ -93,17 +97,23 @@ export interface DecideInput {
   draft: boolean
   today: string
   answers: Answers
-  resident: { birth_date: string; sex: string; death_date: string | null }
+  resident: { birth_date: string; sex: string; death_date: string | null; programmes?: string[] }
   enrolment: { enrolled_on: string; state: string } | null
   facts: CoreFact[]
   tasks: CoreTask[]
   record?: string
+}
+export interface GroupState {
+  applies: boolean
+  complete: boolean
+  missing: string[]
 }
 export interface CoreDecision {
   findings: CoreFinding[]
   answers: Answers
   shown: string[]
   required: string[]
+  groups?: Record<string, GroupState>
   row: string
   class: string | null
   rule_class: string | null

@@ -6,7 +6,7 @@ import type { Answers, CoreFact, CoreTask } from '@/core/types'
 /** What the core needs besides the answers; the same rows the server decides with. */
 export interface DecisionInput {
   today: string
-  resident: { birth_date: string; sex: string; death_date: string | null }
+  resident: { birth_date: string; sex: string; death_date: string | null; programmes?: string[] }
   enrolment: { enrolled_on: string; state: string } | null
   facts: CoreFact[]
   tasks: CoreTask[]

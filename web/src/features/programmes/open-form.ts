@@ -57,7 +57,7 @@ async function fetchForm(wanted: Wanted): Promise<Fetched> {
   const item = programmes.items.find((one) => one.enrolment.programme === pack_name) ?? null
   const base: DecisionInput = {
     today: programmes.today,
-    resident: { birth_date: head.birth_date, sex: head.sex, death_date: head.status === '3' ? head.status_on : null },
+    resident: { birth_date: head.birth_date, sex: head.sex, death_date: head.status === '3' ? head.status_on : null, programmes: programmes.items.filter((one) => ['1', '2'].includes(one.enrolment.state)).map((one) => one.enrolment.programme) },
     enrolment: item ? { enrolled_on: item.enrolment.enrolled_on, state: item.enrolment.state } : null,
     facts: facts.filter((fact) => fact.record !== wanted.record),
     tasks: (item?.open_tasks ?? []).map(({ id, code, anchor, opens, due, grace_until }) => ({ id, code, anchor, opens, due, grace_until, completed_by: pack.tasks[code]?.completed_by ?? '' })),

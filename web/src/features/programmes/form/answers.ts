@@ -35,7 +35,7 @@ export const inFormOrder = (codes: string[], field: Field): string[] => {
 
 /** What is sent: no empty answers, nothing that the form no longer shows, nothing that the core computes by itself. */
 export function toSend(answers: Answers, shown: string[], form: Form): Answers {
-  const computed = new Set(allFields(form).filter((field) => field.computed).map((field) => field.key))
+  const computed = new Set(allFields(form).filter((field) => field.computed && !field.typed).map((field) => field.key))
   const out: Answers = {}
   for (const key of shown) if (!computed.has(key) && !isEmpty(answers[key])) out[key] = answers[key]
   return out

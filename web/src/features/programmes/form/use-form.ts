@@ -25,7 +25,7 @@ export function useForm(form: Form, base: DecideBase, start: { answers: Answers;
     return made
   }
 
-  const clean = (): Answers => Object.fromEntries(fields.flatMap((field) => (!field.computed && !isEmpty(answers[field.key]) ? [[field.key, answers[field.key]]] : [])))
+  const clean = (): Answers => Object.fromEntries(fields.flatMap((field) => ((!field.computed || field.typed) && !isEmpty(answers[field.key]) ? [[field.key, answers[field.key]]] : [])))
 
   function set(key: string, value: unknown): void {
     if (isEmpty(value)) delete answers[key]
