@@ -239,6 +239,8 @@ void add_opening_routes(http::RouteSet& set, Access::Impl& impl) {
               "Open a person in an emergency");
     add_route(set, impl, Verb::get, "/api/break-glass", to(Op::read, "break_glass_review"), list_break_glass,
               "Emergency openings to review");
+    add_route(set, impl, Verb::get, "/api/break-glass/own", to(Op::read, "break_glass"), list_break_glass,
+              "One's own emergency openings with what the review said");
     add_route(set, impl, Verb::post, "/api/break-glass/{opening}/review", to(Op::approve, "break_glass_review"), review_break_glass,
               "Justified or not");
     add_route(set, impl, Verb::post, "/api/person-purposes", to(Op::create, "person_purpose"), post_purpose,

@@ -198,6 +198,9 @@ http::RouteSet Residents::routes() {
     add_correction_routes(in, set);
     add_card_routes(in, set);
     add_print_routes(in, set);
+    add_emergency_routes(in, set);
+    add_list_file_routes(in, set);
+    add_transfer_place_routes(in, set);
     http::describe(set, wire_shapes, described);
     return set;
 }

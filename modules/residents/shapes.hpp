@@ -68,6 +68,13 @@ interface HouseholdInput { id?: string  head_id: string  address?: string  kind?
 interface HouseholdOpened { id: string  no: string  version: integer }
 interface MemberInput { resident_id: string  relation: string  from?: string }
 
+interface EmergencyInput { number: string }
+interface EmergencyHit { id: string  name: string  sex: string  age: integer  id_masked: string  institution: string }
+interface EmergencyHits { items: EmergencyHit[] }
+interface TransferPlace { id: string  name: string  township: string }
+interface TransferPlaces { items: TransferPlace[] }
+interface ListFileInput { title: string  format: 'xlsx' | 'csv'  columns: string[]  rows: string[][] }
+
 interface CellProblem { column: string  field: string  code: string  allowed: string }
 interface ImportRow { row: integer  cells: string[]  problems: CellProblem[] }
 interface ImportColumn { index: integer  header: string  field: string | null }
@@ -83,10 +90,13 @@ interface ImportState { id: string  state: string }
 interface ImportRowPage { items: ImportRow[]  next: string | null }
 )shape";
 
-inline constexpr std::array<http::Described, 18> described{{
+inline constexpr std::array<http::Described, 21> described{{
     {"POST /api/residents/search", "SearchInput", "ResidentPage"},
     {"POST /api/residents", "ResidentInput", "ResidentCreated"},
     {"GET /api/residents/{resident}", http::no_body, "ResidentHead"},
+    {"POST /api/residents/emergency-search", "EmergencyInput", "EmergencyHits"},
+    {"GET /api/transfer-places", http::no_body, "TransferPlaces"},
+    {"POST /api/residents/list-file", "ListFileInput", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     {"GET /api/residents/{resident}/cover", http::no_body, "ResidentCover"},
     {"PATCH /api/residents/{resident}", "ResidentInput", "ResidentVersion"},
     {"POST /api/residents/{resident}/status", "StatusInput", "ResidentVersion"},

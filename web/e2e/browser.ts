@@ -60,12 +60,16 @@ export class Person {
     return this.width < 768
   }
 
-  async signIn(role: string, to = '/today'): Promise<void> {
+  signIn(role: string, to = '/today'): Promise<void> {
     const account = accounts()(role)
+    return this.signInAs(account.name, account.password, to)
+  }
+
+  async signInAs(name: string, password: string, to = '/today'): Promise<void> {
     await this.page.goto(`${base}${to}`)
     await this.page.waitForURL((url) => url.pathname === '/sign-in')
-    await this.page.fill('#name', account.name)
-    await this.page.fill('#password', account.password)
+    await this.page.fill('#name', name)
+    await this.page.fill('#password', password)
     await this.page.keyboard.press('Enter')
     // Roles with a second factor: the page of a demo fills the code in.
     await this.page.waitForFunction(() => !location.pathname.startsWith('/sign-in') || document.querySelector<HTMLInputElement>('#code')?.value)
@@ -107,6 +111,20 @@ export class Person {
         })
         .map((element) => `${element.tagName} ${element.className} ${(element.textContent ?? '').trim().slice(0, 20)} ${Math.round(element.getBoundingClientRect().height)}px`)
     }, target_px)
+  }
+
+  /** Asks the server as the page does, without the page: to prepare people and papers of a journey. */
+  ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return this.page.evaluate(
+      async ([how, where, sent]) => {
+        const { csrf } = (await (await fetch('/api/session')).json()) as { csrf: string }
+        const answer = await fetch(where, { method: how, headers: { 'content-type': 'application/json', 'x-jiwei-csrf': csrf }, body: sent === undefined ? undefined : JSON.stringify(sent) })
+        const said = await answer.text()
+        if (!answer.ok) throw new Error(`${how} ${where}: ${answer.status} ${said}`)
+        return JSON.parse(said || 'null') as unknown
+      },
+      [method, path, body] as const,
+    ) as Promise<T>
   }
 
   text(selector: string): Promise<string> {

@@ -75,6 +75,13 @@ TEST_P(Transfers, TheReceiverAcceptsAndFromThatDayThePersonIsTheirs) {
     EXPECT_EQ(differences(), 0U);
 }
 
+TEST_P(Transfers, EveryInstitutionThatServesVillagesCanBeOffered) {
+    const json::Value places = value(get(rig().doctor(), "/api/transfer-places"))["items"];
+    bool outside = false;
+    for (const json::Value& place : places.items()) outside = outside || place["id"].text() == rig().clinic_2;
+    EXPECT_TRUE(outside) << "the clinic of another township";
+}
+
 TEST_P(Transfers, AnOfferLapsesAfterFifteenDaysAndMayBeMadeAgain) {
     const std::string id = opened();
     const std::string transfer = offer(id);

@@ -20,6 +20,9 @@ export interface Call {
   headers?: Record<string, string>
 }
 
+export type StepUpKind = 'show' | 'enrol'
+const step_ups: Record<string, StepUpKind> = { 'step-up-needed': 'show', 'second-factor-enrolment-needed': 'enrol' }
+
 const timeout_ms_default = 20_000
 
 /** What the client tells the page; set once by the session and connection stores. */
@@ -27,8 +30,8 @@ export const hooks = {
   csrf: (): string => '',
   /** A signed-in page heard 401: the session ended. */
   unauthenticated: (): void => {},
-  /** An act of weight wants the second factor again; true when it was shown, so that the act is sent once more. */
-  stepUp: (): Promise<boolean> => Promise.resolve(false),
+  /** An act of weight wants the second factor again, or first of all; true when it was shown, so that the act is sent once more. */
+  stepUp: (_kind: StepUpKind): Promise<boolean> => Promise.resolve(false),
   /** Every request says whether the server was reached. */
   reached: (_online: boolean): void => {},
   /** The last request did not reach it: what the device can answer itself need not wait for the network. */
@@ -95,7 +98,8 @@ async function checked(method: string, path: string, call: Call, again = true): 
   const response = await send(method, path, call)
   if (response.ok) return response
   const problem = problemFrom(response.status, await bodyOf(response), response.headers.get('x-request-id') ?? '')
-  if (again && problem.code === 'step-up-needed' && (await hooks.stepUp())) return checked(method, path, call, false)
+  const kind = step_ups[problem.code]
+  if (again && kind && (await hooks.stepUp(kind))) return checked(method, path, call, kind === 'enrol')
   if (response.status === 401 && path !== '/api/session' && !problem.code.startsWith('second-factor')) hooks.unauthenticated()
   throw problem
 }
@@ -120,8 +124,8 @@ export const patch = <T>(path: string, body?: unknown, call: Call = {}): Promise
 export const remove = <T>(path: string): Promise<T> => request<T>('DELETE', path)
 
 /** The answer as a file for the user. */
-export async function download(path: string, query: Query | undefined, name: string): Promise<void> {
-  const response = await checked('GET', path, { query, timeout_ms: 120_000, headers: { accept: '*/*' } })
+export async function download(path: string, query: Query | undefined, name: string, sent?: { method: string; body: unknown }): Promise<void> {
+  const response = await checked(sent?.method ?? 'GET', path, { query, body: sent?.body, timeout_ms: 120_000, headers: { accept: '*/*' } })
   const address = URL.createObjectURL(await response.blob())
   const link = document.createElement('a')
   link.href = address

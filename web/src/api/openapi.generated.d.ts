@@ -63,6 +63,20 @@ export interface Schemas {
     parent: string
     archive_part3: string | null
   }
+  EmergencyHit: {
+    id: string
+    name: string
+    sex: string
+    age: number
+    id_masked: string
+    institution: string
+  }
+  EmergencyHits: {
+    items: (Schemas["EmergencyHit"])[]
+  }
+  EmergencyInput: {
+    number: string
+  }
   Enrolled: {
     enrolment: Schemas["Enrolment"]
     tasks_created: (Schemas["Task"])[]
@@ -303,6 +317,12 @@ export interface Schemas {
     service_date: string
     answers: Record<string, unknown>
     decision: Schemas["Decision"]
+  }
+  ListFileInput: {
+    title: string
+    format: "xlsx" | "csv"
+    columns: (string)[]
+    rows: ((string)[])[]
   }
   MemberInput: {
     resident_id: string
@@ -861,6 +881,12 @@ export interface Operations {
   }
   /** Emergency openings to review */
   "GET /api/break-glass": {
+    answer: {
+      [name: string]: unknown
+    }
+  }
+  /** One's own emergency openings with what the review said */
+  "GET /api/break-glass/own": {
     answer: {
       [name: string]: unknown
     }
@@ -1996,6 +2022,11 @@ export interface Operations {
     body: Schemas["ResidentInput"]
     answer: Schemas["ResidentCreated"]
   }
+  /** Whom a full number names, before an emergency opening */
+  "POST /api/residents/emergency-search": {
+    body: Schemas["EmergencyInput"]
+    answer: Schemas["EmergencyHits"]
+  }
   /** Imports, newest first */
   "GET /api/residents/imports": {
     answer: Schemas["RosterImportList"]
@@ -2024,6 +2055,11 @@ export interface Operations {
   "POST /api/residents/imports/{import}/start": {
     body: Schemas["ImportStartInput"]
     answer: Schemas["ImportState"]
+  }
+  /** A list as shown, as a workbook or CSV */
+  "POST /api/residents/list-file": {
+    body: Schemas["ListFileInput"]
+    answer: null
   }
   /** The search box */
   "POST /api/residents/search": {

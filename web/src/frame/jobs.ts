@@ -1,5 +1,5 @@
 // The kinds of work, in the order of the navigation. A role sees what it may do; what is not built yet is not shown.
-import { Calendar, Document, OfficeBuilding, Setting, Stamp, TrendCharts, User, UserFilled, View } from '@element-plus/icons-vue'
+import { Calendar, Document, FirstAidKit, OfficeBuilding, Setting, Stamp, TrendCharts, User, UserFilled, View } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { useSession } from './session'
 
@@ -21,6 +21,7 @@ export function jobs(): Job[] {
     { name: 'accounts', to: '/accounts', icon: UserFilled, may: () => session.may('R', 'user_account') },
     { name: 'reviews', to: '/reviews', icon: Stamp, may: () => ['role_permission_review', 'bulk_export_review', 'delegation', 'break_glass_review', 'reading_alert'].some((one) => session.may('R', one)) },
     { name: 'audit', to: '/audit', icon: View, may: () => session.may('R', 'audit_log') },
+    { name: 'emergency', to: '/emergency', icon: FirstAidKit, may: () => session.may('C', 'break_glass') },
     { name: 'settings', to: '/settings', icon: Setting, may: () => true },
   ]
   return all.filter((job) => job.may())

@@ -1,7 +1,7 @@
 // Who is signed in and what the role may do. The cookie itself is out of reach of scripts.
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
-import { hooks, request } from '@/api/client'
+import { computed, ref, shallowRef } from 'vue'
+import { hooks, request, type StepUpKind } from '@/api/client'
 import { ApiProblem } from '@/api/problem'
 import type { Session } from '@/api/types'
 import { shut, unlock, unlockOffline } from '@/offline/device'
@@ -13,7 +13,7 @@ export const useSession = defineStore('session', () => {
   const current = ref<Session | null>(null)
   const known = ref(false)
   /** A step that waits for a fresh second factor: the dialog answers with true once it was shown. */
-  const stepUp = ref<((shown: boolean) => void) | null>(null)
+  const stepUp = shallowRef<{ kind: StepUpKind; answer: (shown: boolean) => void } | null>(null)
   /** The session ended under the user's hands: the page stays, a dialog asks for the password again. */
   const expired = ref(false)
   /** Opened by the device itself; the server has not been asked yet. */
@@ -24,7 +24,7 @@ export const useSession = defineStore('session', () => {
     if (current.value) expired.value = true
   }
 
-  hooks.stepUp = () => new Promise<boolean>((answer) => (stepUp.value = answer))
+  hooks.stepUp = (kind) => new Promise<boolean>((answer) => (stepUp.value = { kind, answer }))
 
   async function load(): Promise<void> {
     try {

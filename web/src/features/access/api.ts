@@ -58,6 +58,9 @@ export interface Glass {
   reason: string
   text: string
   opened_at: string
+  ends_at: string
+  resident_id: string
+  note: string
   review_due: string
   late: boolean
   verdict: string

@@ -44,6 +44,12 @@ export interface Transfer {
   reason: string
 }
 
+export interface TransferPlace {
+  id: string
+  name: string
+  township: string
+}
+
 const of = (id: string): string => `/api/residents/${encodeURIComponent(id)}`
 const transfer = (id: string): string => `/api/transfers/${encodeURIComponent(id)}`
 
@@ -58,3 +64,4 @@ export const transfers = (direction: 'in' | 'out', state: string, cursor?: strin
 export const offerTransfer = (id: string, resident: string, to: string, village: string, note: string): Promise<Transfer> =>
   post(`${of(resident)}/transfers`, { id, to_institution: to, village_code: village, note })
 export const decideTransfer = (id: string, what: 'acceptance' | 'refusal' | 'withdrawal', reason: string): Promise<Transfer> => post(`${transfer(id)}/${what}`, { reason })
+export const transferPlaces = (): Promise<{ items: TransferPlace[] }> => get('/api/transfer-places')
