@@ -335,6 +335,40 @@ TEST_F(Api, ANumberOpensIntoItsPartsAndPeople) {
     }
 }
 
+// One to four people are nobody's rows for who reads totals only, and so is the rest that would give them away (security specification 5).
+TEST_F(Api, SmallCellsHaveNoRows) {
+    const Person county = person("county");
+    const auto is_few = [](std::int64_t count) { return count > 0 && count < 5; };
+    int small = 0;
+    int open = 0;
+    const auto look = [&](const std::string& institution, std::int64_t numerator, std::int64_t denominator) {
+        for (const char* const part : {"numerator", "denominator", "missing"}) {
+            const json::Value page =
+                get(county, "/api/indicators/H1/people?limit=200&part=" + std::string{part} + "&institution=" + institution,
+                    "/api/indicators/{code}/people");
+            const bool few = is_few(numerator) || is_few(denominator - numerator) || is_few(denominator);
+            if (!few) {
+                ++open;
+                continue;
+            }
+            ++small;
+            EXPECT_TRUE(page["small"].as_boolean().value_or(false)) << part << " of " << numerator << "/" << denominator;
+            EXPECT_TRUE(page["items"].items().empty() && page["total"].is_null() && page["next"].is_null());
+        }
+    };
+    std::vector<std::string> places{get(county, "/api/indicators/H1", "/api/indicators/{code}")["institution"]["id"].text()};
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const json::Value detail = get(county, "/api/indicators/H1?institution=" + places[i], "/api/indicators/{code}");
+        for (const json::Value& child : detail["children"].items()) {
+            const std::string id = child["institution"]["id"].text();
+            look(id, child["numerator"].as_integer().value_or(0), child["denominator"].as_integer().value_or(0));
+            if (child["institution"]["has_children"].as_boolean().value_or(false) && id != places[i]) places.push_back(id);
+        }
+    }
+    EXPECT_GT(small, 3) << "no small cell: the test proves too little";
+    EXPECT_GT(open, 0);
+}
+
 TEST_F(Api, EarlierAndLaterDaysHaveTheirOwnNumbers) {
     const Person county = person("county");
     const json::Value then = get(county, "/api/indicators?as_of=2025-12-31", "/api/indicators");
