@@ -18,6 +18,7 @@ residents::ActContext operator_context(Installation& installation, const std::st
     act.principal.kind = auth::PrincipalKind::service;
     act.principal.user_id = "operator";
     act.principal.display_name = "operator";
+    act.principal.roles = {"operator"};  // whoever may run commands on the server; named in packs/roles/masks.csv
     act.principal.county_id = county_id;
     act.trail.at = installation.clock().now();
     act.trail.request_id = installation.ids().next();

@@ -10,7 +10,7 @@ namespace jiwei::masking {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> edge_words{"list", "page", "print", "export", "fhir"};
+constexpr std::array<std::string_view, 7> edge_words{"list", "page", "print", "export", "fhir", "worklist", "reveal"};
 constexpr std::array<std::string_view, 5> field_words{"name", "id_no", "phone", "address", "card"};
 constexpr std::array<std::string_view, 3> show_words{"full", "masked", "none"};
 constexpr std::size_t columns = 6;
@@ -63,6 +63,9 @@ tl::expected<Table, std::string> Table::read(std::string_view csv) {
         if (!is_one_of(cells[1], edge_words)) return tl::unexpected(where + "no such edge");
         if (!is_one_of(cells[2], field_words)) return tl::unexpected(where + "no such field");
         if (cells[3] != "near" && cells[3] != "any") return tl::unexpected(where + "the relation is near or any");
+        // Lists and exports are written without asking for each row how near the reader is.
+        if (cells[3] == "near" && (cells[1] == "list" || cells[1] == "export"))
+            return tl::unexpected(where + "lists and exports know any only");
         const auto show = std::find(show_words.begin(), show_words.end(), cells[4]);
         if (show == show_words.end()) return tl::unexpected(where + "show is full, masked or none");
         table.rules_.push_back({std::string{cells[0]}, std::string{cells[1]}, std::string{cells[2]}, cells[3] == "near",

@@ -1,5 +1,5 @@
-// What a reader sees of a person's fields (security specification 5), decided from one table for every edge: page, list, print, export,
-// FHIR.
+// What a reader sees of a person's fields (security specification 5), decided from one table for every edge: page, list, work list,
+// print, export, FHIR, and one field shown on request.
 #pragma once
 
 #include <string>
@@ -10,14 +10,14 @@
 
 namespace jiwei::masking {
 
-enum class Edge : unsigned char { list, page, print, export_rows, fhir };
+enum class Edge : unsigned char { list, page, print, export_rows, fhir, worklist, reveal };
 enum class Field : unsigned char { name, id_no, phone, address, card };
 enum class Show : unsigned char { full, masked, none };
 
 /// One line of packs/roles/masks.csv. The first that fits decides.
 struct Rule {
     std::string role;  // "*": any
-    std::string edge;  // list, page, print, export, fhir, or "*"
+    std::string edge;  // list, page, print, export, fhir, worklist, reveal, or "*"
     std::string field;
     bool close_only = false;  // only when the reader's reach holds the person by grid or treatment
     Show show = Show::masked;

@@ -40,7 +40,9 @@ bool is_session_path(std::string_view path) { return path == "/api/session" || p
 /// The role `service` may do, on every row that FHIR shows, what its token's scopes say.
 Result<auth::Grant> Access::Impl::service_grant(const auth::Principal& principal, const http::Access& access) const {
     auto grant = matrix.grant(principal.roles, access.op(), access.resource());
-    if (!grant && !has_fhir_projection(access.resource())) return grant;
+    // A FHIR interaction reads and writes; approving and taking whole files away are what the matrix gives and nothing else.
+    const bool is_interaction = access.op() != http::Op::approve && access.op() != http::Op::export_rows;
+    if (!grant && !(is_interaction && has_fhir_projection(access.resource()))) return grant;
     if (!token_allows(principal.token_scopes, access.op(), access.resource())) {
         return refuse(Refusal::forbidden, "insufficient_scope", "the token's scopes do not cover this");
     }

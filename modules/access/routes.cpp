@@ -1,3 +1,4 @@
+#include "modules/access/shapes.hpp"
 #include "modules/access/sql.hpp"
 #include "modules/access/wire.hpp"
 #include "platform/crypto/digest.hpp"
@@ -239,6 +240,7 @@ http::RouteSet Access::routes() {
     add_review_routes(set, impl);
     add_opening_routes(set, impl);
     add_audit_routes(set, impl);
+    http::describe(set, wire_shapes, described);
     return set;
 }
 

@@ -34,7 +34,7 @@ void Programmes::keep_packs() {
 std::vector<indicators::PersonLine> Programmes::lines(db::Connection& connection, std::string_view county_id,
                                                       std::span<const std::string> resident_ids) {
     std::map<std::string, std::string> villages;
-    const auto phones = impl_->residents.phones(connection, county_id, resident_ids);
+    const auto phones = impl_->residents.phones(connection, county_id, nullptr, resident_ids);
     std::vector<indicators::PersonLine> all;
     for (const std::string& id : resident_ids) {
         const auto brief = impl_->residents.brief(connection, county_id, id);

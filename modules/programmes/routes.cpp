@@ -290,12 +290,15 @@ public:
 
     Result<http::Response> today(const http::Request& request) const {
         JIWEI_TRY(limit, limit_of(request));
-        TodayQuery query{
-            request.principal.county_id, {}, request.today, std::string{request.query_value("cursor").value_or("")}, limit, false};
+        TodayQuery query{request.principal.county_id,
+                         {},
+                         request.today,
+                         std::string{request.query_value("cursor").value_or("")},
+                         limit,
+                         request.principal};
         const auto people = impl_.access.grant_for(request.principal, http::Op::read, resource);
         if (people && !people->statistical) {
             query.reach = impl_.access.reach(request.principal, *people, request.today);
-            query.shows_phones = std::ranges::find(people->scopes, "grid") != people->scopes.end();
             JIWEI_TRY(text, impl_.services.database.read([&](db::Connection& connection) {
                 return people_today(impl_, connection, query, !query.reach.institution_ids.empty());
             }));
@@ -318,9 +321,8 @@ public:
         }
         if (request.grant.statistical) return refuse(Refusal::forbidden, "purpose-needed");
         const Actor actor = impl_.actor_of(request);
-        const bool shows_phones = std::ranges::find(request.grant.scopes, "grid") != request.grant.scopes.end();
-        JIWEI_TRY(text, impl_.services.database.read(
-                            [&](db::Connection& connection) { return slice_json(impl_, connection, actor, since, shows_phones); }));
+        JIWEI_TRY(text,
+                  impl_.services.database.read([&](db::Connection& connection) { return slice_json(impl_, connection, actor, since); }));
         impl_.audit_read(request, "slice", {});
         return http::Response::json(std::move(text));
     }

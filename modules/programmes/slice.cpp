@@ -46,12 +46,12 @@ Result<void> write_carried(json::Writer& out, const Programmes::Impl& impl, db::
 
 }  // namespace
 
-Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, std::int64_t since,
-                               bool shows_phones) {
+Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, std::int64_t since) {
     const std::string& county_id = actor.principal.county_id;
     // Read before the people: what is committed meanwhile comes again with the next slice, which does no harm.
     const std::int64_t upto = change::current_seq(connection, county_id);
-    const auto people = impl.residents.carried(connection, county_id, actor.reach, actor.today, slice_people_max);
+    const residents::Reader reader{actor.principal, actor.reach, actor.today};
+    const auto people = impl.residents.carried(connection, county_id, reader, slice_people_max);
     if (!people) return refuse(Refusal::unprocessable, "slice-too-large", fmt::format("at most {} people", slice_people_max));
     std::uint64_t digest = 0;
     std::map<std::string, std::string> villages;
@@ -64,8 +64,7 @@ Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& con
             if (rows[0].integer(0) <= since) continue;
         }
         const std::string village = village_name(impl, connection, person.village_code, villages);
-        const auto phones = shows_phones ? impl.residents.phones(connection, county_id, std::span{&person.id, 1})
-                                         : std::map<std::string, residents::Phone>{};
+        const auto phones = impl.residents.phones(connection, county_id, &reader, std::span{&person.id, 1});
         const auto phone = phones.find(person.id);
         JIWEI_CHECK(write_carried(out, impl, connection, actor, person, village,
                                   phone == phones.end() ? std::string_view{} : std::string_view{phone->second.full}));

@@ -12,8 +12,8 @@ inline constexpr std::size_t slice_people_max = 5'000;
 
 /// `since` 0: everybody; else those whom an act after that change touched. `people_digest` lets the device see that it holds the same
 /// people: the FNV-1a digests (64 bits, of the bytes of each id) of everybody in reach, combined by exclusive or, as 16 hexadecimal digits.
-/// `shows_phones`: in full, to who cares for the people of a grid and calls them. 422 "slice-too-large" beyond `slice_people_max`.
+/// Telephones as packs/roles/masks.csv shows them on a work list. 422 "slice-too-large" beyond `slice_people_max`.
 [[nodiscard]] Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
-                                             std::int64_t since, bool shows_phones);
+                                             std::int64_t since);
 
 }  // namespace jiwei::programmes

@@ -136,7 +136,7 @@ void write_resident(json::Writer& out, const residents::Brief& brief, const resi
                     const TodayQuery& query) {
     out.begin_object().member("id", brief.id).member("name", brief.name).member("sex", brief.sex).member("birth_date", brief.birth_date);
     out.member("age", age_years(brief.birth_date, query.today)).member("village", village).key("phone");
-    if (query.shows_phones && !phone.full.empty()) {
+    if (!phone.full.empty()) {
         out.string(phone.full);
     } else {
         out.null();
@@ -198,10 +198,11 @@ Result<std::string> people_today(const Programmes::Impl& impl, db::Connection& c
         out.member("upcoming_7_days", counts.upcoming).end_object();
     }
     std::map<std::string, std::string> villages;
+    const residents::Reader reader{query.principal, query.reach, query.today};
     std::vector<std::string> ids;
     ids.reserve(page.items.size());
     for (const TodayItem& item : page.items) ids.push_back(item.task.resident_id);
-    const auto phones = impl.residents.phones(connection, query.county_id, ids);
+    const auto phones = impl.residents.phones(connection, query.county_id, &reader, ids);
     out.key("items").begin_array();
     for (const TodayItem& item : page.items) {
         const auto brief = impl.residents.brief(connection, query.county_id, item.task.resident_id);

@@ -15,7 +15,7 @@ struct TodayQuery {
     CivilDate today;
     std::string cursor;
     int limit = 50;
-    bool shows_phones = false;  // in full, to who cares for the people of a grid and calls them; masked otherwise
+    auth::Principal principal = {};
 };
 
 struct TodayItem {

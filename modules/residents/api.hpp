@@ -140,10 +140,17 @@ struct Meant {
     bool differs = false;
 };
 
-/// Both empty when none is known.
+/// As its reader may see it: `full` is empty where the reader sees the masked form only, both when none is known.
 struct Phone {
     std::string full;
     std::string masked;
+};
+
+/// Who reads people from a list of work.
+struct Reader {
+    const auth::Principal& principal;
+    const access::Reach& reach;
+    CivilDate today;
 };
 
 struct Inside;  // modules/residents/inside.hpp
@@ -176,10 +183,11 @@ public:
     [[nodiscard]] Result<Brief> brief_in_reach(db::Connection& connection, std::string_view county_id, std::string_view resident_id,
                                                const access::Reach& reach) const;
     /// Everybody alive and present in reach; nothing when they are more than `people_max`.
-    [[nodiscard]] std::optional<std::vector<Carried>> carried(db::Connection& connection, std::string_view county_id,
-                                                              const access::Reach& reach, CivilDate today, std::size_t people_max) const;
-    /// To call people from a list of work. Who shows the full number has the right to (security specification 5), and audits the list.
-    [[nodiscard]] std::map<std::string, Phone> phones(db::Connection& connection, std::string_view county_id,
+    [[nodiscard]] std::optional<std::vector<Carried>> carried(db::Connection& connection, std::string_view county_id, const Reader& reader,
+                                                              std::size_t people_max) const;
+    /// To call people from a list of work: in full where packs/roles/masks.csv says so at the edge `worklist`; the caller audits the
+    /// list. Without a reader masked only.
+    [[nodiscard]] std::map<std::string, Phone> phones(db::Connection& connection, std::string_view county_id, const Reader* reader,
                                                       std::span<const std::string> resident_ids) const;
     /// By the number of a document, else by the archive number, else by name and birth date together. Merged archives answer their
     /// survivor.

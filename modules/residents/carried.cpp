@@ -33,15 +33,22 @@ bool is_present(std::string_view status) {
 
 }  // namespace
 
-std::optional<std::vector<Carried>> Residents::carried(db::Connection& connection, std::string_view county_id, const access::Reach& reach,
-                                                       CivilDate today, std::size_t people_max) const {
+std::optional<std::vector<Carried>> Residents::carried(db::Connection& connection, std::string_view county_id, const Reader& reader,
+                                                       std::size_t people_max) const {
+    const View view{*inside_, reader.principal, masking::Edge::worklist};
+    ActContext act;
+    act.county_id = county_id;
+    act.principal = reader.principal;
+    act.today = reader.today;
     std::vector<Carried> people;
-    for (const std::int64_t unit : inside_->units.in_reach(connection, county_id, reach, {})) {
+    for (const std::int64_t unit : inside_->units.in_reach(connection, county_id, reader.reach, {})) {
         for (const std::string& id : people_of_unit(connection, county_id, unit, people_max)) {
             const db::Rows rows = connection.run(sql::find_carried, {county_id, id});
             if (rows.empty() || !is_present(rows[0].text(12))) continue;
             if (people.size() == people_max) return std::nullopt;
-            Carried one{id, rows[0].integer(head_columns + 1), rows[0].string(10), {}, head_json(*inside_, rows[0], id, today)};
+            const bool close = inside_->is_close(connection, act, reader.reach, id, rows[0].text(9));
+            Carried one{
+                id, rows[0].integer(head_columns + 1), rows[0].string(10), {}, head_json(*inside_, view, close, rows[0], id, reader.today)};
             for (std::string& key : store::read_key_list(rows[0].text(head_columns))) {
                 if (!key.empty() && carried_kinds.find(key.front()) != std::string_view::npos) one.keys.push_back(std::move(key));
             }

@@ -3,6 +3,7 @@
 
 #include "modules/residents/inside.hpp"
 #include "modules/residents/sql.hpp"
+#include "modules/residents/viewing.hpp"
 #include "platform/csv/csv.hpp"
 #include "platform/xlsx/xlsx.hpp"
 
@@ -30,16 +31,31 @@ WholeRow load_whole(db::Connection& connection, std::string_view county, Residen
     return whole;
 }
 
+/// What leaves is what the reader may see in a file (packs/roles/masks.csv, edge export).
+void mask_for(const View& view, WholeRow& whole) {
+    using masking::Field;
+    constexpr bool close = false;  // the table has no near lines for exports
+    Cover& c = whole.row.cover;
+    for (std::string* const name : {&c.name, &c.contact_name}) *name = view.shown(Field::name, close, *name);
+    for (std::string* const address : {&c.address, &c.registered_address}) *address = view.shown(Field::address, close, *address);
+    whole.secrets.id_no = view.shown(Field::id_no, close, whole.secrets.id_no);
+    whole.secrets.phone = view.shown(Field::phone, close, whole.secrets.phone);
+    whole.secrets.contact_phone = view.shown(Field::phone, close, whole.secrets.contact_phone);
+    for (Identifier& one : whole.identifiers) one.number = view.shown(Field::id_no, close, one.number);
+}
+
 /// Page by page in id order, every page a moment of its own: residents opened meanwhile come at the end.
 template <class Visit>
-std::int64_t each_resident(const Inside& in, std::string_view county, Visit visit) {
+std::int64_t each_resident(const Inside& in, const ActContext& act, Visit visit) {
+    const View view{in, act.principal, masking::Edge::export_rows};
     std::string after;
     std::int64_t count = 0;
     for (bool more = true; more;) {
         std::vector<WholeRow> page;
         in.services.database.read([&](db::Connection& connection) {
-            for (ResidentRow& row : store::page_after(connection, county, after, page_rows)) {
-                page.push_back(load_whole(connection, county, std::move(row), in.cipher()));
+            for (ResidentRow& row : store::page_after(connection, act.county_id, after, page_rows)) {
+                page.push_back(load_whole(connection, act.county_id, std::move(row), in.cipher()));
+                mask_for(view, page.back());
             }
         });
         more = page.size() == page_rows;
@@ -234,7 +250,7 @@ Result<std::int64_t> Residents::export_csv(const ActContext& act, const std::fun
         out.end_row();
     };
     put(roster.header());
-    const std::int64_t count = each_resident(*inside_, act.county_id, [&](const WholeRow& whole) {
+    const std::int64_t count = each_resident(*inside_, act, [&](const WholeRow& whole) {
         put(roster.cells(whole));
         if (out.size() > 256U * 1024U) write(out.take());
     });
@@ -247,7 +263,7 @@ Result<std::int64_t> Residents::export_xlsx(const ActContext& act, const std::st
     const auto directory = inside_->directories_of(act);
     const RosterWriter roster{*inside_, *directory};
     xlsx::Writer out{path, "居民", roster.header()};
-    const std::int64_t count = each_resident(*inside_, act.county_id, [&](const WholeRow& whole) { out.row(roster.cells(whole)); });
+    const std::int64_t count = each_resident(*inside_, act, [&](const WholeRow& whole) { out.row(roster.cells(whole)); });
     out.finish();
     record_export(*inside_, act, count);
     return count;

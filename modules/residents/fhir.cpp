@@ -34,11 +34,23 @@ std::string system_of(const Identifier& one) {
     return std::string{document_system} + one.type;
 }
 
-void write_identifiers(json::Writer& out, const ResidentRow& row, const std::vector<Identifier>& identifiers) {
+/// A value, or the reason why it is not there (FHIR R4, data-absent-reason).
+void write_value(json::Writer& out, std::string_view key, std::string_view text, bool in_full) {
+    if (in_full) {
+        out.member(key, text);
+        return;
+    }
+    out.key("_" + std::string{key}).begin_object().key("extension").begin_array().begin_object();
+    out.member("url", "http://hl7.org/fhir/StructureDefinition/data-absent-reason").member("valueCode", "masked");
+    out.end_object().end_array().end_object();
+}
+
+void write_identifiers(json::Writer& out, const ResidentRow& row, const std::vector<Identifier>& identifiers, bool in_full) {
     out.key("identifier").begin_array();
     for (const Identifier& one : identifiers) {
         out.begin_object().member("use", one.current ? (one.type == temporary_id_type ? "temp" : "official") : "old");
-        out.member("system", system_of(one)).member("value", one.number);
+        out.member("system", system_of(one));
+        write_value(out, "value", one.number, in_full);
         out.key("period").begin_object().member("start", one.valid_from);
         if (!one.valid_to.empty()) out.member("end", one.valid_to);
         out.end_object().end_object();
@@ -47,18 +59,20 @@ void write_identifiers(json::Writer& out, const ResidentRow& row, const std::vec
     out.end_array();
 }
 
-void write_contact_point(json::Writer& out, std::string_view phone) {
-    out.key("telecom").begin_array().begin_object().member("system", "phone").member("value", phone);
+void write_contact_point(json::Writer& out, std::string_view phone, bool in_full) {
+    out.key("telecom").begin_array().begin_object().member("system", "phone");
+    write_value(out, "value", phone, in_full);
     if (phone.starts_with('1')) out.member("use", "mobile");
     out.end_object().end_array();
 }
 
-void write_addresses(json::Writer& out, const Cover& c) {
-    if (c.address.empty() && c.registered_address.empty()) return;
+void write_addresses(json::Writer& out, const View& view, bool close, const Cover& c) {
+    const std::string home = view.shown(masking::Field::address, close, c.address);
+    const std::string registered = view.shown(masking::Field::address, close, c.registered_address);
+    if (home.empty() && registered.empty()) return;
     out.key("address").begin_array();
-    if (!c.address.empty()) out.begin_object().member("use", "home").member("text", c.address).member("country", "CN").end_object();
-    if (!c.registered_address.empty())
-        out.begin_object().member("use", "old").member("type", "postal").member("text", c.registered_address).end_object();
+    if (!home.empty()) out.begin_object().member("use", "home").member("text", home).member("country", "CN").end_object();
+    if (!registered.empty()) out.begin_object().member("use", "old").member("type", "postal").member("text", registered).end_object();
     out.end_array();
 }
 
@@ -218,7 +232,7 @@ public:
         const auto found = in_.services.database.read([&](db::Connection& connection) -> std::optional<fhir::Resource> {
             auto row = store::find(connection, act.county_id, id);
             if (!row || !in_.may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id)) return std::nullopt;
-            return resource_of(connection, act.county_id, context, *row);
+            return resource_of(connection, act, reach, context, *row);
         });
         if (found) in_.record_read(act, "read", id);
         return found;
@@ -237,13 +251,15 @@ public:
     }
 
 private:
-    fhir::Resource resource_of(db::Connection& connection, std::string_view county, const fhir::Context& context,
+    fhir::Resource resource_of(db::Connection& connection, const ActContext& act, const access::Reach& reach, const fhir::Context& context,
                                const ResidentRow& row) const {
-        const auto identifiers = store::identifiers(connection, county, row.id, in_.cipher());
+        const auto identifiers = store::identifiers(connection, act.county_id, row.id, in_.cipher());
+        const bool close = in_.is_close(connection, act, reach, row.id, row.cover.grid_id);
         Secrets secrets;
         secrets.phone = open_field(row.phone_enc, sealed_as::phone, in_.cipher());
         secrets.contact_phone = open_field(row.contact_phone_enc, sealed_as::contact_phone, in_.cipher());
-        return {row.id, row.version, row.changed_at, patient_json(row, identifiers, secrets, context.base)};
+        return {row.id, row.version, row.changed_at,
+                patient_json(View{in_, act.principal, masking::Edge::fhir}, close, row, identifiers, secrets, context.base)};
     }
 
     fhir::SearchResult find_page(db::Connection& connection, const ActContext& act, const access::Reach& reach,
@@ -274,7 +290,7 @@ private:
             rows.resize(static_cast<std::size_t>(search.count));
             if (!rows.empty()) result.next_after = rows.back().id;
         }
-        for (const ResidentRow& row : rows) result.resources.push_back(resource_of(connection, act.county_id, context, row));
+        for (const ResidentRow& row : rows) result.resources.push_back(resource_of(connection, act, reach, context, row));
         return result;
     }
 
@@ -323,8 +339,10 @@ private:
 
 }  // namespace
 
-std::string patient_json(const ResidentRow& row, const std::vector<Identifier>& identifiers, const Secrets& secrets,
-                         std::string_view base) {
+std::string patient_json(const View& view, bool close, const ResidentRow& row, const std::vector<Identifier>& identifiers,
+                         const Secrets& secrets, std::string_view base) {
+    using masking::Field;
+    const bool phone_in_full = view.in_full(Field::phone, close);
     const Cover& c = row.cover;
     json::Writer out;
     out.begin_object().member("resourceType", "Patient").member("id", row.id);
@@ -333,17 +351,19 @@ std::string patient_json(const ResidentRow& row, const std::vector<Identifier>& 
         .member("versionId", std::to_string(row.version))
         .member("lastUpdated", time::text(time::Instant{row.changed_at}))
         .end_object();
-    write_identifiers(out, row, identifiers);
+    write_identifiers(out, row, identifiers, view.in_full(Field::id_no, close));
     out.member("active", row.status.status == Status::active || row.status.status == Status::lost);
-    out.key("name").begin_array().begin_object().member("use", "official").member("text", c.name).end_object().end_array();
-    if (!secrets.phone.empty()) write_contact_point(out, secrets.phone);
+    out.key("name").begin_array().begin_object().member("use", "official").member("text", view.shown(Field::name, close, c.name));
+    out.end_object().end_array();
+    if (!secrets.phone.empty()) write_contact_point(out, secrets.phone, phone_in_full);
     out.member("gender", gender_of(c.sex)).member("birthDate", c.birth_date);
     if (row.status.status == Status::dead) out.member("deceasedDateTime", row.status.on);
-    write_addresses(out, c);
+    write_addresses(out, view, close, c);
     if (!c.contact_name.empty() || !secrets.contact_phone.empty()) {
         out.key("contact").begin_array().begin_object();
-        if (!c.contact_name.empty()) out.key("name").begin_object().member("text", c.contact_name).end_object();
-        if (!secrets.contact_phone.empty()) write_contact_point(out, secrets.contact_phone);
+        if (!c.contact_name.empty())
+            out.key("name").begin_object().member("text", view.shown(Field::name, close, c.contact_name)).end_object();
+        if (!secrets.contact_phone.empty()) write_contact_point(out, secrets.contact_phone, phone_in_full);
         out.end_object().end_array();
     }
     out.key("managingOrganization")

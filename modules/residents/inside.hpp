@@ -113,6 +113,9 @@ struct Inside {
     /// True when the reach holds the row, or the person is treated by the reader.
     [[nodiscard]] bool may_see(db::Connection& connection, const ActContext& act, const access::Reach& reach, std::string_view id,
                                std::string_view institution_id, std::string_view grid_id) const;
+    /// True when the reader's reach holds the person by grid, or the reader treats the person: what masks call near.
+    [[nodiscard]] bool is_close(db::Connection& connection, const ActContext& act, const access::Reach& reach, std::string_view id,
+                                std::string_view grid_id) const;
     /// Writes the access line of a read; the answer leaves after it is durable.
     void record_read(const ActContext& act, std::string_view action, std::string_view id, std::string_view reason = {}) const;
 };

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 
-#include "core/identity/mask.hpp"
 #include "core/kernel/id.hpp"
 #include "core/kernel/utf8.hpp"
 #include "modules/residents/duplicates.hpp"
 #include "modules/residents/merge.hpp"
 #include "modules/residents/sql.hpp"
+#include "modules/residents/viewing.hpp"
 #include "platform/change/county_clock.hpp"
 #include "platform/crypto/digest.hpp"
 
@@ -40,16 +40,15 @@ std::string place_name(const Directory& directory, std::string_view institution_
     return place == nullptr ? std::string{} : place->name;
 }
 
-std::string masked_number(const Inside& in, std::string_view sealed) {
-    return identity::mask_id_number(open_field(sealed, sealed_as::id_no, in.cipher()));
-}
-
 /// Columns from `at`: name, sex, birth date, institution, grid, number, archive number.
-void write_pair_side(json::Writer& out, std::string_view key, const Inside& in, const Directory& directory, const db::Row& row,
-                     std::string_view id, std::size_t at) {
-    out.key(key).begin_object().member("id", id).member("name", row.text(at)).member("sex", row.text(at + 1));
+void write_pair_side(json::Writer& out, std::string_view key, const Inside& in, const View& view, const Directory& directory,
+                     const db::Row& row, std::string_view id, std::size_t at) {
+    using masking::Field;
+    out.key(key).begin_object().member("id", id).member("name", view.shown(Field::name, false, row.text(at)));
+    out.member("sex", row.text(at + 1));
     out.member("birth_date", row.text(at + 2)).member("institution", place_name(directory, row.text(at + 3)));
-    out.member("id_masked", masked_number(in, row.text(at + 5))).member("archive_no", row.text(at + 6)).end_object();
+    out.member("id_masked", view.masked(Field::id_no, false, open_field(row.text(at + 5), sealed_as::id_no, in.cipher())));
+    out.member("archive_no", row.text(at + 6)).end_object();
 }
 
 struct PairCursor {
@@ -80,6 +79,7 @@ Result<Response> list_pairs(const Inside& in, const Request& request) {
     json::Writer out;
     out.begin_object().key("items").begin_array();
     bool has_more = false;
+    const View view{in, act.principal, masking::Edge::list};
     in.services.database.read([&](db::Connection& connection) {
         for (int shown = 0; shown < merge_page_rows;) {
             const db::Rows rows = connection.run(sql::page_pairs, {act.county_id, verdict, at.points, at.low, at.high, pairs_read_at_once});
@@ -88,8 +88,8 @@ Result<Response> list_pairs(const Inside& in, const Request& request) {
                 if (!reach.holds(row.text(9), row.text(10)) && !reach.holds(row.text(16), row.text(17))) continue;
                 out.begin_object().member("verdict", row.text(2)).member("points", row.integer(3)).key("lines").raw(row.text(4));
                 out.member("found_on", row.text(5));
-                write_pair_side(out, "low", in, *directory, row, row.text(0), 6);
-                write_pair_side(out, "high", in, *directory, row, row.text(1), 13);
+                write_pair_side(out, "low", in, view, *directory, row, row.text(0), 6);
+                write_pair_side(out, "high", in, view, *directory, row, row.text(1), 13);
                 out.end_object();
                 if (++shown == merge_page_rows) break;
             }
@@ -106,18 +106,21 @@ Result<Response> list_pairs(const Inside& in, const Request& request) {
 
 // --- comparison ---------------------------------------------------------------------------------------------------------------------
 
-/// What a group shows: numbers and phones masked, places by name.
-std::string shown(const MergeGroup& group, const Change& change, const Directory& directory) {
+/// What a group shows: numbers and phones masked, places by name. Two people at once are never near.
+std::string shown(const MergeGroup& group, const View& view, const Change& change, const Directory& directory) {
+    using masking::Field;
     const Cover& c = change.before.cover;
     const Secrets& s = change.secrets_before;
-    if (group.key == "document") return c.id_type + " " + identity::mask_id_number(s.id_no);
-    if (group.key == "phone") return identity::mask_phone(s.phone);
-    if (group.key == "contact") return c.contact_name + " " + identity::mask_phone(s.contact_phone);
+    if (group.key == "document") return c.id_type + " " + view.masked(Field::id_no, false, s.id_no);
+    if (group.key == "phone") return view.masked(Field::phone, false, s.phone);
+    if (group.key == "contact")
+        return view.shown(Field::name, false, c.contact_name) + " " + view.masked(Field::phone, false, s.contact_phone);
     if (group.key == "place") {
         const Village* village = directory.village(c.village_code);
         return (village == nullptr ? std::string{} : village->name + " · ") + place_name(directory, c.institution_id);
     }
-    return text_of(group, change);
+    if (group.key == "address" || group.key == "registered_address") return view.shown(Field::address, false, text_of(group, change));
+    return group.key == "name" ? view.shown(Field::name, false, c.name) : text_of(group, change);
 }
 
 void write_side(json::Writer& out, std::string_view key, const Directory& directory, const Change& change) {
@@ -129,12 +132,12 @@ void write_side(json::Writer& out, std::string_view key, const Directory& direct
     out.member("basic_complete", change.before.basic_complete).end_object();
 }
 
-void write_merge_fields(json::Writer& out, const MergePair& pair, const Directory& directory) {
+void write_merge_fields(json::Writer& out, const View& view, const MergePair& pair, const Directory& directory) {
     const json::Value choices = proposed_choices(pair);
     out.key("fields").begin_array();
     for (const MergeGroup& group : merge_groups()) {
         out.begin_object().member("key", group.key);
-        out.member("survivor", shown(group, pair.survivor, directory)).member("loser", shown(group, pair.loser, directory));
+        out.member("survivor", shown(group, view, pair.survivor, directory)).member("loser", shown(group, view, pair.loser, directory));
         out.member("same", text_of(group, pair.survivor) == text_of(group, pair.loser));
         out.member("choice", choices[group.key].text()).end_object();
     }
@@ -177,7 +180,7 @@ Result<Response> compare_pair(const Inside& in, const Request& request) {
     write_side(out, "survivor", *directory, pair->survivor);
     write_side(out, "loser", *directory, pair->loser);
     write_score(out, *pair, act.today);
-    write_merge_fields(out, *pair, *directory);
+    write_merge_fields(out, View{in, act.principal, masking::Edge::page}, *pair, *directory);
     const Result<void> allowed = check_pair(*pair);
     out.key("refused");
     allowed ? out.null() : out.string(allowed.error().code);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/identity/mask.hpp"
+#include "modules/residents/viewing.hpp"
 #include "platform/print/layout.hpp"
 
 namespace jiwei::residents {
@@ -11,7 +11,7 @@ namespace {
 using http::Request;
 using http::Response;
 
-/// Everything a layout may name. Numbers are in full only where the detail page shows them so.
+/// Everything a layout may name.
 struct Printed {
     std::map<std::string, std::string, std::less<>> texts;
     json::Value basic;
@@ -23,8 +23,9 @@ std::string day_in_chinese(const std::string& date) {
     return date.substr(0, 4) + " 年 " + date.substr(5, 2) + " 月 " + date.substr(8, 2) + " 日";
 }
 
-Printed printed_of(const Inside& in, const Directory& directory, const ResidentRow& row, const std::optional<BasicRow>& basic,
-                   bool in_full) {
+Printed printed_of(const Inside& in, const View& view, const Directory& directory, const ResidentRow& row,
+                   const std::optional<BasicRow>& basic, bool close) {
+    using masking::Field;
     const Cover& c = row.cover;
     const auto opened = [&](const std::string& sealed, std::string_view context) { return open_field(sealed, context, in.cipher()); };
     const std::string id_no = c.id_type == temporary_id_type ? std::string{} : opened(row.id_no_enc, sealed_as::id_no);
@@ -35,15 +36,15 @@ Printed printed_of(const Inside& in, const Directory& directory, const ResidentR
     Printed printed;
     std::string digits = c.birth_date;
     std::erase(digits, '-');
-    printed.texts = {{"name", c.name},
+    printed.texts = {{"name", view.shown(Field::name, close, c.name)},
                      {"sex", c.sex},
                      {"birth_digits", digits},
-                     {"id_no", in_full ? id_no : identity::mask_id_number(id_no)},
-                     {"phone", in_full ? phone : identity::mask_phone(phone)},
-                     {"contact_name", c.contact_name},
-                     {"contact_phone", in_full ? contact : identity::mask_phone(contact)},
-                     {"address", c.address},
-                     {"registered_address", c.registered_address},
+                     {"id_no", view.shown(Field::id_no, close, id_no)},
+                     {"phone", view.shown(Field::phone, close, phone)},
+                     {"contact_name", view.shown(Field::name, close, c.contact_name)},
+                     {"contact_phone", view.shown(Field::phone, close, contact)},
+                     {"address", view.shown(Field::address, close, c.address)},
+                     {"registered_address", view.shown(Field::address, close, c.registered_address)},
                      {"residence_type", c.residence_type},
                      {"township", village == nullptr ? std::string{} : village->township_name},
                      {"village", village == nullptr ? std::string{} : village->name},
@@ -86,9 +87,9 @@ Result<Response> print_archive(const Inside& in, const Request& request) {
         id = store::living(connection, act.county_id, id);
         const auto row = store::find(connection, act.county_id, id);
         if (!row || !in.may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id)) return std::nullopt;
-        const bool in_grid = !row->cover.grid_id.empty() && std::ranges::binary_search(reach.grid_ids, row->cover.grid_id);
-        const bool in_full = in_grid || (reach.treated && in.access.treats(connection, act.principal, id, act.today));
-        return printed_of(in, *directory, *row, store::find_basic(connection, act.county_id, id), in_full);
+        const bool close = in.is_close(connection, act, reach, id, row->cover.grid_id);
+        const View view{in, act.principal, masking::Edge::print};
+        return printed_of(in, view, *directory, *row, store::find_basic(connection, act.county_id, id), close);
     });
     if (!printed) {
         in.access.record_denial(request, "resident", id, "not-found");

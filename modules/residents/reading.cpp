@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/identity/archive_number.hpp"
-#include "core/identity/mask.hpp"
 #include "core/kernel/utf8.hpp"
 #include "modules/residents/sql.hpp"
 #include "modules/residents/version_text.hpp"
@@ -11,6 +10,10 @@
 #include "platform/http/etag.hpp"
 
 namespace jiwei::residents {
+
+using masking::Edge;
+using masking::Field;
+
 namespace {
 
 constexpr int versions_rows_max = 50;
@@ -41,18 +44,20 @@ http::Response with_version(std::string body, std::int64_t version) {
 
 }  // namespace
 
-std::string head_json(const Inside& in, const db::Row& row, std::string_view id, CivilDate today, std::string_view merged_from) {
+std::string head_json(const Inside& in, const View& view, bool close, const db::Row& row, std::string_view id, CivilDate today,
+                      std::string_view merged_from) {
     json::Writer out;
-    out.begin_object().member("id", id).member("version", row.integer(0)).member("name", row.text(1)).member("sex", row.text(2));
+    out.begin_object().member("id", id).member("version", row.integer(0));
+    out.member("name", view.shown(Field::name, close, row.text(1))).member("sex", row.text(2));
     out.member("birth_date", row.text(3)).member("age", age_of(row.text(3), today)).member("id_type", row.text(4));
-    out.member("id_masked", identity::mask_id_number(open_field(row.text(5), sealed_as::id_no, in.cipher())));
-    out.member("phone_masked", identity::mask_phone(open_field(row.text(6), sealed_as::phone, in.cipher())));
+    out.member("id_masked", view.masked(Field::id_no, close, open_field(row.text(5), sealed_as::id_no, in.cipher())));
+    out.member("phone_masked", view.masked(Field::phone, close, open_field(row.text(6), sealed_as::phone, in.cipher())));
     const std::string_view archive_no = row.text(7);
     out.member("archive_no", archive_no);
     out.member("archive_no_printed",
                archive_no.size() == 17 ? std::string{archive_no.substr(9, 3)} + "-" + std::string{archive_no.substr(12)} : std::string{});
     out.member("institution_id", row.text(8)).member("grid_id", row.text(9)).member("village_code", row.text(10));
-    out.member("address", row.text(11)).member("status", row.text(12));
+    out.member("address", view.shown(Field::address, close, row.text(11))).member("status", row.text(12));
     member_or_null(out, "status_on", row.text(13));
     member_or_null(out, "merged_from", merged_from);
     out.member("residence_state", row.text(15)).member("opened_on", row.text(16)).member("doctor", row.text(17));
@@ -77,7 +82,9 @@ Result<http::Response> read_head(const Inside& in, const http::Request& request)
         }
         if (rows.empty() || !in.may_see(connection, act, reach, id, rows[0].text(8), rows[0].text(9))) return {};
         version = rows[0].integer(0);
-        return head_json(in, rows[0], id, act.today, asked == id ? std::string_view{} : std::string_view{asked});
+        const bool close = in.is_close(connection, act, reach, id, rows[0].text(9));
+        return head_json(in, View{in, act.principal, Edge::page}, close, rows[0], id, act.today,
+                         asked == id ? std::string_view{} : std::string_view{asked});
     });
     if (body.empty()) {
         in.access.record_denial(request, "resident", asked, "not-found");
@@ -93,20 +100,23 @@ struct WholePerson {
     ResidentRow row;
     std::optional<BasicRow> basic;
     std::vector<Identifier> identifiers;
-    bool shows_full = false;  // scopes grid and treat see numbers in full on the detail page
+    bool close = false;
 };
 
-void write_secret(json::Writer& out, std::string_view key, std::string_view plain, std::string_view masked_key, const std::string& masked,
-                  bool shows_full) {
+/// Two members: the whole text or null, and its masked form.
+void write_secret(json::Writer& out, const View& view, Field field, bool close, std::string_view key, std::string_view masked_key,
+                  std::string_view plain) {
     out.key(key);
-    shows_full && !plain.empty() ? out.string(plain) : out.null();
-    out.member(masked_key, masked);
+    !plain.empty() && view.in_full(field, close) ? out.string(plain) : out.null();
+    out.member(masked_key, view.masked(field, close, plain));
 }
 
-std::string cover_json(const Inside& in, const WholePerson& person, CivilDate today) {
+std::string cover_json(const Inside& in, const View& view, const WholePerson& person, CivilDate today) {
     const Cover& c = person.row.cover;
+    const bool close = person.close;
     json::Writer out;
-    out.begin_object().member("id", person.row.id).member("version", person.row.version).member("name", c.name).member("sex", c.sex);
+    out.begin_object().member("id", person.row.id).member("version", person.row.version);
+    out.member("name", view.shown(Field::name, close, c.name)).member("sex", c.sex);
     out.member("birth_date", c.birth_date)
         .member("age", age_of(c.birth_date, today))
         .member("id_type", c.id_type)
@@ -114,12 +124,13 @@ std::string cover_json(const Inside& in, const WholePerson& person, CivilDate to
     const std::string id_no = open_field(person.row.id_no_enc, sealed_as::id_no, in.cipher());
     const std::string phone = open_field(person.row.phone_enc, sealed_as::phone, in.cipher());
     const std::string contact = open_field(person.row.contact_phone_enc, sealed_as::contact_phone, in.cipher());
-    write_secret(out, "id_no", id_no, "id_masked", identity::mask_id_number(id_no), person.shows_full);
-    write_secret(out, "phone", phone, "phone_masked", identity::mask_phone(phone), person.shows_full);
-    out.member("contact_name", c.contact_name);
-    write_secret(out, "contact_phone", contact, "contact_phone_masked", identity::mask_phone(contact), person.shows_full);
+    write_secret(out, view, Field::id_no, close, "id_no", "id_masked", id_no);
+    write_secret(out, view, Field::phone, close, "phone", "phone_masked", phone);
+    out.member("contact_name", view.shown(Field::name, close, c.contact_name));
+    write_secret(out, view, Field::phone, close, "contact_phone", "contact_phone_masked", contact);
     out.member("residence_type", c.residence_type).member("residence_state", c.residence_state).member("arrived_on", c.arrived_on);
-    out.member("address", c.address).member("registered_address", c.registered_address).member("village_code", c.village_code);
+    out.member("address", view.shown(Field::address, close, c.address));
+    out.member("registered_address", view.shown(Field::address, close, c.registered_address)).member("village_code", c.village_code);
     out.member("institution_id", c.institution_id).member("grid_id", c.grid_id).member("archive_no", person.row.archive_no);
     out.member("opened_on", c.opened_on).member("opened_by", c.opened_by).member("doctor", c.doctor);
     out.member("status", std::string(1, static_cast<char>(person.row.status.status)));
@@ -127,7 +138,8 @@ std::string cover_json(const Inside& in, const WholePerson& person, CivilDate to
     out.key("status_note").raw(person.row.status.note.empty() ? "null" : person.row.status.note);
     out.key("identifiers").begin_array();
     for (const Identifier& one : person.identifiers) {
-        out.begin_object().member("type", one.type).member("masked", identity::mask_id_number(one.number)).member("current", one.current);
+        out.begin_object().member("type", one.type).member("masked", view.masked(Field::id_no, close, one.number));
+        out.member("current", one.current);
         out.member("from", one.valid_from);
         member_or_null(out, "to", one.valid_to);
         out.member("source", one.source).end_object();
@@ -151,8 +163,7 @@ Result<http::Response> read_cover(const Inside& in, const http::Request& request
         auto row = store::find(connection, act.county_id, id);
         if (!row || !in.may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id)) return std::nullopt;
         WholePerson whole;
-        const bool in_grid = std::ranges::binary_search(reach.grid_ids, row->cover.grid_id) && !row->cover.grid_id.empty();
-        whole.shows_full = in_grid || (reach.treated && in.access.treats(connection, act.principal, id, act.today));
+        whole.close = in.is_close(connection, act, reach, id, row->cover.grid_id);
         whole.row = std::move(*row);
         whole.basic = store::find_basic(connection, act.county_id, id);
         whole.identifiers = store::identifiers(connection, act.county_id, id, in.cipher());
@@ -163,7 +174,7 @@ Result<http::Response> read_cover(const Inside& in, const http::Request& request
         return refuse(Refusal::not_found, "not-found");
     }
     in.record_read(act, "read", id);
-    return with_version(cover_json(in, *person, act.today), person->row.version);
+    return with_version(cover_json(in, View{in, act.principal, Edge::page}, *person, act.today), person->row.version);
 }
 
 namespace {
@@ -284,11 +295,13 @@ Result<SearchBody> read_search(const Inside& in, const http::Request& http_reque
     return search;
 }
 
-void write_hit(json::Writer& out, const Inside& in, const Directory& directory, const Hit& hit, CivilDate today) {
-    out.begin_object().member("id", hit.id).member("name", hit.name).member("sex", hit.sex).member("birth_date", hit.birth_date);
+void write_hit(json::Writer& out, const Inside& in, const View& view, const Directory& directory, const Hit& hit, CivilDate today) {
+    constexpr bool close = false;  // the table has no near lines for lists
+    out.begin_object().member("id", hit.id).member("name", view.shown(Field::name, close, hit.name)).member("sex", hit.sex);
+    out.member("birth_date", hit.birth_date);
     out.member("age", age_of(hit.birth_date, today));
-    out.member("id_masked", identity::mask_id_number(open_field(hit.id_no_enc, sealed_as::id_no, in.cipher())));
-    out.member("phone_masked", identity::mask_phone(open_field(hit.phone_enc, sealed_as::phone, in.cipher())));
+    out.member("id_masked", view.masked(Field::id_no, close, open_field(hit.id_no_enc, sealed_as::id_no, in.cipher())));
+    out.member("phone_masked", view.masked(Field::phone, close, open_field(hit.phone_enc, sealed_as::phone, in.cipher())));
     out.member("archive_no", hit.archive_no);
     const Place* place = directory.institution(hit.institution_id);
     out.key("institution")
@@ -299,7 +312,7 @@ void write_hit(json::Writer& out, const Inside& in, const Directory& directory, 
     const Village* village = directory.village(hit.village_code);
     out.member("village_code", hit.village_code).member("village", village == nullptr ? std::string{} : village->name);
     out.member("township", village == nullptr ? std::string{} : village->township_name);
-    out.member("address", hit.address).member("status", hit.status).end_object();
+    out.member("address", view.shown(Field::address, close, hit.address)).member("status", hit.status).end_object();
 }
 
 }  // namespace
@@ -325,7 +338,8 @@ Result<http::Response> search_people(Inside& in, const http::Request& request) {
     in.services.access_log.record(act.county_id, entry);
     json::Writer out;
     out.begin_object().key("items").begin_array();
-    for (const Hit& hit : page.hits) write_hit(out, in, *directory, hit, act.today);
+    const View view{in, act.principal, Edge::list};
+    for (const Hit& hit : page.hits) write_hit(out, in, view, *directory, hit, act.today);
     out.end_array();
     std::string cursor;
     if (page.next) {

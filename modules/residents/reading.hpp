@@ -5,12 +5,14 @@
 #include <string_view>
 
 #include "modules/residents/inside.hpp"
+#include "modules/residents/viewing.hpp"
 
 namespace jiwei::residents {
 
 /// The head of a file from a row of `find_head`; `merged_from`: the archive that was asked for and is merged into this one, or empty.
-[[nodiscard]] std::string head_json(const Inside& in, const db::Row& row, std::string_view id, CivilDate today,
-                                    std::string_view merged_from = {});
+/// `close`: see Inside::is_close.
+[[nodiscard]] std::string head_json(const Inside& in, const View& view, bool close, const db::Row& row, std::string_view id,
+                                    CivilDate today, std::string_view merged_from = {});
 /// One row, one access line: what every click on a person costs.
 [[nodiscard]] Result<http::Response> read_head(const Inside& in, const http::Request& request);
 [[nodiscard]] Result<http::Response> read_cover(const Inside& in, const http::Request& request);

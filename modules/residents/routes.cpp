@@ -5,6 +5,7 @@
 #include "modules/residents/import.hpp"
 #include "modules/residents/inside.hpp"
 #include "modules/residents/merge_routes.hpp"
+#include "modules/residents/merge_shapes.hpp"
 #include "modules/residents/printing.hpp"
 #include "modules/residents/reading.hpp"
 #include "modules/residents/shapes.hpp"
@@ -202,6 +203,7 @@ http::RouteSet Residents::routes() {
     add_list_file_routes(in, set);
     add_transfer_place_routes(in, set);
     http::describe(set, wire_shapes, described);
+    http::describe(set, merge_wire_shapes, merge_described);
     return set;
 }
 

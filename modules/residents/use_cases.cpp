@@ -8,6 +8,7 @@
 #include "modules/residents/duplicates.hpp"
 #include "modules/residents/inside.hpp"
 #include "modules/residents/sql.hpp"
+#include "modules/residents/viewing.hpp"
 #include "platform/change/county_clock.hpp"
 #include "platform/db/connection.hpp"
 
@@ -412,6 +413,9 @@ Result<std::string> Inside::reveal(const ActContext& act, const auth::Grant& gra
     if (field != "id_no" && field != "phone" && field != "contact_phone") {
         return refuse_field(Refusal::unprocessable, "/field", "CODE_UNKNOWN", "id_no, phone, contact_phone");
     }
+    const View view{*this, act.principal, masking::Edge::reveal};
+    if (!view.in_full(field == "id_no" ? masking::Field::id_no : masking::Field::phone, false))
+        return refuse(Refusal::forbidden, "field-masked", "this role sees the number masked always");
     const auto row = services.database.read([&](db::Connection& connection) -> std::optional<ResidentRow> {
         auto found = store::find(connection, act.county_id, id);
         if (found && !may_see(connection, act, reach, id, found->cover.institution_id, found->cover.grid_id)) return std::nullopt;

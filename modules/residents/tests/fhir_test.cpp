@@ -31,6 +31,7 @@ protected:
         Asker asker;
         asker.principal.kind = auth::PrincipalKind::service;
         asker.principal.user_id = "token";
+        asker.principal.roles = {"service"};
         asker.principal.county_id = county;
         asker.principal.token_scopes = std::move(token_scopes);
         asker.scopes = {"county"};

@@ -1,6 +1,65 @@
 // Written by scripts/generate-api.mjs from the server's /openapi.json. Do not edit.
 
 export interface Schemas {
+  Account: {
+    id: string
+    name: string
+    display_name: string
+    disabled: boolean
+    demo: boolean
+    must_change_password: boolean
+    ends_on: string
+    used_at: string
+    home_division: string
+    home_address: string
+    version: number
+    second_factor: boolean
+    sessions: number
+    assignments: (Schemas["AccountRole"])[]
+    duties: (Schemas["AccountDuty"])[]
+  }
+  AccountChange: {
+    version: number
+    display_name?: string
+    ends_on?: string
+    disabled?: boolean
+    home_division?: string
+    home_address?: string
+  }
+  AccountDuty: {
+    programme: string
+    from: string
+    to: string
+  }
+  AccountInput: {
+    name: string
+    display_name: string
+    ends_on?: string
+    home_division?: string
+    home_address?: string
+    institution_id: string
+    role: string
+    from?: string
+    to?: string
+  }
+  AccountLink: {
+    id: string
+    link_token: string
+    expires_at: string
+    waits_for_approval: boolean
+  }
+  AccountPage: {
+    items: (Schemas["Account"])[]
+    next: string | null
+  }
+  AccountRole: {
+    institution_id: string
+    institution_name: string
+    role: string
+    from: string
+    to: string
+    approved_by_two: boolean
+  }
   AmendmentInput: {
     id?: string
     reason: string
@@ -10,9 +69,88 @@ export interface Schemas {
     confirmed?: (string)[]
     enrolment_version?: number
   }
+  ApproveInput: {
+    approve: boolean
+    note?: string
+  }
+  ArchiveMerge: {
+    id: string
+    state: string
+    survivor: Schemas["NamedPerson"]
+    loser: Schemas["NamedPerson"]
+    choices: Record<string, string>
+    reason: string
+    proposed_by: string
+    proposed_at: string | null
+    decided_by: string
+    decision_reason: string
+    decided_at: string | null
+    undone_by: string
+    undo_reason: string
+    undone_at: string | null
+    may_undo: boolean
+    reviews: (unknown)[]
+  }
+  ArchiveMergePage: {
+    items: (Schemas["ArchiveMerge"])[]
+    next: string | null
+  }
+  ArchivePart: {
+    archive_part3: string
+  }
   AsOfChange: {
     change_seq: number
     at: string
+  }
+  AuditLine: {
+    seq: number
+    at: string
+    actor: string
+    user_name: string
+    role: string
+    institution_name: string
+    action: string
+    resource: string
+    resource_id: string
+    person_id: string
+    purpose: string
+    outcome: string
+    reason: string
+    request_id: string
+    address: string
+    client: string
+    hash: string
+  }
+  AuditPage: {
+    items: (Schemas["AuditLine"])[]
+    next: string | null
+  }
+  AuditProof: {
+    items: (Schemas["AuditVerdict"])[]
+  }
+  AuditVerdict: {
+    chain: string
+    whole: boolean
+    rows: number
+    first_bad_seq: number
+    why: string
+  }
+  BreakGlassInput: {
+    reason: "emergency" | "unconscious" | "transfer" | "other"
+    text?: string
+  }
+  CardLookup: {
+    type: string
+    number: string
+    id_no?: string
+    name?: string
+  }
+  CardOwner: {
+    resident_id: string
+    name: string
+    card_id: string
+    pays: boolean
+    blocked: string | null
   }
   CarriedPerson: {
     id: string
@@ -42,6 +180,50 @@ export interface Schemas {
     has_children: boolean
     own: boolean
   }
+  CodeInput: {
+    code?: string
+  }
+  ComparedField: {
+    key: string
+    survivor: string
+    loser: string
+    same: boolean
+    choice: string
+  }
+  ComparedSide: {
+    id: string
+    version: number
+    name: string
+    archive_no: string
+    opened_on: string
+    opened_by: string
+    institution: string
+    status: string
+    basic_complete: boolean
+  }
+  Comparison: {
+    survivor: Schemas["ComparedSide"]
+    loser: Schemas["ComparedSide"]
+    verdict: string
+    points: number
+    lines: (Schemas["EvidenceLine"])[]
+    fields: (Schemas["ComparedField"])[]
+    refused: string | null
+    merge: string | null
+  }
+  CreditLine: {
+    person: Schemas["OrgName"]
+    institution_id: string
+    post: string
+    class_one_tenths: number
+    class_two_tenths: number
+    complies: boolean
+  }
+  CreditReport: {
+    year: number
+    total_min_tenths: number
+    items: (Schemas["CreditLine"])[]
+  }
   Decision: {
     class: string | null
     rule_class: string | null
@@ -54,7 +236,29 @@ export interface Schemas {
     findings: (Schemas["FieldFinding"])[]
     tasks_closed: (string)[]
     tasks_created: (Schemas["Task"])[]
-    groups?: Record<string, Schemas["GroupState"]>
+  }
+  Delegation: {
+    id: string
+    from_user: string
+    to_user: string
+    from: string
+    to: string
+    reason: string
+    state: "proposed" | "approved" | "refused" | "ended"
+    proposed_by: string
+    mine: boolean
+    proposed_at: string
+    decided_by: string
+    decided_at: string
+  }
+  DelegationInput: {
+    to_user: string
+    from?: string
+    to: string
+    reason: string
+  }
+  DelegationList: {
+    items: (Schemas["Delegation"])[]
   }
   Division: {
     code: string
@@ -63,19 +267,20 @@ export interface Schemas {
     parent: string
     archive_part3: string | null
   }
-  EmergencyHit: {
-    id: string
-    name: string
-    sex: string
-    age: number
-    id_masked: string
-    institution: string
+  Done: {
+    done: boolean
   }
-  EmergencyHits: {
-    items: (Schemas["EmergencyHit"])[]
+  DuplicatePage: {
+    items: (Schemas["DuplicatePair"])[]
+    next: string | null
   }
-  EmergencyInput: {
-    number: string
+  DuplicatePair: {
+    verdict: string
+    points: number
+    lines: (Schemas["EvidenceLine"])[]
+    found_on: string
+    low: Schemas["PairSide"]
+    high: Schemas["PairSide"]
   }
   Enrolled: {
     enrolment: Schemas["Enrolment"]
@@ -102,11 +307,60 @@ export interface Schemas {
   EnrolmentList: {
     items: (Schemas["Enrolment"])[]
   }
+  EvidenceLine: {
+    evidence: string
+    points: number
+  }
+  ExportProposalInput: {
+    subject: string
+    reason: string
+  }
+  FactorConfirmation: {
+    code: string
+  }
+  FactorEnrolment: {
+    secret: string
+    uri: string
+  }
+  FactorEnrolmentInput: {
+    password: string
+  }
   FieldFinding: {
     pointer: string
     code: string
     allowed: string
     severity?: "hard" | "soft"
+  }
+  FigureHistory: {
+    items: (Schemas["FigureVersion"])[]
+  }
+  FigureInput: {
+    division_code: string
+    persons: number | null
+  }
+  FigureLine: {
+    code: string
+    name: string
+    level: number
+    parent: string
+    persons: number | null
+  }
+  FigureList: {
+    year: number
+    kind: string
+    items: (Schemas["FigureLine"])[]
+    county_persons: number | null
+  }
+  FigureVersion: {
+    version: number
+    persons: number | null
+    changed_at: number
+    changed_by: string
+  }
+  FiguresInput: {
+    year: number
+    kind: string
+    items: (Schemas["FigureInput"])[]
   }
   FirstAccount: {
     name: string
@@ -128,7 +382,6 @@ export interface Schemas {
     supersedes: string | null
     superseded_by: string | null
     reason: string
-    source: string | null
   }
   Grid: {
     id: string
@@ -142,10 +395,54 @@ export interface Schemas {
       duty: string
     })[]
   }
-  GroupState: {
-    applies: boolean
-    complete: boolean
-    missing: (string)[]
+  GridCoverage: {
+    uncovered: (Schemas["UncoveredVillage"])[]
+    overlaps: (string)[]
+    people: number
+    people_covered: number
+    coverage_basis_points: number
+  }
+  GridDuty: {
+    user_id: string
+    duty: string
+    from?: string
+    last_day?: string
+    confirmed?: boolean
+  }
+  GridInput: {
+    id?: string
+    code: string
+    name: string
+    township_code: string
+    institution_id: string
+    division_codes: (string)[]
+    from?: string
+  }
+  HandOver: {
+    id: string
+    grid_id: string
+    grid: string
+    duty: string
+    from_user_id: string
+    to_user_id: string
+    last_day: string
+    reason: string
+    at: number
+  }
+  HandOverDone: {
+    id: string
+    duties: number
+  }
+  HandOverInput: {
+    id?: string
+    from_user_id: string
+    to_user_id: string
+    last_day: string
+    grid_ids?: (string)[]
+    reason: string
+  }
+  HandOverList: {
+    items: (Schemas["HandOver"])[]
   }
   Household: {
     id: string
@@ -311,6 +608,43 @@ export interface Schemas {
     valid_from: string
     valid_to: string | null
   }
+  InstitutionClosing: {
+    last_day: string
+    successor_id: string
+    reason: string
+  }
+  InstitutionFile: {
+    institution: Schemas["Institution"]
+    history: (Schemas["InstitutionVersion"])[]
+  }
+  InstitutionInput: {
+    id?: string
+    code: string
+    name: string
+    kind: string
+    grade?: string
+    parent_id?: string | null
+    division_code: string
+    equipment_class?: string
+    ownership?: string
+    status?: string
+    valid_from?: string
+    areas?: (string)[]
+  }
+  InstitutionMove: {
+    parent_id: string
+  }
+  InstitutionVersion: {
+    version: number
+    changed_at: number
+    changed_by: string
+    name: string
+    kind: string
+    grade: string
+    parent_id: string | null
+    status: string
+    valid_to: string | null
+  }
   LastRecord: {
     record_id: string
     form: string
@@ -318,16 +652,55 @@ export interface Schemas {
     answers: Record<string, unknown>
     decision: Schemas["Decision"]
   }
-  ListFileInput: {
-    title: string
-    format: "xlsx" | "csv"
-    columns: (string)[]
-    rows: ((string)[])[]
+  LicenceEnding: {
+    id: string
+    kind: string
+    until: string
+    person: Schemas["OrgName"]
+    institution_id: string
+    post: string
+    state: "none" | "in_90_days" | "in_30_days" | "expired"
+  }
+  LicenceEndings: {
+    items: (Schemas["LicenceEnding"])[]
+  }
+  LookedLine: {
+    at: string
+    institution_name: string
+    role: string
+    action: string
+    resource: string
+    why: "work" | "break_glass" | "purpose"
+    why_code: string
+    reason: string
+    user_name?: string
+  }
+  LookedPage: {
+    items: (Schemas["LookedLine"])[]
+    next: string | null
+  }
+  MadeId: {
+    id: string
   }
   MemberInput: {
     resident_id: string
     relation: string
     from?: string
+  }
+  MergeInput: {
+    id?: string
+    resident_a: string
+    resident_b: string
+    choices?: Record<string, string>
+    reason: string
+  }
+  NamedPerson: {
+    id: string
+    name: string
+  }
+  NamedPlace: {
+    id: string
+    name: string
   }
   OffTarget: {
     code: string
@@ -339,6 +712,34 @@ export interface Schemas {
     target_basis_points: number
     higher_is_better: boolean
   }
+  OpeningLine: {
+    id: string
+    user_name: string
+    mine: boolean
+    institution_name: string
+    resident_id: string
+    reason: string
+    text: string
+    opened_at: string
+    ends_at: string
+    review_due: string
+    verdict: string
+    late: boolean
+    reviewed_by: string
+    reviewed_at: string
+    note: string
+  }
+  OpeningList: {
+    items: (Schemas["OpeningLine"])[]
+  }
+  OrgName: {
+    id: string
+    name: string
+  }
+  OrgVersion: {
+    id: string
+    version: number
+  }
   OwedRow: {
     institution: {
       id: string
@@ -348,6 +749,19 @@ export interface Schemas {
     late: number
     due: number
     referrals: number
+  }
+  OwnSession: {
+    id: string
+    institution_name: string
+    began_at: string
+    used_at: string
+    ends_at: string
+    address: string
+    client: string
+    this_one: boolean
+  }
+  OwnSessions: {
+    items: (Schemas["OwnSession"])[]
   }
   PackForm: {
     name: string
@@ -374,9 +788,38 @@ export interface Schemas {
   PackList: {
     items: (Schemas["PackItem"])[]
   }
+  PairSide: {
+    id: string
+    name: string
+    sex: string
+    birth_date: string
+    institution: string
+    id_masked: string
+    archive_no: string
+  }
+  Parameter: {
+    name: string
+    valid_from: string
+    value: string
+    changed_at: number
+    changed_by: string
+  }
+  ParameterInput: {
+    name: string
+    valid_from: string
+    value: string
+  }
+  ParameterList: {
+    items: (Schemas["Parameter"])[]
+  }
   PathItem: {
     id: string
     name: string
+  }
+  PersonOpening: {
+    id: string
+    resident_id: string
+    ends_at: string
   }
   Place: {
     id: string
@@ -396,12 +839,77 @@ export interface Schemas {
       severity?: "soft"
     })[]
   }
+  ProgrammeDutyInput: {
+    programme: "mental-health" | "hiv"
+    from?: string
+    to?: string
+  }
   ProgrammeItem: {
     enrolment: Schemas["Enrolment"]
     pack: Schemas["PackInForce"] | null
     last: Schemas["LastRecord"] | null
     open_tasks: (Schemas["Task"])[]
     records_count: number
+  }
+  ProjectBatch: {
+    batch: string
+    planned_sites: number | null
+    planned_investment_fen: number | null
+    planned_area_m2: number | null
+    sites: number
+    finished: number
+    investment_fen: number
+    paid_fen: number
+    area_m2: number
+    area_done_m2: number
+    late_amber: number
+    late_red: number
+  }
+  ProjectReport: {
+    items: (Schemas["ProjectBatch"])[]
+  }
+  Proposal: {
+    id: string
+    kind: "role" | "factor" | "export" | "break_glass"
+    state: "proposed" | "approved" | "refused"
+    subject: string
+    subject_name: string
+    wanted: Record<string, unknown>
+    reason: string
+    proposed_by: string
+    mine: boolean
+    proposed_at: string
+    expires_at: string
+    decided_by: string
+    decided_at: string
+    note: string
+  }
+  ProposalList: {
+    items: (Schemas["Proposal"])[]
+  }
+  PurposeInput: {
+    handle: string
+    purpose: "complaint" | "quality" | "outbreak" | "statutory" | "other"
+    text: string
+  }
+  ReadingAlert: {
+    id: string
+    rule: string
+    user_id: string
+    user_name: string
+    from: string
+    until: string
+    count: number
+    verdict: string
+    reviewed_by: string
+    reviewed_at: string
+    note: string
+  }
+  ReadingAlertList: {
+    items: (Schemas["ReadingAlert"])[]
+  }
+  ReasonInput: {
+    reason?: string
   }
   RecordInput: {
     id?: string
@@ -435,8 +943,11 @@ export interface Schemas {
   Recorded: {
     record: Schemas["FormRecord"]
     decision: Schemas["Decision"]
-    enrolment: Schemas["Enrolment"] | null
+    enrolment: Schemas["Enrolment"]
     change_seq: number
+  }
+  RecoveryCodes: {
+    recovery_codes: (string)[]
   }
   Referral: {
     urgency: "routine" | "urgent"
@@ -447,6 +958,130 @@ export interface Schemas {
     on: string
     outcome: "1" | "2" | "3"
     note?: string
+  }
+  RegisterCatalogue: {
+    edition?: string
+    lists: Record<string, (Schemas["RegisterChoice"])[]>
+    registers: (Schemas["RegisterDeclared"])[]
+  }
+  RegisterChoice: {
+    code: string
+    zh: string
+    en: string
+  }
+  RegisterColumn: {
+    key: string
+    type: string
+    zh: string
+    en: string
+    choices?: string
+    required?: boolean
+    in_list?: boolean
+    sealed?: boolean
+    most?: number
+    least?: number
+    unit_zh?: string
+    unit_en?: string
+    register?: string
+  }
+  RegisterDeclared: {
+    name: string
+    group: string
+    permission: string
+    zh: string
+    en: string
+    source: string
+    title?: string
+    of_person?: boolean
+    code?: string
+    state?: string
+    from?: string
+    until?: string
+    parent?: string
+    county_only?: boolean
+    columns: (Schemas["RegisterColumn"])[]
+  }
+  RegisterLine: {
+    id: string
+    institution: Schemas["OrgName"]
+    person: Schemas["OrgName"] | null
+    parent_id: string | null
+    title: string
+    body: Record<string, unknown>
+    version: number
+    changed_at: number
+  }
+  RegisterPage: {
+    items: (Schemas["RegisterLine"])[]
+    next: string | null
+  }
+  RegisterRemoval: {
+    reason: string
+  }
+  RegisterReveal: {
+    column: string
+    reason: string
+  }
+  RegisterRevealed: {
+    value: string
+  }
+  RegisterRowFile: {
+    id: string
+    institution_id: string
+    person_id: string | null
+    parent_id: string | null
+    body: Record<string, unknown>
+    version: number
+    history: (Schemas["RegisterRowVersion"])[]
+  }
+  RegisterRowInput: {
+    id?: string
+    institution_id?: string
+    person_id?: string
+    parent_id?: string
+    body: Record<string, unknown>
+    confirmed?: (string)[]
+  }
+  RegisterRowVersion: {
+    version: number
+    changed_at: number
+    changed_by: string
+    reason: string
+  }
+  ResetDone: {
+    name: string
+  }
+  ResetInput: {
+    token: string
+    password: string
+  }
+  ResidentCard: {
+    id: string
+    type: string
+    last4: string
+    area: string
+    issued_on: string
+    expires_on: string
+    state: string
+    state_on: string
+  }
+  ResidentCardBound: {
+    id: string
+    state: string
+  }
+  ResidentCardInput: {
+    id?: string
+    type: string
+    number: string
+    area?: string
+    issued_on?: string
+    expires_on?: string
+  }
+  ResidentCardList: {
+    items: (Schemas["ResidentCard"])[]
+  }
+  ResidentCardState: {
+    state: "1" | "2" | "3" | "4"
   }
   ResidentChange: {
     version: number
@@ -589,10 +1224,47 @@ export interface Schemas {
     address: string
     status: string
   }
+  ResidentTransfer: {
+    id: string
+    state: "offered" | "accepted" | "refused" | "withdrawn" | "lapsed"
+    resident: Schemas["NamedPerson"]
+    from: Schemas["NamedPlace"]
+    to: Schemas["NamedPlace"]
+    village_code: string
+    address: string
+    note: string
+    offered_by: string
+    offered_on: string
+    expires_on: string
+    decided_by: string
+    decided_on: string
+    reason: string
+  }
+  ResidentTransferInput: {
+    id?: string
+    to_institution: string
+    to_grid?: string
+    village_code?: string
+    address?: string
+    note?: string
+  }
+  ResidentTransferPage: {
+    items: (Schemas["ResidentTransfer"])[]
+    next: string | null
+  }
   ResidentVersion: {
     id: string
     version: number
     warnings?: (Schemas["Warning"])[]
+  }
+  ResponsibleList: {
+    items: (Schemas["ResponsiblePerson"])[]
+  }
+  ResponsiblePerson: {
+    user_id: string
+    duty: string
+    staff_id: string | null
+    name: string
   }
   RevealInput: {
     field: "id_no" | "phone" | "contact_phone"
@@ -600,6 +1272,14 @@ export interface Schemas {
   }
   Revealed: {
     value: string
+  }
+  RoleInput: {
+    institution_id: string
+    role: string
+    from?: string
+    to?: string
+    end?: boolean
+    reason?: string
   }
   RosterImport: {
     id: string
@@ -645,6 +1325,32 @@ export interface Schemas {
     value: string
     record_id: string
   }
+  ServiceArea: {
+    division_code: string
+    from?: string
+    last_day?: string
+  }
+  ServiceToken: {
+    id: string
+    name: string
+    institution_name: string
+    scopes: string
+    created_at: string
+    created_by: string
+    expires_at: string
+  }
+  ServiceTokenInput: {
+    name: string
+    institution_code?: string
+    scopes: (string)[]
+    days?: number
+  }
+  ServiceTokenMade: {
+    token: string
+  }
+  ServiceTokens: {
+    items: (Schemas["ServiceToken"])[]
+  }
   Session: {
     user: {
       id: string
@@ -682,6 +1388,17 @@ export interface Schemas {
     idle_minutes: number
     expires_at: string
   }
+  Shortage: {
+    institution: Schemas["OrgName"]
+    equipment_class: string
+    item: string
+    standard: number
+    usable: number
+    missing: number
+  }
+  ShortageReport: {
+    items: (Schemas["Shortage"])[]
+  }
   Slice: {
     today: string
     since: number
@@ -690,11 +1407,99 @@ export interface Schemas {
     people_count: number
     people_digest: string
   }
+  StaffFile: {
+    id: string
+    institution_id: string
+    staff_no: string
+    name: string
+    sex: string
+    birth_date: string
+    phone_masked: string
+    post: string
+    employment: string
+    user_id: string | null
+    valid_from: string
+    valid_to: string | null
+    leave_reason: string
+    version: number
+    posts: (Schemas["StaffPost"])[]
+  }
+  StaffInput: {
+    id?: string
+    institution_id?: string
+    staff_no?: string
+    name: string
+    sex?: string
+    birth_date?: string
+    phone?: string | null
+    post?: string
+    employment?: string
+    user_id?: string | null
+    valid_from?: string
+  }
+  StaffLeaving: {
+    last_day: string
+    successor_user_id?: string
+    reason: string
+  }
+  StaffPage: {
+    items: (Schemas["StaffRow"])[]
+    next: string | null
+  }
+  StaffPost: {
+    from: string
+    to: string | null
+    institution_id: string
+    post: string
+  }
+  StaffRow: {
+    id: string
+    institution: Schemas["OrgName"]
+    staff_no: string
+    name: string
+    sex: string
+    birth_date: string
+    phone_masked: string
+    post: string
+    employment: string
+    user_id: string | null
+    valid_from: string
+    valid_to: string | null
+    version: number
+  }
+  StaffTransfer: {
+    institution_id: string
+    post?: string
+    from: string
+    successor_user_id?: string
+    reason: string
+  }
   StateInput: {
     state: "1" | "2" | "5" | "6"
     on: string
     reason?: string
     version?: number
+  }
+  StatusCorrection: {
+    id: string
+    state: string
+    resident: Schemas["NamedPerson"]
+    to: string
+    reason: string
+    requested_by: string
+    requested_on: string
+    decided_by: string
+    decided_on: string
+    decision_reason: string
+  }
+  StatusCorrectionInput: {
+    id?: string
+    to: "1" | "5"
+    reason: string
+  }
+  StatusCorrectionPage: {
+    items: (Schemas["StatusCorrection"])[]
+    next: string | null
   }
   StatusInput: {
     status: "1" | "2" | "3" | "4"
@@ -704,6 +1509,36 @@ export interface Schemas {
     source?: string
     destination?: string
     note?: string
+  }
+  SupportDayReport: {
+    year: number
+    quarter: number
+    items: (Schemas["SupportDays"])[]
+  }
+  SupportDays: {
+    person: Schemas["OrgName"]
+    institution_id: string
+    post: string
+    days: number
+    due: number
+    state: "running" | "at_risk" | "met" | "missed"
+  }
+  Target: {
+    indicator: string
+    institution_id: string | null
+    basis_points: number
+    changed_at: number
+    changed_by: string
+  }
+  TargetInput: {
+    indicator: string
+    year: number
+    institution_id?: string
+    basis_points: number
+  }
+  TargetList: {
+    year: number
+    items: (Schemas["Target"])[]
   }
   Task: {
     id: string
@@ -766,6 +1601,18 @@ export interface Schemas {
     phone: string | null
     phone_masked: string
   }
+  UncoveredVillage: {
+    code: string
+    name: string
+    persons: number
+  }
+  VerdictInput: {
+    verdict: "justified" | "unjustified"
+    note?: string
+  }
+  WaitsForApproval: {
+    waits_for_approval: boolean
+  }
   Warning: {
     pointer: string
     code: string
@@ -783,159 +1630,93 @@ export interface Operations {
   /** Accounts in reach */
   "GET /api/accounts": {
     query: { q?: string; role?: string; institution?: string; state?: string; cursor?: string }
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["AccountPage"]
   }
   /** Make an account and its first link */
   "POST /api/accounts": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["AccountInput"]
+    answer: Schemas["AccountLink"]
   }
   /** One account */
   "GET /api/accounts/{account}": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["Account"]
   }
   /** Change, disable or enable an account */
   "PATCH /api/accounts/{account}": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["AccountChange"]
+    answer: Schemas["Done"]
   }
   /** Assign a programme by name */
   "POST /api/accounts/{account}/duties": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["ProgrammeDutyInput"]
+    answer: Schemas["Done"]
   }
   /** A one-time link for a new password */
   "POST /api/accounts/{account}/reset": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["AccountLink"]
   }
   /** Give or end a role by date */
   "POST /api/accounts/{account}/roles": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["RoleInput"]
+    answer: Schemas["WaitsForApproval"]
   }
   /** Take away a lost second factor */
   "DELETE /api/accounts/{account}/second-factor": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["WaitsForApproval"]
   }
   /** End all sessions of an account */
   "DELETE /api/accounts/{account}/sessions": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: null
   }
   /** End a lock early */
   "POST /api/accounts/{account}/unlock": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["Done"]
   }
   /** Lines of a chain */
   "GET /api/audit": {
     query: { chain?: string; person?: string; user?: string; action?: string; resource?: string; outcome?: string; reason?: string; from?: string; to?: string; cursor?: string }
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["AuditPage"]
   }
   /** The same as a file */
   "GET /api/audit/file.csv": {
     query: { chain?: string; person?: string; user?: string; action?: string; resource?: string; outcome?: string; reason?: string; from?: string; to?: string; cursor?: string }
-    answer: {
-      [name: string]: unknown
-    }
+    answer: null
   }
   /** Whether the chains are whole */
   "GET /api/audit/proof": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["AuditProof"]
   }
   /** Emergency openings to review */
   "GET /api/break-glass": {
-    answer: {
-      [name: string]: unknown
-    }
-  }
-  /** One's own emergency openings with what the review said */
-  "GET /api/break-glass/own": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["OpeningList"]
   }
   /** Justified or not */
   "POST /api/break-glass/{opening}/review": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["VerdictInput"]
+    answer: Schemas["Done"]
   }
   /** Whom a card points to */
   "POST /api/cards/lookup": {
-    answer: null
+    body: Schemas["CardLookup"]
+    answer: Schemas["CardOwner"]
   }
   /** Who stands in for whom */
   "GET /api/delegations": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["DelegationList"]
   }
   /** Ask a colleague to stand in */
   "POST /api/delegations": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["DelegationInput"]
+    answer: Schemas["MadeId"]
   }
   /** Approve or refuse a delegation */
   "POST /api/delegations/{delegation}/decision": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["ApproveInput"]
+    answer: Schemas["Done"]
   }
   /** End the own delegation */
   "POST /api/delegations/{delegation}/end": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["Done"]
   }
   /** Divisions directly below one */
   "GET /api/divisions": {
@@ -947,18 +1728,20 @@ export interface Operations {
   }
   /** The village's digits in archive numbers */
   "PUT /api/divisions/{division}/archive-part": {
+    body: Schemas["ArchivePart"]
     answer: null
   }
   /** Archives that may be one person's */
   "GET /api/duplicates": {
-    answer: null
+    answer: Schemas["DuplicatePage"]
   }
   /** Two archives side by side */
   "GET /api/duplicates/{a}/{b}": {
-    answer: null
+    answer: Schemas["Comparison"]
   }
   /** They are two people */
   "POST /api/duplicates/{a}/{b}/different": {
+    body: Schemas["ReasonInput"]
     answer: null
   }
   /** Lost, refused, closed, found again */
@@ -968,39 +1751,30 @@ export interface Operations {
   }
   /** Exports of whole identities that wait for a second person */
   "GET /api/export-proposals": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["ProposalList"]
   }
   /** Ask for an export */
   "POST /api/export-proposals": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["ExportProposalInput"]
+    answer: Schemas["MadeId"]
   }
   /** Approve or refuse an export */
   "POST /api/export-proposals/{proposal}/decision": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["ApproveInput"]
+    answer: Schemas["Done"]
   }
   /** Population figures of a year by division */
   "GET /api/figures": {
-    answer: null
+    answer: Schemas["FigureList"]
   }
   /** Enters figures of a year */
   "PUT /api/figures": {
+    body: Schemas["FiguresInput"]
     answer: null
   }
   /** Who entered a figure when */
   "GET /api/figures/history": {
-    answer: null
+    answer: Schemas["FigureHistory"]
   }
   /** Service grids in reach */
   "GET /api/grids": {
@@ -1011,28 +1785,31 @@ export interface Operations {
   }
   /** Adds a grid over villages that have none */
   "POST /api/grids": {
-    answer: null
+    body: Schemas["GridInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Villages without a grid, and in two */
   "GET /api/grids/coverage": {
-    answer: null
+    answer: Schemas["GridCoverage"]
   }
   /** Begins or ends a duty for a grid */
   "POST /api/grids/{grid}/duties": {
+    body: Schemas["GridDuty"]
     answer: null
   }
   /** Who answers for a grid on a day */
   "GET /api/grids/{grid}/responsible": {
     query: { as_of?: string }
-    answer: null
+    answer: Schemas["ResponsibleList"]
   }
   /** Hand-overs, newest first */
   "GET /api/hand-overs": {
-    answer: null
+    answer: Schemas["HandOverList"]
   }
   /** One person takes over what another answered for */
   "POST /api/hand-overs": {
-    answer: null
+    body: Schemas["HandOverInput"]
+    answer: Schemas["HandOverDone"]
   }
   /** Open a household */
   "POST /api/households": {
@@ -1069,51 +1846,60 @@ export interface Operations {
   }
   /** Opens an institution */
   "POST /api/institutions": {
-    answer: null
+    body: Schemas["InstitutionInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** One institution with its history */
   "GET /api/institutions/{institution}": {
-    answer: null
+    answer: Schemas["InstitutionFile"]
   }
   /** Changes an institution */
   "PUT /api/institutions/{institution}": {
-    answer: null
+    body: Schemas["InstitutionInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Begins or ends serving an area */
   "POST /api/institutions/{institution}/areas": {
+    body: Schemas["ServiceArea"]
     answer: null
   }
   /** Closes it; a successor keeps the records */
   "POST /api/institutions/{institution}/close": {
-    answer: null
+    body: Schemas["InstitutionClosing"]
+    answer: Schemas["OrgVersion"]
   }
   /** Puts it below another parent */
   "POST /api/institutions/{institution}/move": {
-    answer: null
+    body: Schemas["InstitutionMove"]
+    answer: Schemas["OrgVersion"]
   }
   /** Proposals and merges, newest first */
   "GET /api/merges": {
-    answer: null
+    answer: Schemas["ArchiveMergePage"]
   }
   /** Propose to merge two archives */
   "POST /api/merges": {
-    answer: null
+    body: Schemas["MergeInput"]
+    answer: Schemas["ArchiveMerge"]
   }
   /** One proposal */
   "GET /api/merges/{merge}": {
-    answer: null
+    answer: Schemas["ArchiveMerge"]
   }
   /** Approve and merge */
   "POST /api/merges/{merge}/approval": {
-    answer: null
+    body: Schemas["ReasonInput"]
+    answer: Schemas["ArchiveMerge"]
   }
   /** Refuse a proposal */
   "POST /api/merges/{merge}/refusal": {
-    answer: null
+    body: Schemas["ReasonInput"]
+    answer: Schemas["ArchiveMerge"]
   }
   /** Take a merge back */
   "POST /api/merges/{merge}/undo": {
-    answer: null
+    body: Schemas["ReasonInput"]
+    answer: Schemas["ArchiveMerge"]
   }
   /** What a device carries to work without a connection */
   "GET /api/offline/slice": {
@@ -1130,26 +1916,21 @@ export interface Operations {
   }
   /** Numbers of the county by date */
   "GET /api/parameters": {
-    answer: null
+    answer: Schemas["ParameterList"]
   }
   /** Enters a number valid from a day */
   "PUT /api/parameters": {
+    body: Schemas["ParameterInput"]
     answer: null
   }
   /** Persons opened for a purpose */
   "GET /api/person-purposes": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["OpeningList"]
   }
   /** Open the person behind a pseudonymous row, for a stated purpose */
   "POST /api/person-purposes": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["PurposeInput"]
+    answer: Schemas["PersonOpening"]
   }
   /** Is the session alive */
   "GET /api/ping": {
@@ -1159,18 +1940,12 @@ export interface Operations {
   }
   /** Unusual reading */
   "GET /api/reading-alerts": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["ReadingAlertList"]
   }
   /** Judge an alert */
   "POST /api/reading-alerts/{alert}/review": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["VerdictInput"]
+    answer: Schemas["Done"]
   }
   /** One signed form and its versions */
   "GET /api/records/{record}": {
@@ -1181,21 +1956,18 @@ export interface Operations {
     body: Schemas["AmendmentInput"]
     answer: Schemas["Recorded"]
   }
-  /** A signed form on the official A4 paper (PDF) */
-  "GET /api/records/{record}/print": {
-    answer: string
-  }
   /** The registers and their columns */
   "GET /api/registers": {
-    answer: null
+    answer: Schemas["RegisterCatalogue"]
   }
   /** Clean conduct: list */
   "GET /api/registers/conduct": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Clean conduct: enters a row */
   "POST /api/registers/conduct": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Clean conduct: list as a workbook */
   "GET /api/registers/conduct/file": {
@@ -1203,27 +1975,31 @@ export interface Operations {
   }
   /** Clean conduct: one row with its history */
   "GET /api/registers/conduct/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Clean conduct: changes a row */
   "PUT /api/registers/conduct/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Clean conduct: takes a row out of the lists */
   "POST /api/registers/conduct/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Clean conduct: shows a sealed column; audited */
   "POST /api/registers/conduct/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Titles and creations: list */
   "GET /api/registers/creation": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Titles and creations: enters a row */
   "POST /api/registers/creation": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Titles and creations: list as a workbook */
   "GET /api/registers/creation/file": {
@@ -1231,27 +2007,31 @@ export interface Operations {
   }
   /** Titles and creations: one row with its history */
   "GET /api/registers/creation/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Titles and creations: changes a row */
   "PUT /api/registers/creation/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Titles and creations: takes a row out of the lists */
   "POST /api/registers/creation/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Titles and creations: shows a sealed column; audited */
   "POST /api/registers/creation/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Credits of persons: list */
   "GET /api/registers/credit": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Credits of persons: enters a row */
   "POST /api/registers/credit": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Credits of persons: list as a workbook */
   "GET /api/registers/credit/file": {
@@ -1259,27 +2039,31 @@ export interface Operations {
   }
   /** Credits of persons: one row with its history */
   "GET /api/registers/credit/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Credits of persons: changes a row */
   "PUT /api/registers/credit/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Credits of persons: takes a row out of the lists */
   "POST /api/registers/credit/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Credits of persons: shows a sealed column; audited */
   "POST /api/registers/credit/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Departments: list */
   "GET /api/registers/department": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Departments: enters a row */
   "POST /api/registers/department": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Departments: list as a workbook */
   "GET /api/registers/department/file": {
@@ -1287,27 +2071,31 @@ export interface Operations {
   }
   /** Departments: one row with its history */
   "GET /api/registers/department/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Departments: changes a row */
   "PUT /api/registers/department/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Departments: takes a row out of the lists */
   "POST /api/registers/department/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Departments: shows a sealed column; audited */
   "POST /api/registers/department/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Education: list */
   "GET /api/registers/education": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Education: enters a row */
   "POST /api/registers/education": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Education: list as a workbook */
   "GET /api/registers/education/file": {
@@ -1315,27 +2103,31 @@ export interface Operations {
   }
   /** Education: one row with its history */
   "GET /api/registers/education/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Education: changes a row */
   "PUT /api/registers/education/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Education: takes a row out of the lists */
   "POST /api/registers/education/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Education: shows a sealed column; audited */
   "POST /api/registers/education/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Equipment: list */
   "GET /api/registers/equipment": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Equipment: enters a row */
   "POST /api/registers/equipment": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Equipment: list as a workbook */
   "GET /api/registers/equipment/file": {
@@ -1343,27 +2135,31 @@ export interface Operations {
   }
   /** Equipment: one row with its history */
   "GET /api/registers/equipment/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Equipment: changes a row */
   "PUT /api/registers/equipment/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Equipment: takes a row out of the lists */
   "POST /api/registers/equipment/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Equipment: shows a sealed column; audited */
   "POST /api/registers/equipment/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Equipment standard of the county: list */
   "GET /api/registers/equipment_standard": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Equipment standard of the county: enters a row */
   "POST /api/registers/equipment_standard": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Equipment standard of the county: list as a workbook */
   "GET /api/registers/equipment_standard/file": {
@@ -1371,27 +2167,31 @@ export interface Operations {
   }
   /** Equipment standard of the county: one row with its history */
   "GET /api/registers/equipment_standard/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Equipment standard of the county: changes a row */
   "PUT /api/registers/equipment_standard/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Equipment standard of the county: takes a row out of the lists */
   "POST /api/registers/equipment_standard/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Equipment standard of the county: shows a sealed column; audited */
   "POST /api/registers/equipment_standard/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Ethics files: list */
   "GET /api/registers/ethics_file": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Ethics files: enters a row */
   "POST /api/registers/ethics_file": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Ethics files: list as a workbook */
   "GET /api/registers/ethics_file/file": {
@@ -1399,27 +2199,31 @@ export interface Operations {
   }
   /** Ethics files: one row with its history */
   "GET /api/registers/ethics_file/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Ethics files: changes a row */
   "PUT /api/registers/ethics_file/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Ethics files: takes a row out of the lists */
   "POST /api/registers/ethics_file/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Ethics files: shows a sealed column; audited */
   "POST /api/registers/ethics_file/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Licences: list */
   "GET /api/registers/licence": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Licences: enters a row */
   "POST /api/registers/licence": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Licences: list as a workbook */
   "GET /api/registers/licence/file": {
@@ -1427,27 +2231,31 @@ export interface Operations {
   }
   /** Licences: one row with its history */
   "GET /api/registers/licence/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Licences: changes a row */
   "PUT /api/registers/licence/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Licences: takes a row out of the lists */
   "POST /api/registers/licence/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Licences: shows a sealed column; audited */
   "POST /api/registers/licence/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Maintenance: list */
   "GET /api/registers/maintenance": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Maintenance: enters a row */
   "POST /api/registers/maintenance": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Maintenance: list as a workbook */
   "GET /api/registers/maintenance/file": {
@@ -1455,27 +2263,31 @@ export interface Operations {
   }
   /** Maintenance: one row with its history */
   "GET /api/registers/maintenance/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Maintenance: changes a row */
   "PUT /api/registers/maintenance/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Maintenance: takes a row out of the lists */
   "POST /api/registers/maintenance/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Maintenance: shows a sealed column; audited */
   "POST /api/registers/maintenance/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Measures: list */
   "GET /api/registers/measure": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Measures: enters a row */
   "POST /api/registers/measure": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Measures: list as a workbook */
   "GET /api/registers/measure/file": {
@@ -1483,27 +2295,31 @@ export interface Operations {
   }
   /** Measures: one row with its history */
   "GET /api/registers/measure/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Measures: changes a row */
   "PUT /api/registers/measure/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Measures: takes a row out of the lists */
   "POST /api/registers/measure/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Measures: shows a sealed column; audited */
   "POST /api/registers/measure/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Congress and announcements: list */
   "GET /api/registers/meeting": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Congress and announcements: enters a row */
   "POST /api/registers/meeting": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Congress and announcements: list as a workbook */
   "GET /api/registers/meeting/file": {
@@ -1511,27 +2327,31 @@ export interface Operations {
   }
   /** Congress and announcements: one row with its history */
   "GET /api/registers/meeting/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Congress and announcements: changes a row */
   "PUT /api/registers/meeting/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Congress and announcements: takes a row out of the lists */
   "POST /api/registers/meeting/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Congress and announcements: shows a sealed column; audited */
   "POST /api/registers/meeting/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Milestones: list */
   "GET /api/registers/milestone": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Milestones: enters a row */
   "POST /api/registers/milestone": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Milestones: list as a workbook */
   "GET /api/registers/milestone/file": {
@@ -1539,27 +2359,31 @@ export interface Operations {
   }
   /** Milestones: one row with its history */
   "GET /api/registers/milestone/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Milestones: changes a row */
   "PUT /api/registers/milestone/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Milestones: takes a row out of the lists */
   "POST /api/registers/milestone/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Milestones: shows a sealed column; audited */
   "POST /api/registers/milestone/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Partners: list */
   "GET /api/registers/partner": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Partners: enters a row */
   "POST /api/registers/partner": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Partners: list as a workbook */
   "GET /api/registers/partner/file": {
@@ -1567,27 +2391,31 @@ export interface Operations {
   }
   /** Partners: one row with its history */
   "GET /api/registers/partner/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Partners: changes a row */
   "PUT /api/registers/partner/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Partners: takes a row out of the lists */
   "POST /api/registers/partner/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Partners: shows a sealed column; audited */
   "POST /api/registers/partner/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Plans: list */
   "GET /api/registers/plan": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Plans: enters a row */
   "POST /api/registers/plan": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Plans: list as a workbook */
   "GET /api/registers/plan/file": {
@@ -1595,27 +2423,31 @@ export interface Operations {
   }
   /** Plans: one row with its history */
   "GET /api/registers/plan/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Plans: changes a row */
   "PUT /api/registers/plan/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Plans: takes a row out of the lists */
   "POST /api/registers/plan/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Plans: shows a sealed column; audited */
   "POST /api/registers/plan/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Computers by post: list */
   "GET /api/registers/post_declaration": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Computers by post: enters a row */
   "POST /api/registers/post_declaration": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Computers by post: list as a workbook */
   "GET /api/registers/post_declaration/file": {
@@ -1623,27 +2455,31 @@ export interface Operations {
   }
   /** Computers by post: one row with its history */
   "GET /api/registers/post_declaration/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Computers by post: changes a row */
   "PUT /api/registers/post_declaration/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Computers by post: takes a row out of the lists */
   "POST /api/registers/post_declaration/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Computers by post: shows a sealed column; audited */
   "POST /api/registers/post_declaration/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Practice sites: list */
   "GET /api/registers/practice_site": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Practice sites: enters a row */
   "POST /api/registers/practice_site": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Practice sites: list as a workbook */
   "GET /api/registers/practice_site/file": {
@@ -1651,27 +2487,31 @@ export interface Operations {
   }
   /** Practice sites: one row with its history */
   "GET /api/registers/practice_site/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Practice sites: changes a row */
   "PUT /api/registers/practice_site/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Practice sites: takes a row out of the lists */
   "POST /api/registers/practice_site/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Practice sites: shows a sealed column; audited */
   "POST /api/registers/practice_site/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Construction projects: list */
   "GET /api/registers/project": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Construction projects: enters a row */
   "POST /api/registers/project": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Construction projects: list as a workbook */
   "GET /api/registers/project/file": {
@@ -1679,27 +2519,31 @@ export interface Operations {
   }
   /** Construction projects: one row with its history */
   "GET /api/registers/project/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Construction projects: changes a row */
   "PUT /api/registers/project/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Construction projects: takes a row out of the lists */
   "POST /api/registers/project/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Construction projects: shows a sealed column; audited */
   "POST /api/registers/project/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Inspections: list */
   "GET /api/registers/project_inspection": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Inspections: enters a row */
   "POST /api/registers/project_inspection": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Inspections: list as a workbook */
   "GET /api/registers/project_inspection/file": {
@@ -1707,27 +2551,31 @@ export interface Operations {
   }
   /** Inspections: one row with its history */
   "GET /api/registers/project_inspection/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Inspections: changes a row */
   "PUT /api/registers/project_inspection/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Inspections: takes a row out of the lists */
   "POST /api/registers/project_inspection/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Inspections: shows a sealed column; audited */
   "POST /api/registers/project_inspection/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Payments: list */
   "GET /api/registers/project_payment": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Payments: enters a row */
   "POST /api/registers/project_payment": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Payments: list as a workbook */
   "GET /api/registers/project_payment/file": {
@@ -1735,27 +2583,31 @@ export interface Operations {
   }
   /** Payments: one row with its history */
   "GET /api/registers/project_payment/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Payments: changes a row */
   "PUT /api/registers/project_payment/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Payments: takes a row out of the lists */
   "POST /api/registers/project_payment/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Payments: shows a sealed column; audited */
   "POST /api/registers/project_payment/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Problems: list */
   "GET /api/registers/project_problem": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Problems: enters a row */
   "POST /api/registers/project_problem": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Problems: list as a workbook */
   "GET /api/registers/project_problem/file": {
@@ -1763,27 +2615,31 @@ export interface Operations {
   }
   /** Problems: one row with its history */
   "GET /api/registers/project_problem/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Problems: changes a row */
   "PUT /api/registers/project_problem/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Problems: takes a row out of the lists */
   "POST /api/registers/project_problem/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Problems: shows a sealed column; audited */
   "POST /api/registers/project_problem/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Support agreements: list */
   "GET /api/registers/support_agreement": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Support agreements: enters a row */
   "POST /api/registers/support_agreement": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Support agreements: list as a workbook */
   "GET /api/registers/support_agreement/file": {
@@ -1791,27 +2647,31 @@ export interface Operations {
   }
   /** Support agreements: one row with its history */
   "GET /api/registers/support_agreement/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Support agreements: changes a row */
   "PUT /api/registers/support_agreement/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Support agreements: takes a row out of the lists */
   "POST /api/registers/support_agreement/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Support agreements: shows a sealed column; audited */
   "POST /api/registers/support_agreement/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Support days: list */
   "GET /api/registers/support_day": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Support days: enters a row */
   "POST /api/registers/support_day": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Support days: list as a workbook */
   "GET /api/registers/support_day/file": {
@@ -1819,27 +2679,31 @@ export interface Operations {
   }
   /** Support days: one row with its history */
   "GET /api/registers/support_day/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Support days: changes a row */
   "PUT /api/registers/support_day/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Support days: takes a row out of the lists */
   "POST /api/registers/support_day/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Support days: shows a sealed column; audited */
   "POST /api/registers/support_day/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Multi-site practice: list */
   "GET /api/registers/support_term": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Multi-site practice: enters a row */
   "POST /api/registers/support_term": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Multi-site practice: list as a workbook */
   "GET /api/registers/support_term/file": {
@@ -1847,27 +2711,31 @@ export interface Operations {
   }
   /** Multi-site practice: one row with its history */
   "GET /api/registers/support_term/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Multi-site practice: changes a row */
   "PUT /api/registers/support_term/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Multi-site practice: takes a row out of the lists */
   "POST /api/registers/support_term/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Multi-site practice: shows a sealed column; audited */
   "POST /api/registers/support_term/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Support activities: list */
   "GET /api/registers/support_visit": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Support activities: enters a row */
   "POST /api/registers/support_visit": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Support activities: list as a workbook */
   "GET /api/registers/support_visit/file": {
@@ -1875,27 +2743,31 @@ export interface Operations {
   }
   /** Support activities: one row with its history */
   "GET /api/registers/support_visit/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Support activities: changes a row */
   "PUT /api/registers/support_visit/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Support activities: takes a row out of the lists */
   "POST /api/registers/support_visit/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Support activities: shows a sealed column; audited */
   "POST /api/registers/support_visit/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Service teams: list */
   "GET /api/registers/team": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Service teams: enters a row */
   "POST /api/registers/team": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Service teams: list as a workbook */
   "GET /api/registers/team/file": {
@@ -1903,27 +2775,31 @@ export interface Operations {
   }
   /** Service teams: one row with its history */
   "GET /api/registers/team/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Service teams: changes a row */
   "PUT /api/registers/team/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Service teams: takes a row out of the lists */
   "POST /api/registers/team/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Service teams: shows a sealed column; audited */
   "POST /api/registers/team/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Titles: list */
   "GET /api/registers/title": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Titles: enters a row */
   "POST /api/registers/title": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Titles: list as a workbook */
   "GET /api/registers/title/file": {
@@ -1931,27 +2807,31 @@ export interface Operations {
   }
   /** Titles: one row with its history */
   "GET /api/registers/title/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Titles: changes a row */
   "PUT /api/registers/title/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Titles: takes a row out of the lists */
   "POST /api/registers/title/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Titles: shows a sealed column; audited */
   "POST /api/registers/title/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Training plans: list */
   "GET /api/registers/training_plan": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Training plans: enters a row */
   "POST /api/registers/training_plan": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Training plans: list as a workbook */
   "GET /api/registers/training_plan/file": {
@@ -1959,27 +2839,31 @@ export interface Operations {
   }
   /** Training plans: one row with its history */
   "GET /api/registers/training_plan/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Training plans: changes a row */
   "PUT /api/registers/training_plan/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Training plans: takes a row out of the lists */
   "POST /api/registers/training_plan/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Training plans: shows a sealed column; audited */
   "POST /api/registers/training_plan/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Training sessions: list */
   "GET /api/registers/training_session": {
-    answer: null
+    answer: Schemas["RegisterPage"]
   }
   /** Training sessions: enters a row */
   "POST /api/registers/training_session": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Training sessions: list as a workbook */
   "GET /api/registers/training_session/file": {
@@ -1987,45 +2871,43 @@ export interface Operations {
   }
   /** Training sessions: one row with its history */
   "GET /api/registers/training_session/{row}": {
-    answer: null
+    answer: Schemas["RegisterRowFile"]
   }
   /** Training sessions: changes a row */
   "PUT /api/registers/training_session/{row}": {
-    answer: null
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Training sessions: takes a row out of the lists */
   "POST /api/registers/training_session/{row}/remove": {
-    answer: null
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
   }
   /** Training sessions: shows a sealed column; audited */
   "POST /api/registers/training_session/{row}/reveal": {
-    answer: null
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
   }
   /** Credits of a year by person */
   "GET /api/reports/credits": {
-    answer: null
+    answer: Schemas["CreditReport"]
   }
   /** Construction programme by batch */
   "GET /api/reports/projects": {
-    answer: null
+    answer: Schemas["ProjectReport"]
   }
   /** Equipment standard against what is in use */
   "GET /api/reports/shortages": {
-    answer: null
+    answer: Schemas["ShortageReport"]
   }
   /** Support days of a quarter by person */
   "GET /api/reports/support-days": {
-    answer: null
+    answer: Schemas["SupportDayReport"]
   }
   /** Open an archive */
   "POST /api/residents": {
     body: Schemas["ResidentInput"]
     answer: Schemas["ResidentCreated"]
-  }
-  /** Whom a full number names, before an emergency opening */
-  "POST /api/residents/emergency-search": {
-    body: Schemas["EmergencyInput"]
-    answer: Schemas["EmergencyHits"]
   }
   /** Imports, newest first */
   "GET /api/residents/imports": {
@@ -2056,11 +2938,6 @@ export interface Operations {
     body: Schemas["ImportStartInput"]
     answer: Schemas["ImportState"]
   }
-  /** A list as shown, as a workbook or CSV */
-  "POST /api/residents/list-file": {
-    body: Schemas["ListFileInput"]
-    answer: null
-  }
   /** The search box */
   "POST /api/residents/search": {
     body: Schemas["SearchInput"]
@@ -2077,23 +2954,21 @@ export interface Operations {
   }
   /** Open a person in an emergency */
   "POST /api/residents/{resident}/break-glass": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["BreakGlassInput"]
+    answer: Schemas["PersonOpening"]
   }
   /** Cards that point to the person */
   "GET /api/residents/{resident}/cards": {
-    answer: null
+    answer: Schemas["ResidentCardList"]
   }
   /** Bind a card */
   "POST /api/residents/{resident}/cards": {
-    answer: null
+    body: Schemas["ResidentCardInput"]
+    answer: Schemas["ResidentCardBound"]
   }
   /** Report a card lost, found again or cancelled */
   "POST /api/residents/{resident}/cards/{card}/state": {
+    body: Schemas["ResidentCardState"]
     answer: null
   }
   /** Cover and basic form */
@@ -2116,9 +2991,7 @@ export interface Operations {
   /** Who looked at a person, when and why */
   "GET /api/residents/{resident}/looked": {
     query: { cursor?: string }
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["LookedPage"]
   }
   /** Cover or basic form on A4 paper (PDF) */
   "GET /api/residents/{resident}/print/{form}": {
@@ -2160,11 +3033,13 @@ export interface Operations {
   }
   /** Ask the county to correct a status */
   "POST /api/residents/{resident}/status-corrections": {
-    answer: null
+    body: Schemas["StatusCorrectionInput"]
+    answer: Schemas["StatusCorrection"]
   }
   /** Offer a resident to another institution */
   "POST /api/residents/{resident}/transfers": {
-    answer: null
+    body: Schemas["ResidentTransferInput"]
+    answer: Schemas["ResidentTransfer"]
   }
   /** Who changed what, when */
   "GET /api/residents/{resident}/versions": {
@@ -2172,18 +3047,12 @@ export interface Operations {
   }
   /** Roles and second factors that wait for a second person */
   "GET /api/role-proposals": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["ProposalList"]
   }
   /** Approve or refuse a role */
   "POST /api/role-proposals/{proposal}/decision": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["ApproveInput"]
+    answer: Schemas["Done"]
   }
   /** The session and what it may do */
   "GET /api/session": {
@@ -2207,15 +3076,11 @@ export interface Operations {
   }
   /** One's own sessions */
   "GET /api/session/all": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["OwnSessions"]
   }
   /** End one of one's own sessions */
   "DELETE /api/session/all/{session}": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: null
   }
   /** Act at another place of work */
   "POST /api/session/choice": {
@@ -2241,48 +3106,27 @@ export interface Operations {
   }
   /** A new password with a one-time link */
   "POST /api/session/reset": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["ResetInput"]
+    answer: Schemas["ResetDone"]
   }
   /** Show the second factor again */
   "POST /api/session/second-factor": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["CodeInput"]
+    answer: Schemas["Session"]
   }
   /** Prove the second factor */
   "POST /api/session/second-factor/confirmation": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["FactorConfirmation"]
+    answer: Schemas["RecoveryCodes"]
   }
   /** Begin to use a second factor */
   "POST /api/session/second-factor/enrolment": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["FactorEnrolmentInput"]
+    answer: Schemas["FactorEnrolment"]
   }
   /** New recovery codes */
   "POST /api/session/second-factor/recovery-codes": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["RecoveryCodes"]
   }
   /** Whether the first accounts are still to be made */
   "GET /api/setup": {
@@ -2307,11 +3151,12 @@ export interface Operations {
   }
   /** Staff in reach; q finds names, pinyin, numbers and phones */
   "GET /api/staff": {
-    answer: null
+    answer: Schemas["StaffPage"]
   }
   /** Enters a person */
   "POST /api/staff": {
-    answer: null
+    body: Schemas["StaffInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** The same list as a workbook */
   "GET /api/staff/file": {
@@ -2319,42 +3164,48 @@ export interface Operations {
   }
   /** Licences that have ended or end within 90 days */
   "GET /api/staff/warnings": {
-    answer: null
+    answer: Schemas["LicenceEndings"]
   }
   /** One person with the posts held */
   "GET /api/staff/{staff}": {
-    answer: null
+    answer: Schemas["StaffFile"]
   }
   /** Changes a person; without a phone the old one stays */
   "PUT /api/staff/{staff}": {
-    answer: null
+    body: Schemas["StaffInput"]
+    answer: Schemas["OrgVersion"]
   }
   /** Ends the work; grids go to a successor */
   "POST /api/staff/{staff}/leave": {
-    answer: null
+    body: Schemas["StaffLeaving"]
+    answer: Schemas["OrgVersion"]
   }
   /** To another institution or post from a day */
   "POST /api/staff/{staff}/transfer": {
-    answer: null
+    body: Schemas["StaffTransfer"]
+    answer: Schemas["OrgVersion"]
   }
   /** Requests to correct a status */
   "GET /api/status-corrections": {
-    answer: null
+    answer: Schemas["StatusCorrectionPage"]
   }
   /** Approve a correction */
   "POST /api/status-corrections/{correction}/approval": {
-    answer: null
+    body: Schemas["ReasonInput"]
+    answer: Schemas["StatusCorrection"]
   }
   /** Refuse a correction */
   "POST /api/status-corrections/{correction}/refusal": {
-    answer: null
+    body: Schemas["ReasonInput"]
+    answer: Schemas["StatusCorrection"]
   }
   /** Targets of indicators in a year */
   "GET /api/targets": {
-    answer: null
+    answer: Schemas["TargetList"]
   }
   /** Enters a target */
   "PUT /api/targets": {
+    body: Schemas["TargetInput"]
     answer: null
   }
   /** What came of a referral */
@@ -2369,39 +3220,34 @@ export interface Operations {
   }
   /** Bearer tokens of services */
   "GET /api/tokens": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["ServiceTokens"]
   }
   /** Make a token, shown once */
   "POST /api/tokens": {
-    body: {
-      [name: string]: unknown
-    }
-    answer: {
-      [name: string]: unknown
-    }
+    body: Schemas["ServiceTokenInput"]
+    answer: Schemas["ServiceTokenMade"]
   }
   /** End a token */
   "DELETE /api/tokens/{token}": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: null
   }
   /** Offers to and from the reader's institutions */
   "GET /api/transfers": {
-    answer: null
+    answer: Schemas["ResidentTransferPage"]
   }
   /** Accept a resident */
   "POST /api/transfers/{transfer}/acceptance": {
-    answer: null
+    body: Schemas["ReasonInput"]
+    answer: Schemas["ResidentTransfer"]
   }
   /** Refuse an offer */
   "POST /api/transfers/{transfer}/refusal": {
-    answer: null
+    body: Schemas["ReasonInput"]
+    answer: Schemas["ResidentTransfer"]
   }
   /** Withdraw an offer */
   "POST /api/transfers/{transfer}/withdrawal": {
-    answer: null
+    body: Schemas["ReasonInput"]
+    answer: Schemas["ResidentTransfer"]
   }
 }
