@@ -3,6 +3,7 @@
 
 #include "core/kernel/id.hpp"
 #include "modules/programmes/impl.hpp"
+#include "modules/programmes/use.hpp"
 #include "platform/change/county_clock.hpp"
 #include "platform/crypto/digest.hpp"
 #include "platform/outbox/outbox.hpp"
@@ -242,8 +243,14 @@ Result<Saved> Programmes::Impl::write(db::Connection& connection, const Actor& a
     for (const auto& [code, value] : outcome.facts) facts.push_back({code, record.service_date, record.id, value});
     const int first_year = std::min(earliest_year, actor.today.year());
     indicators::Change change;
-    indicators.plan(change, connection, county, enrolment.resident_id,
-                    contributions(situation.brief, enrolment, facts, first_year, indicators::Indicators::last_open_year(actor.today)));
+    auto counted = contributions(situation.brief, enrolment, facts, first_year, indicators::Indicators::last_open_year(actor.today));
+    std::vector<Enrolment> enrolments = store.enrolments_of_resident(enrolment.resident_id);
+    std::ranges::replace_if(
+        enrolments, [&](const Enrolment& one) { return one.id == enrolment.id; }, enrolment);
+    std::ranges::move(
+        residents.use_contributions(connection, county, enrolment.resident_id, *source, programmes::use_of(enrolments, facts)),
+        std::back_inserter(counted));
+    indicators.plan(change, connection, county, enrolment.resident_id, counted);
 
     const std::int64_t change_seq = change::next_seq(connection, county);
     const Record row = record_row(actor, record, situation, outcome, change_seq);

@@ -1,4 +1,5 @@
 #include "modules/residents/printing.hpp"
+#include "modules/residents/household_store.hpp"
 
 #include <algorithm>
 
@@ -182,7 +183,7 @@ Result<Response> print_archive(const Inside& in, const Request& request) {
         if (!row || !in.may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id)) return std::nullopt;
         const bool in_grid = !row->cover.grid_id.empty() && std::ranges::binary_search(reach.grid_ids, row->cover.grid_id);
         const bool in_full = in_grid || (reach.treated && in.access.treats(connection, act.principal, id, act.today));
-        return printed_of(in, *directory, *row, store::find_basic(connection, act.county_id, id), in_full);
+        return printed_of(in, *directory, *row, find_shown_basic(connection, act.county_id, id), in_full);
     });
     if (!printed) {
         in.access.record_denial(request, "resident", id, "not-found");

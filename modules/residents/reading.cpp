@@ -5,6 +5,7 @@
 #include "core/identity/archive_number.hpp"
 #include "core/identity/mask.hpp"
 #include "core/kernel/utf8.hpp"
+#include "modules/residents/household_store.hpp"
 #include "modules/residents/sql.hpp"
 #include "modules/residents/version_text.hpp"
 #include "platform/crypto/digest.hpp"
@@ -154,7 +155,7 @@ Result<http::Response> read_cover(const Inside& in, const http::Request& request
         const bool in_grid = std::ranges::binary_search(reach.grid_ids, row->cover.grid_id) && !row->cover.grid_id.empty();
         whole.shows_full = in_grid || (reach.treated && in.access.treats(connection, act.principal, id, act.today));
         whole.row = std::move(*row);
-        whole.basic = store::find_basic(connection, act.county_id, id);
+        whole.basic = find_shown_basic(connection, act.county_id, id);
         whole.identifiers = store::identifiers(connection, act.county_id, id, in.cipher());
         return whole;
     });
