@@ -36,12 +36,24 @@ void anchor_audit(Installation& installation, const std::string& anchors_dir) {
     log::info("audit.anchored", {{"chains", anchors->size()}});
 }
 
+/// One search a county and day: the first round after midnight asks for it, or the first one after the server was down at night.
+void enqueue_duplicate_scans(Composition& composition, CivilDate today) {
+    const auto enqueued = composition.services.database.write([&](db::Connection& connection) -> tl::expected<bool, int> {
+        bool any = false;
+        for (const access::County& county : composition.access->counties(connection))
+            any = composition.residents->enqueue_duplicate_scan(connection, county.county_id, today) || any;
+        return any;
+    });
+    if (enqueued && *enqueued) composition.runner->wake();
+}
+
 }  // namespace
 
 void keep_house(Installation& installation, Composition& composition, const std::string& anchors_dir) {
     attempt("anchors", [&] { anchor_audit(installation, anchors_dir); });
     attempt("sessions", [&] { composition.access->forget_expired(); });
     attempt("year", [&] { enqueue_year_turn(composition, installation.clock().today()); });
+    attempt("duplicates", [&] { enqueue_duplicate_scans(composition, installation.clock().today()); });
 }
 
 Housekeeping::Housekeeping(Installation& installation, Composition& composition, std::string anchors_dir)

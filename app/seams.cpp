@@ -9,6 +9,7 @@ void Composition::wire() {
     access->plug(seams_->people);
     residents->listen(*programmes);
     residents->merge_with(*programmes);
+    residents->learn_use_from(*programmes);
     residents->register_jobs(*runner);
     register_year_turn(*this);
     indicators->define(packs->indicator_definitions());

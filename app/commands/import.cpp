@@ -22,6 +22,8 @@ struct ImportOptions {
     std::string file;
     std::string county;
     std::string institution_code;
+    std::string village_code;
+    bool update = false;
     std::string edition = "2017";
     std::string bad_rows_file;
 };
@@ -35,6 +37,8 @@ int import_residents(const ImportOptions& options) {
     residents::ImportOptions import;
     import.county_id = operator_county(composition, options.county);
     import.institution_code = options.institution_code;
+    import.village_code = options.village_code;
+    import.update = options.update;
     import.edition = options.edition;
     import.rows_per_act = static_cast<int>(place.config.import.rows_per_act);
     const residents::ActContext act = operator_context(installation, import.county_id);
@@ -46,6 +50,10 @@ int import_residents(const ImportOptions& options) {
     if (!report) return print_problem(report.error());
     fmt::print("{} rows: {} new, {} here already, {} refused\n", grouped(report->rows), grouped(report->created), grouped(report->existing),
                grouped(report->bad));
+    if (report->households > 0) fmt::print("{} households made\n", grouped(report->households));
+    if (report->differing > 0)
+        fmt::print("{} of those here already differ from the file: {} changed{}\n", grouped(report->differing), grouped(report->changed),
+                   options.update ? "" : " (--update changes them)");
     if (report->bad == 0) return 0;
     const std::string bad_file = options.bad_rows_file.empty() ? options.file + ".bad.csv" : options.bad_rows_file;
     std::ofstream out{bad_file, std::ios::binary};
@@ -136,6 +144,8 @@ void add_import(CLI::App& parser, Outcome& outcome) {
     command->add_option("FILE", options->file, "CSV (UTF-8 or GB18030) or XLSX")->required()->check(CLI::ExistingFile);
     command->add_option("--county", options->county, "County code; not needed when there is one county");
     command->add_option("--institution", options->institution_code, "Code of the institution for rows that name none");
+    command->add_option("--village", options->village_code, "12-digit code of the village for rows that name none");
+    command->add_flag("--update", options->update, "Change people who are here already where the file says something else, with history");
     command->add_option("--edition", options->edition, "Edition of the code lists in the file: 2017 or 2011")
         ->check(CLI::IsMember({"2017", "2011"}));
     command->add_option("--bad-rows", options->bad_rows_file, "Where refused rows go; without it FILE.bad.csv");

@@ -138,7 +138,11 @@ constexpr Key people_keys[] = {{"id"},
                                {"institution"},
                                {"institutions", Type::objects, place_keys},
                                {"records", Type::records, {}, "record"},
-                               {"facts", Type::objects, fact_keys, "fact"}};
+                               {"facts", Type::objects, fact_keys, "fact"},
+                               {"opened", Type::texts},
+                               {"member", Type::texts},
+                               {"examined", Type::texts},
+                               {"duplicate", Type::texts}};
 constexpr Key indicator_given[] = {{"name"},
                                    {"source"},
                                    {"form"},

@@ -30,6 +30,22 @@ private:
     std::size_t next_ = 0;
 };
 
+/// Walks along the days on which a truth turns.
+class Turns {
+public:
+    explicit Turns(const std::vector<CivilDate>& days) : days_{days} {}
+
+    bool on(CivilDate day, CivilDate& horizon) {
+        while (next_ < days_.size() && days_[next_] <= day) ++next_;
+        if (next_ < days_.size()) horizon = std::min(horizon, days_[next_]);
+        return next_ % 2 == 1;
+    }
+
+private:
+    const std::vector<CivilDate>& days_;
+    std::size_t next_ = 0;
+};
+
 /// Evaluates the indicators on the first day of the period, and again each time the evaluation itself says that its answer may change.
 class Sweep {
 public:
@@ -42,6 +58,10 @@ public:
           archive_{person.archive},
           enrolment_{person.enrolment},
           institutions_{person.institutions},
+          opened_{person.opened},
+          member_{person.member},
+          examined_{person.examined},
+          duplicate_{person.duplicate},
           made_(indicators.size()) {}
 
     std::vector<std::vector<Step>> run() {
@@ -76,6 +96,10 @@ private:
             set(IndicatorInput::is_complete, Value::truth(archive->is_complete));
             set(IndicatorInput::is_electronic, Value::truth(archive->is_electronic));
         }
+        set(IndicatorInput::is_opened, Value::truth(opened_.on(day, frame_.horizon)));
+        set(IndicatorInput::is_member, Value::truth(member_.on(day, frame_.horizon)));
+        set(IndicatorInput::is_examined, Value::truth(examined_.on(day, frame_.horizon)));
+        set(IndicatorInput::is_duplicate, Value::truth(duplicate_.on(day, frame_.horizon)));
         if (const EnrolmentStep* const enrolment = enrolment_.on(day, frame_.horizon)) {
             set(IndicatorInput::enrolment_state, Value::code(enrolment->state));
             set(IndicatorInput::enrolled_on, Value::date(enrolment->enrolled_on));
@@ -111,6 +135,10 @@ private:
     Cursor<ArchiveStep> archive_;
     Cursor<EnrolmentStep> enrolment_;
     Cursor<InstitutionStep> institutions_;
+    Turns opened_;
+    Turns member_;
+    Turns examined_;
+    Turns duplicate_;
     std::vector<std::vector<Step>> made_;
 };
 

@@ -45,6 +45,11 @@ struct PersonHistory {
     std::vector<EnrolmentStep> enrolment;
     std::vector<InstitutionStep> institutions;
     std::vector<rules::Fact> facts;  // final records only, in any order
+    /// What holds of the archive or not, as the days on which it turns, false before the first one.
+    std::vector<CivilDate> opened = {};     // to the person
+    std::vector<CivilDate> member = {};     // of a programme, in care
+    std::vector<CivilDate> examined = {};   // in the calendar year of the day
+    std::vector<CivilDate> duplicate = {};  // LIKELY one archive too many
 };
 
 /// Both days belong to the period. The service year is the calendar year.

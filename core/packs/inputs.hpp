@@ -52,7 +52,11 @@ enum class IndicatorInput : std::uint16_t {
     is_complete,
     is_electronic,
     enrolment_state,
-    enrolled_on
+    enrolled_on,
+    is_opened,
+    is_member,
+    is_examined,
+    is_duplicate
 };
 inline constexpr std::array indicator_inputs{
     Input{"resident.birth_date", rules::Type::date},   Input{"resident.sex", rules::Type::code},
@@ -60,7 +64,9 @@ inline constexpr std::array indicator_inputs{
     Input{"archive.status", rules::Type::code},        Input{"archive.residence_state", rules::Type::code},
     Input{"archive.arrived_on", rules::Type::date},    Input{"archive.complete", rules::Type::boolean},
     Input{"archive.electronic", rules::Type::boolean}, Input{"enrolment.state", rules::Type::code},
-    Input{"enrolment.enrolled_on", rules::Type::date},
+    Input{"enrolment.enrolled_on", rules::Type::date}, Input{"archive.opened", rules::Type::boolean},
+    Input{"archive.member", rules::Type::boolean},     Input{"archive.examined", rules::Type::boolean},
+    Input{"archive.duplicate", rules::Type::boolean},
 };
 
 template <class Enum>

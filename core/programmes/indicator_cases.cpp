@@ -47,6 +47,17 @@ PersonHistory read_person(const Value& given, Reader& reader) {
         person.institutions.push_back({reader.day(step, "from"), reader.text(step, "institution")});
     }
     person.facts = reader.facts(given["facts"]);
+    const auto turns = [&](const char* key, std::vector<CivilDate>& days) {
+        for (const Value& day : given[key].items()) {
+            Value one = Value::object();
+            one.set(key, day);
+            days.push_back(reader.day(one, key));
+        }
+    };
+    turns("opened", person.opened);
+    turns("member", person.member);
+    turns("examined", person.examined);
+    turns("duplicate", person.duplicate);
     return person;
 }
 

@@ -147,6 +147,7 @@ struct EnrolmentInput {
 
 class Programmes final : public residents::Listener,
                          public residents::MergeParty,
+                         public residents::UseSource,
                          public indicators::MissingSource,
                          public indicators::PeopleSource,
                          public indicators::ContributionSource {
@@ -207,6 +208,12 @@ public:
                                        std::int64_t change_seq) override;
     [[nodiscard]] Result<void> separate(db::Connection& connection, const residents::ActContext& act, const residents::Merge& merge,
                                         const json::Value& moved, std::int64_t change_seq) override;
+
+    // residents::UseSource: services and memberships that the archive's indicators count.
+    void lock_use(db::Connection& connection, std::string_view county_id, std::string_view resident_id) override;
+    [[nodiscard]] residents::Use use_of(db::Connection& connection, std::string_view county_id, std::string_view resident_id) override;
+    [[nodiscard]] std::map<std::string, residents::Use> uses_between(db::Connection& connection, std::string_view county_id,
+                                                                     std::string_view after, std::string_view upto) override;
 
     // indicators::MissingSource, PeopleSource, ContributionSource
     [[nodiscard]] std::vector<indicators::Missing> missing(db::Connection& connection, std::string_view county_id,

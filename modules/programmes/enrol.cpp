@@ -3,6 +3,7 @@
 
 #include "core/kernel/id.hpp"
 #include "modules/programmes/impl.hpp"
+#include "modules/programmes/use.hpp"
 #include "platform/change/county_clock.hpp"
 #include "platform/crypto/digest.hpp"
 
@@ -79,8 +80,11 @@ Task Programmes::Impl::task_of(const Edition& edition, const residents::Brief& b
 void Programmes::Impl::renew_contributions(db::Connection& connection, std::string_view county_id, const residents::Brief& brief,
                                            const Enrolment& enrolment, int first_year, CivilDate today) const {
     Store store{connection, county_id};
-    const auto all = contributions(brief, enrolment, store.facts_of_resident(enrolment.resident_id), std::min(first_year, today.year()),
-                                   indicators::Indicators::last_open_year(today));
+    const std::vector<rules::Fact> facts = store.facts_of_resident(enrolment.resident_id);
+    auto all = contributions(brief, enrolment, facts, std::min(first_year, today.year()), indicators::Indicators::last_open_year(today));
+    std::ranges::move(residents.use_contributions(connection, county_id, enrolment.resident_id, *source,
+                                                  programmes::use_of(store.enrolments_of_resident(enrolment.resident_id), facts)),
+                      std::back_inserter(all));
     indicators.put_contributions(connection, county_id, enrolment.resident_id, all);
 }
 

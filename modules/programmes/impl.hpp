@@ -113,6 +113,7 @@ public:
     indicators::Indicators& indicators;
     organization::Organization& organization;
     access::Access& access;
+    const residents::UseSource* source = nullptr;  // the module itself, as the register knows it
 };
 
 [[nodiscard]] core::programmes::Resident core_resident(const residents::Brief& brief);

@@ -4,6 +4,7 @@
 
 #include "core/kernel/id.hpp"
 #include "modules/programmes/impl.hpp"
+#include "modules/programmes/use.hpp"
 #include "platform/change/county_clock.hpp"
 #include "platform/crypto/digest.hpp"
 #include "platform/outbox/outbox.hpp"
@@ -296,14 +297,22 @@ Result<Saved> Programmes::Impl::write(db::Connection& connection, const Actor& a
     const int first_year = std::min(earliest_year, actor.today.year());
     indicators::Change change;
     const int last_year = indicators::Indicators::last_open_year(actor.today);
+    // All programmes of the person, this one as it will be.
+    std::vector<Enrolment> enrolments =
+        situation.enrolments.empty() ? store.enrolments_of_resident(enrolment.resident_id) : situation.enrolments;
+    std::ranges::replace_if(
+        enrolments, [&](const Enrolment& one) { return one.id == enrolment.id; }, enrolment);
     std::vector<indicators::Contribution> all;
     if (record.edition->pack->has_enrolment) {
         all = contributions(situation.brief, enrolment, facts, first_year, last_year);
     } else {
-        for (const Enrolment& one : situation.enrolments) {
+        for (const Enrolment& one : enrolments) {
             std::ranges::move(contributions(situation.brief, one, facts, first_year, last_year), std::back_inserter(all));
         }
     }
+    std::ranges::move(
+        residents.use_contributions(connection, county, enrolment.resident_id, *source, programmes::use_of(enrolments, facts)),
+        std::back_inserter(all));
     indicators.plan(change, connection, county, enrolment.resident_id, all);
 
     const std::int64_t change_seq = change::next_seq(connection, county);

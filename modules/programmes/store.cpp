@@ -207,6 +207,13 @@ std::vector<rules::Fact> Store::facts_of_resident(std::string_view resident_id) 
     return facts;
 }
 
+std::map<std::string, std::vector<rules::Fact>> Store::facts_between(std::string_view after, std::string_view upto) {
+    std::map<std::string, std::vector<rules::Fact>> facts;
+    const db::Rows rows = connection_.run(sql::facts_between, {county_id_, after, upto});
+    for (const db::Row row : rows) read_facts(row.text(3), day(row, 1), row.text(2), facts[row.string(0)]);
+    return facts;
+}
+
 std::vector<rules::Fact> Store::facts_since(std::string_view resident_id, std::string_view from) {
     std::vector<rules::Fact> facts;
     const db::Rows rows = connection_.run(sql::facts_since, {county_id_, resident_id, from});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -114,6 +115,8 @@ public:
 
     /// Of all records in force.
     [[nodiscard]] std::vector<rules::Fact> facts_of_resident(std::string_view resident_id);
+    /// The same of all residents with after < id <= upto.
+    [[nodiscard]] std::map<std::string, std::vector<rules::Fact>> facts_between(std::string_view after, std::string_view upto);
     /// By day and record, of at most 1,000 records.
     [[nodiscard]] std::vector<rules::Fact> facts_since(std::string_view resident_id, std::string_view from);
     void insert_facts(std::string_view resident_id, CivilDate on, std::string_view record_id,

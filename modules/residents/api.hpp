@@ -26,7 +26,8 @@ class Organization;
 }
 namespace jiwei::indicators {
 class Indicators;
-}
+struct Contribution;
+}  // namespace jiwei::indicators
 namespace jiwei::jobs {
 class Runner;
 }
@@ -113,6 +114,8 @@ struct Written {
 struct ImportOptions {
     std::string county_id;
     std::string institution_code;  // for rows that name neither institution nor a known village
+    std::string village_code;      // for rows that name no village
+    bool update = false;           // people who are here already are changed where the file says something else
     std::string edition = "2017";  // of the code lists: "2011" converts livestock pens
     int rows_per_act = 1'000;
     int workers = 0;  // 0: one less than the processors, at least one
@@ -124,6 +127,9 @@ struct ImportReport {
     std::int64_t created = 0;
     std::int64_t existing = 0;  // exact duplicates: already here
     std::int64_t bad = 0;
+    std::int64_t differing = 0;   // of the existing: the file says something else
+    std::int64_t changed = 0;     // of these: changed as the file says
+    std::int64_t households = 0;  // made
     bool finished = false;
 };
 
@@ -167,12 +173,14 @@ public:
     void listen(Listener& listener);
     /// The same for modules that keep rows of residents: asked in this order when archives are merged, in the reverse one when taken apart.
     void merge_with(MergeParty& party);
-    /// Import runs as a job: registers its handler.
+    /// Whose services make a record a used one, and who knows the members of programmes (R3, R4).
+    void learn_use_from(UseSource& source);
+    /// Imports and the nightly search for duplicates run as jobs: registers their handlers.
     void register_jobs(jobs::Runner& runner);
     [[nodiscard]] http::RouteSet routes();
     /// Patient; lives as long as this object.
     [[nodiscard]] fhir::Provider& patient_provider();
-    /// Recomputes R1 and R2 from the dated steps of every archive, for verify and rebuild; lives as long as this object.
+    /// Recomputes R1 to R6 from the dated steps of every archive, for verify and rebuild; lives as long as this object.
     [[nodiscard]] indicators::ContributionSource& contribution_source();
 
     // --- for other modules, inside their own act or read ---------------------------------------------------------------------
@@ -212,6 +220,17 @@ public:
     /// empty at the end. Imports and nightly work use it; desks look at once.
     [[nodiscard]] std::string scan_duplicates(db::Connection& connection, const ActContext& act, std::string_view after,
                                               int residents_max) const;
+
+    /// Puts the search over everybody who was changed since the last one into the queue, once a day. False: it stood there already.
+    [[nodiscard]] bool enqueue_duplicate_scan(db::Connection& connection, std::string_view county_id, CivilDate today) const;
+
+    // --- indicators of the archive -----------------------------------------------------------------------------------------------
+
+    /// What the person contributes to R3 and R4 when `own` is what the asking source will know after its act: to be planned and applied
+    /// together with its own contributions. Before the county clock, under the guard of the asking module's aggregate.
+    [[nodiscard]] std::vector<indicators::Contribution> use_contributions(db::Connection& connection, std::string_view county_id,
+                                                                          std::string_view resident_id, const UseSource& source,
+                                                                          Use own) const;
 
     // --- files -----------------------------------------------------------------------------------------------------------------
 

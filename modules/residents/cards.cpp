@@ -6,6 +6,7 @@
 #include "core/identity/normalise.hpp"
 #include "core/kernel/id.hpp"
 #include "core/kernel/utf8.hpp"
+#include "modules/residents/duplicates.hpp"
 #include "modules/residents/sql.hpp"
 #include "platform/change/county_clock.hpp"
 
@@ -109,6 +110,15 @@ Result<Response> bind_card(const Inside& in, const Request& request) {
             if (!owner.empty())
                 return refuse_field(Refusal::conflict, "/number", owner[0].text(0) == resident ? "CARD_BOUND" : "CARD_PERSON_MISMATCH", "");
         }
+        std::vector<Alike> alike;
+        if (is_personal) {
+            // Somebody who held this very card before, or whom the cards of this person point to, may be the same person.
+            const auto row = store::find(connection, act.county_id, resident);
+            identity::PersonKeys person = person_keys(in, connection, act.county_id, *row);
+            person.cards.push_back(index);
+            alike = find_alike(connection, act.county_id, person, resident, in.cipher(), act.today);
+            lock_alike(connection, act.county_id, resident, alike);
+        }
         const std::int64_t seq = change::next_seq(connection, act.county_id);
         // Re-issue: the card in use is replaced, its row stays.
         for (const db::Row old : connection.run(sql::card_in_use, {act.county_id, resident, card.type}))
@@ -116,6 +126,7 @@ Result<Response> bind_card(const Inside& in, const Request& request) {
         connection.run(sql::insert_card, {act.county_id, card.id, resident, card.type, Bytes{in.cipher().seal(card.number, sealed_card)},
                                           last4(card.number), Bytes{index}, is_personal ? blob_or_null(index) : db::Param{nullptr},
                                           card.area, card.issued_on, card.expires_on, act.today, seq});
+        if (is_personal) renew_pairs(in, connection, act, resident, alike, {}, seq);
         audit_card(connection, act, "bind", card.id, resident);
         return answer(201);
     });
@@ -242,6 +253,30 @@ void give_cards_back(db::Connection& connection, const ActContext& act, const js
     for (const json::Value& one : kept.items())
         connection.run(sql::give_card,
                        {act.county_id, one["id"].text(), loser_id, one["state"].text(), one["state_on"].text(), change_seq});
+}
+
+std::string open_card(const Inside& in, std::string_view sealed) { return open_field(sealed, sealed_card, in.cipher()); }
+
+void restore_card(const Inside& in, db::Connection& connection, std::string_view county_id, std::string_view resident_id,
+                  const json::Value& card, std::int64_t change_seq) {
+    const auto& cell = card.items();
+    const std::string& id = cell[0].text();
+    const std::string& type = cell[1].text();
+    const std::string number = identity::fold_number(cell[2].text());
+    const std::string& state = cell[6].text();
+    const bool is_card = is_id(id) && in.rules->values.has("CARRIER_CARD_TYPE", type) && is_card_number(number) && state.size() == 1 &&
+                         state[0] >= '1' && state[0] <= '4';
+    if (!is_card || !connection.run(sql::find_card, {county_id, id}).empty()) return;
+    const std::string index = card_index(in, type, number);
+    const bool owns = type != family_booklet && (state == "1" || state == "2");
+    if (owns && !connection.run(sql::owner_of_card, {county_id, Bytes{index}}).empty()) return;
+    if (state == "1" && !connection.run(sql::card_in_use, {county_id, resident_id, type}).empty()) return;
+    connection.run(sql::insert_card, {county_id, id, resident_id, type, Bytes{in.cipher().seal(number, sealed_card)}, last4(number),
+                                      Bytes{index}, owns ? blob_or_null(index) : db::Param{nullptr}, cell[3].text(), cell[4].text(),
+                                      cell[5].text(), cell[7].text(), change_seq});
+    if (state != "1")
+        connection.run(sql::set_card_state,
+                       {county_id, id, state, cell[7].text(), owns ? blob_or_null(index) : db::Param{nullptr}, change_seq});
 }
 
 void add_card_routes(Inside& in, http::RouteSet& set) {

@@ -5,6 +5,12 @@
 
 namespace jiwei::residents {
 
+/// The number in a card's sealed column.
+[[nodiscard]] std::string open_card(const Inside& in, std::string_view sealed);
+/// One card of an export: [id, type, number, area, issued, expires, state, state_on]. Left out when its id or its number is taken.
+void restore_card(const Inside& in, db::Connection& connection, std::string_view county_id, std::string_view resident_id,
+                  const json::Value& card, std::int64_t change_seq);
+
 void add_card_routes(Inside& in, http::RouteSet& set);
 
 /// The loser's cards become the survivor's; where both hold a card of one type in use the survivor's stays and the other is replaced.

@@ -5,6 +5,7 @@
 #include "core/identity/normalise.hpp"
 #include "core/identity/phone.hpp"
 #include "core/kernel/utf8.hpp"
+#include "modules/residents/household_store.hpp"
 #include "modules/residents/inside.hpp"
 #include "modules/residents/sql.hpp"
 #include "platform/change/county_clock.hpp"
@@ -112,13 +113,19 @@ Result<Guarded> Inside::guard_change(db::Connection& connection, const ActContex
     for (Event& event : change.events) event.version = row.version;
     for (Listener* listener : listeners) listener->lock(connection, act, change.events);
     if (const auto owner = other_owner(connection, county, change)) return refuse_field(Refusal::conflict, "/id_no", "DUP_EXACT", *owner);
+    if (change.environment_after != change.environment) {
+        const auto household = guarded_household(connection, county, change.household_id);
+        if (!household || household->environment != change.environment) return refuse(Refusal::conflict, "version-conflict");
+    }
     Guarded one;
     one.keys = keys_of(change, cipher());
     row.search_keys = store::write_key_list(one.keys);
     const bool counts_anew = change.steps_after != change.steps_before || change.before.cover.birth_date != row.cover.birth_date;
     if (counts_anew) {
         const int entered = time::civil_date(time::Instant{row.created_at}).year();
-        indicators.plan(totals, connection, county, row.id, contributions_of(*rules, row.cover, change.steps_after, entered));
+        for (UseSource* source : use_sources) source->lock_use(connection, county, row.id);
+        const Life life = life_of(connection, county, row.id);
+        indicators.plan(totals, connection, county, row.id, contributions_of(*rules, row.cover, change.steps_after, entered, life));
     }
     one.change = std::move(change);
     return one;
@@ -140,6 +147,11 @@ void Inside::store_change(db::Connection& connection, const ActContext& act, Gua
                           change.basic ? std::optional<std::string_view>{change.basic->answers} : std::nullopt);
     insert_identifiers(connection, county, change);
     if (change.basic) store::put_basic(connection, county, row.id, *change.basic);
+    if (change.environment_after != change.environment) {
+        HouseholdNow household = *find_household(connection, county, change.household_id);
+        household.environment = change.environment_after;
+        write_household(connection, act, change.household_id, household, "environment:" + row.id, seq);
+    }
     if (change.steps_after != change.steps_before) store::replace_steps(connection, county, row.id, change.steps_after);
     write_keys(connection, county, change, guarded.keys);
     append_audit(connection, act, change, before, after);
@@ -155,6 +167,7 @@ Result<std::int64_t> Inside::write_change(db::Connection& connection, const ActC
     const std::int64_t seq = change::next_seq(connection, act.county_id);
     indicators.apply(totals, connection, act.county_id);
     store_change(connection, act, guarded, seq);
+    follow_household(connection, act, guarded.change, seq);
     for (Listener* listener : listeners) JIWEI_CHECK(listener->apply(connection, act, guarded.change.events, seq));
     return guarded.change.after.version;
 }

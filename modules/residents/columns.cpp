@@ -12,7 +12,7 @@
 namespace jiwei::residents {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ColumnKind>, 10> kinds{{{"text", ColumnKind::text},
+constexpr std::array<std::pair<std::string_view, ColumnKind>, 13> kinds{{{"text", ColumnKind::text},
                                                                          {"date", ColumnKind::date},
                                                                          {"sex", ColumnKind::sex},
                                                                          {"code", ColumnKind::code},
@@ -21,6 +21,9 @@ constexpr std::array<std::pair<std::string_view, ColumnKind>, 10> kinds{{{"text"
                                                                          {"institution", ColumnKind::institution},
                                                                          {"json", ColumnKind::json},
                                                                          {"past_disease", ColumnKind::past_disease},
+                                                                         {"household", ColumnKind::household},
+                                                                         {"relation", ColumnKind::relation},
+                                                                         {"age", ColumnKind::age},
                                                                          {"ignore", ColumnKind::ignore}}};
 
 ColumnKind kind_of(std::string_view text) {

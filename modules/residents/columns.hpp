@@ -11,7 +11,21 @@
 
 namespace jiwei::residents {
 
-enum class ColumnKind : unsigned char { text, date, sex, code, codes, village, institution, json, past_disease, ignore };
+enum class ColumnKind : unsigned char {
+    text,
+    date,
+    sex,
+    code,
+    codes,
+    village,
+    institution,
+    json,
+    past_disease,
+    household,
+    relation,
+    age,
+    ignore
+};
 
 struct ColumnField {
     std::string field;

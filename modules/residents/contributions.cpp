@@ -23,7 +23,9 @@ public:
         std::vector<OfResident> people;
         const db::Rows rows = connection.run(sql::page_lives_after, {county_id, after, limit});
         if (rows.empty()) return people;
-        const auto steps = steps_between(connection, county_id, after, rows[rows.size() - 1].text(0));
+        const std::string_view upto = rows[rows.size() - 1].text(0);
+        const auto steps = steps_between(connection, county_id, after, upto);
+        const auto lives = in_.lives_between(connection, county_id, after, upto);
         for (const db::Row& row : rows) {
             Cover cover;
             cover.sex = row.string(1);
@@ -31,7 +33,10 @@ public:
             const int entered = time::civil_date(time::Instant{row.integer(3)}).year();
             OfResident one{row.string(0), {}};
             const auto found = steps.find(one.resident_id);
-            if (found != steps.end()) one.contributions = contributions_of(*in_.rules, cover, found->second, entered);
+            const auto life = lives.find(one.resident_id);
+            if (found != steps.end())
+                one.contributions =
+                    contributions_of(*in_.rules, cover, found->second, entered, life == lives.end() ? Life{} : life->second);
             people.push_back(std::move(one));
         }
         return people;
@@ -42,7 +47,8 @@ private:
                                                                        std::string_view after, std::string_view upto) {
         std::map<std::string, std::vector<DatedStep>> steps;
         for (const db::Row& row : connection.run(sql::list_steps_between, {county_id, after, upto})) {
-            steps[row.string(0)].push_back({row.string(1), row.string(2), row.string(3), row.string(4), row.boolean(5), row.string(6)});
+            steps[row.string(0)].push_back(
+                {row.string(1), row.string(2), row.string(3), row.string(4), row.boolean(5), row.string(6), row.boolean(7)});
         }
         return steps;
     }

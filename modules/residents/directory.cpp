@@ -127,6 +127,25 @@ const Village* Directory::village_in_address(std::string_view address) const {
     return is_only ? found : nullptr;
 }
 
+const Village* Directory::village_in_title(std::string_view title) const {
+    const Village* found = nullptr;
+    std::size_t best = 0;
+    bool is_only = false;
+    for (const auto& [name, village] : by_name_) {
+        std::size_t score = 0;
+        for (const std::string_view suffix : village_suffixes) {
+            if (title.find(name + std::string{suffix}) != std::string_view::npos) score = name.size();
+        }
+        if (score == 0) continue;
+        if (title.find(without_suffix(village->township_name, township_suffixes)) != std::string_view::npos) score += 1000;
+        if (score < best) continue;
+        is_only = score > best;
+        best = score;
+        found = village;
+    }
+    return is_only ? found : nullptr;
+}
+
 const Village* Directory::village_of_area(std::string_view area) const {
     if (area.size() != 12) return nullptr;
     for (auto it = villages_.lower_bound(area.substr(0, 9)); it != villages_.end() && it->first.starts_with(area.substr(0, 9)); ++it) {

@@ -46,6 +46,8 @@ public:
     [[nodiscard]] const Village* find_village_of(std::string_view typed, const Place& institution) const;
     /// The only village whose name (and, if several fit, township) stands in the address.
     [[nodiscard]] const Village* village_in_address(std::string_view address) const;
+    /// The only village that a title names in full (木城村居民花名册): its name with 村, 社区, 居委会 or 村委会 behind it.
+    [[nodiscard]] const Village* village_in_title(std::string_view title) const;
     /// The village with these parts 1-3 of an archive number.
     [[nodiscard]] const Village* village_of_area(std::string_view area) const;
     [[nodiscard]] const Place* institution(std::string_view id) const;

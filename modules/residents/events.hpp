@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "core/kernel/civil_date.hpp"
 #include "core/kernel/json.hpp"
+#include "core/rules/frame.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/auth/principal.hpp"
 #include "platform/db/connection.hpp"
@@ -97,6 +99,28 @@ public:
     /// Gives everything back; 409 MERGE_TOUCHED when what was moved has been changed since.
     [[nodiscard]] virtual Result<void> separate(db::Connection& connection, const ActContext& act, const Merge& merge,
                                                 const json::Value& moved, std::int64_t change_seq) = 0;
+};
+
+/// What another module knows of a person that counts for the indicators of the archive (dynamic use, standardised record).
+struct Use {
+    std::vector<rules::Fact> facts;  // those that packs/archive/facts.csv declares; records in force only
+    std::vector<CivilDate> member;   // the days on which the person came into care of a programme and left it, in turn
+};
+
+/// The days on which at least one of the courses is on, as days of turning; each course begins with the day on which it turns on.
+[[nodiscard]] std::vector<CivilDate> united_turns(const std::vector<std::vector<CivilDate>>& courses);
+
+/// Implemented by modules whose services make a record a used one; registered by the composition. What it gives is read inside the act
+/// that changes it, so a module that changes it calls Residents::use_contributions in the same act.
+class UseSource {
+public:
+    virtual ~UseSource() = default;
+    /// Before the county clock: what use_of() gives stays as it is until the act ends.
+    virtual void lock_use(db::Connection& connection, std::string_view county_id, std::string_view resident_id) = 0;
+    [[nodiscard]] virtual Use use_of(db::Connection& connection, std::string_view county_id, std::string_view resident_id) = 0;
+    /// Of everybody with after < id <= upto; people without anything may be left out.
+    [[nodiscard]] virtual std::map<std::string, Use> uses_between(db::Connection& connection, std::string_view county_id,
+                                                                  std::string_view after, std::string_view upto) = 0;
 };
 
 }  // namespace jiwei::residents

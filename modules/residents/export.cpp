@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "modules/residents/inside.hpp"
+#include "modules/residents/roster_household.hpp"
 #include "modules/residents/sql.hpp"
 #include "modules/residents/viewing.hpp"
 #include "platform/csv/csv.hpp"
@@ -18,10 +19,15 @@ struct WholeRow {
     std::optional<BasicRow> basic;
     std::vector<Identifier> identifiers;
     std::vector<DatedStep> steps;
+    HouseholdCells household;
+    std::string cards;
 };
 
-WholeRow load_whole(db::Connection& connection, std::string_view county, ResidentRow row, const crypto::FieldCipher& cipher) {
+WholeRow load_whole(const Inside& in, db::Connection& connection, std::string_view county, ResidentRow row) {
+    const crypto::FieldCipher& cipher = in.cipher();
     WholeRow whole;
+    whole.household = household_cells(connection, county, row.id);
+    whole.cards = cards_cell(in, connection, county, row.id);
     whole.secrets = {open_field(row.id_no_enc, sealed_as::id_no, cipher), open_field(row.phone_enc, sealed_as::phone, cipher),
                      open_field(row.contact_phone_enc, sealed_as::contact_phone, cipher)};
     whole.basic = store::find_basic(connection, county, row.id);
@@ -54,7 +60,7 @@ std::int64_t each_resident(const Inside& in, const ActContext& act, Visit visit)
         std::vector<WholeRow> page;
         in.services.database.read([&](db::Connection& connection) {
             for (ResidentRow& row : store::page_after(connection, act.county_id, after, page_rows)) {
-                page.push_back(load_whole(connection, act.county_id, std::move(row), in.cipher()));
+                page.push_back(load_whole(in, connection, act.county_id, std::move(row)));
                 mask_for(view, page.back());
             }
         });
@@ -86,6 +92,7 @@ std::string steps_json(const std::vector<DatedStep>& steps, const Directory& dir
         const Place* place = directory.institution(step.institution_id);
         out.begin_object().member("from", step.from).member("status", step.status).member("residence_state", step.residence_state);
         out.member("arrived_on", step.arrived_on).member("complete", step.complete);
+        if (step.opened) out.member("opened", true);
         out.member("institution", place == nullptr ? step.institution_id : place->code).end_object();
     }
     return out.end_array().take();
@@ -116,7 +123,7 @@ class RosterWriter {
 public:
     RosterWriter(const Inside& in, const Directory& directory) : in_{in}, directory_{directory} {
         for (const ColumnField& field : in.columns->fields()) {
-            if (field.kind != ColumnKind::ignore && field.field != "township") fields_.push_back(&field);
+            if (field.kind != ColumnKind::ignore && field.field != "township" && field.kind != ColumnKind::age) fields_.push_back(&field);
         }
     }
     [[nodiscard]] std::vector<std::string> header() const {
@@ -181,7 +188,11 @@ private:
                                                                          {"opened_by", &c.opened_by},
                                                                          {"doctor", &c.doctor},
                                                                          {"status_on", &whole.row.status.on},
-                                                                         {"status_note", &whole.row.status.note}};
+                                                                         {"status_note", &whole.row.status.note},
+                                                                         {"household", &whole.household.household},
+                                                                         {"relation", &whole.household.relation},
+                                                                         {"household_rest", &whole.household.rest},
+                                                                         {"cards", &whole.cards}};
         for (const auto& [name, text] : texts) {
             if (name == field) return *text;
         }
@@ -224,15 +235,17 @@ std::string canonical_line(const WholeRow& whole) {
     out.end_array().key("steps").begin_array();
     for (const DatedStep& step : whole.steps) {
         out.begin_array().string(step.from).string(step.status).string(step.residence_state).string(step.arrived_on).boolean(step.complete);
-        out.string(step.institution_id).end_array();
+        out.string(step.institution_id).boolean(step.opened).end_array();
     }
-    return out.end_array().end_object().take();
+    out.end_array().key("cards").raw(whole.cards.empty() ? "[]" : whole.cards);
+    return out.end_object().take();
 }
 
 std::string household_line(db::Connection& connection, std::string_view county_id, const db::Row& row) {
     json::Writer out;
     out.begin_object().member("table", "household").member("id", row.text(0)).member("no", row.text(1)).member("kind", row.text(2));
-    out.member("head_id", row.text(3)).member("address", row.text(4)).member("village_code", row.text(5)).key("members").begin_array();
+    out.member("head_id", row.text(3)).member("address", row.text(4)).member("village_code", row.text(5)).member("state", row.text(6));
+    out.key("environment").raw(row.text(7).empty() ? "{}" : row.text(7)).key("members").begin_array();
     for (const db::Row& m : connection.run(sql::all_members_of, {county_id, row.text(0)})) {
         out.begin_array().string(m.text(0)).string(m.text(1)).string(m.text(2)).string(m.text(3)).end_array();
     }
@@ -277,7 +290,7 @@ void Residents::export_canonical(db::Connection& connection, std::string_view co
         more = page.size() == page_rows;
         for (ResidentRow& row : page) {
             after = row.id;
-            line(canonical_line(load_whole(connection, county_id, std::move(row), inside_->cipher())));
+            line(canonical_line(load_whole(*inside_, connection, county_id, std::move(row))));
         }
     }
     after.clear();

@@ -97,11 +97,13 @@ Result<OpenedRoster> open_roster(std::unique_ptr<tabular::RowSource> source, con
     auto rows = std::make_unique<PeopleRows>(std::move(source));
     tabular::Row row;
     Cells above;
+    std::string title;
     for (int i = 0; i < header_rows_looked_at; ++i) {
         JIWEI_TRY(more, rows->next(row));
         if (!more) break;
         const bool alone = is_header(columns, row.cells);
         if (!alone && !(holds_only_headings(columns, row.cells) && is_header(columns, joined(above, row.cells)))) {
+            for (const std::string& cell : row.cells) title += (title.empty() || cell.empty() ? "" : " ") + cell;
             above = std::move(row.cells);
             continue;
         }
@@ -115,7 +117,7 @@ Result<OpenedRoster> open_roster(std::unique_ptr<tabular::RowSource> source, con
             rows->put_back(std::move(row));
         }
         Mapping mapping = map_columns(columns, std::move(heading), overrides);
-        return OpenedRoster{std::move(rows), std::move(mapping)};
+        return OpenedRoster{std::move(rows), std::move(mapping), std::move(title)};
     }
     std::string known;
     for (const ColumnField& field : columns.fields()) known += (known.empty() ? "" : "、") + field.label_zh;

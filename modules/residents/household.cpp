@@ -1,49 +1,51 @@
-// Households: opened with a head, members join; a person belongs to one household at a time.
+// Households over HTTP: opened with a head; members join and leave; a person belongs to one household at a time.
 #include "modules/residents/household.hpp"
-#include "core/identity/archive_number.hpp"
+
+#include <algorithm>
+
 #include "core/kernel/id.hpp"
 #include "core/kernel/utf8.hpp"
+#include "modules/residents/household_store.hpp"
 #include "modules/residents/sql.hpp"
 #include "platform/change/county_clock.hpp"
-#include "platform/crypto/digest.hpp"
 
 namespace jiwei::residents {
 namespace {
 
-using db::Bytes;
+using http::Request;
+using http::Response;
 
-struct NewHousehold {
-    std::string id;
-    std::string head_id;
-    std::string address;
-    std::string kind;
-    std::string hash;
-};
+constexpr int adult_from_years = 18;
 
-Result<NewHousehold> read_household_body(const Inside& in, const json::Value& body) {
-    NewHousehold stated{body["id"].text(), body["head_id"].text(), body["address"].text(), body["kind"].text(), {}};
+Result<void> check_house(const std::string& kind, const std::string& address) {
+    if (kind != "1" && kind != "2") return refuse_field(Refusal::unprocessable, "/kind", "CODE_UNKNOWN", "1, 2");
+    if (utf8::length(address) > 200) return refuse_field(Refusal::unprocessable, "/address", "TEXT_LENGTH", "at most 200");
+    return {};
+}
+
+/// Canonical JSON of a stated block; empty for an empty one.
+Result<std::string> read_environment(const Inside& in, const json::Value& stated, CivilDate today) {
+    if (stated.is_null()) return std::string{};
+    if (!stated.is_object()) return refuse_field(Refusal::malformed, "/environment", "TYPE", "object");
+    std::vector<Finding> hard;
+    check_environment(*in.rules, stated, today, hard);
+    if (!hard.empty()) return refuse(Refusal::unprocessable, hard.front().code, {}, hard);
+    return stated.members().empty() ? std::string{} : json::write_canonical(stated);
+}
+
+Result<NewHousehold> read_household_body(const Inside& in, const json::Value& body, CivilDate today) {
+    NewHousehold stated;
+    stated.id = body["id"].text();
+    stated.head_id = body["head_id"].text();
+    stated.address = body["address"].text();
+    stated.kind = body["kind"].text();
     if (stated.id.empty()) stated.id = in.services.ids.next();
     if (!is_id(stated.id)) return refuse_field(Refusal::malformed, "/id", "id.malformed", "1-64 of [A-Za-z0-9.-]");
-    if (stated.kind != "1" && stated.kind != "2") return refuse_field(Refusal::unprocessable, "/kind", "CODE_UNKNOWN", "1, 2");
-    if (utf8::length(stated.address) > 200) return refuse_field(Refusal::unprocessable, "/address", "TEXT_LENGTH", "at most 200");
+    JIWEI_CHECK(check_house(stated.kind, stated.address));
+    JIWEI_TRY(environment, read_environment(in, body["environment"], today));
+    stated.environment = std::move(environment);
     stated.hash = in.cipher().blind_index(json::write_canonical(body), "household.created");
     return stated;
-}
-
-std::string content_json(std::string_view head_id, std::string_view kind, std::string_view address, std::string_view change) {
-    json::Writer out;
-    out.begin_object().member("head_id", head_id).member("kind", kind).member("address", address).member("change", change);
-    return out.end_object().take();
-}
-
-void append_household_audit(db::Connection& connection, const ActContext& act, std::string_view action, std::string_view id,
-                            std::string_view person_id) {
-    audit::Entry entry = audit::entry_of(act.principal, act.trail);
-    entry.action = action;
-    entry.resource = "household";
-    entry.resource_id = id;
-    entry.person_id = person_id;
-    audit::append_act(connection, act.county_id, entry);
 }
 
 /// The person for whom a household act asks: in reach, and in no household yet.
@@ -66,73 +68,185 @@ std::string opened_json(std::string_view id, std::string_view no, std::int64_t v
     return out.begin_object().member("id", id).member("no", no).member("version", version).end_object().take();
 }
 
-}  // namespace
-
-Result<http::Response> open_household(const Inside& in, const http::Request& request) {
-    JIWEI_CHECK(demand_person_grant(request.grant));
-    JIWEI_TRY(body, request.json_body());
-    JIWEI_TRY(stated, read_household_body(in, body));
-    const ActContext act = act_of(request);
-    const access::Reach reach = in.access.reach(act.principal, request.grant, act.today);
-    const auto directory = in.directories_of(act);
-    return in.services.database.write([&](db::Connection& connection) -> Result<http::Response> {
-        const db::Rows before = connection.run(sql::find_household, {act.county_id, stated.id});
-        if (!before.empty()) {
-            if (before[0].text(7) != stated.hash) return refuse(Refusal::conflict, "id-taken");
-            return http::Response::json(opened_json(stated.id, before[0].text(2), 1), 200);
-        }
-        JIWEI_TRY(head, free_person(in, connection, act, reach, stated.head_id, "/head_id"));
-        const Village* village = directory->village(head.cover.village_code);
-        if (village == nullptr) return refuse_field(Refusal::unprocessable, "/head_id", "VILLAGE_UNKNOWN", "a head with a village");
-        const std::string& area = village->area;
-        const std::int64_t serial = connection.run(sql::take_archive_serials, {act.county_id, area + "H", 1})[0].integer(0);
-        const auto no = identity::make_household_number(area.substr(0, 6), area.substr(6, 3), area.substr(9, 3), static_cast<int>(serial));
-        if (!no) return refuse(Refusal::conflict, no.error().code);
-        const std::int64_t seq = change::next_seq(connection, act.county_id);
-        const std::string address = stated.address.empty() ? head.cover.address : stated.address;
-        connection.run(sql::insert_household, {act.county_id, stated.id, *no, stated.kind, stated.head_id, address, head.cover.village_code,
-                                               Bytes{stated.hash}, seq});
-        connection.run(sql::insert_household_version, {act.county_id, stated.id, 1, seq, act.trail.at.utc_ms, act.principal.user_id,
-                                                       content_json(stated.head_id, stated.kind, address, "opened")});
-        connection.run(sql::insert_member, {act.county_id, stated.id, stated.head_id, act.today, "0"});
-        append_household_audit(connection, act, "create", stated.id, stated.head_id);
-        return http::Response::json(opened_json(stated.id, *no, 1), 201);
-    });
+/// Guarded; 404 when it does not exist or nobody of it is in reach.
+Result<HouseholdNow> household_in_reach(const Inside& in, db::Connection& connection, const ActContext& act, const access::Reach& reach,
+                                        std::string_view id) {
+    auto household = guarded_household(connection, act.county_id, id);
+    if (!household) return refuse(Refusal::not_found, "not-found");
+    const auto sees = [&](std::string_view person, std::string_view institution, std::string_view grid) {
+        return in.may_see(connection, act, reach, person, institution, grid);
+    };
+    const auto head = store::find_brief(connection, act.county_id, household->head_id);
+    if (head && sees(head->id, head->institution_id, head->grid_id)) return std::move(*household);
+    for (const db::Row m : connection.run(sql::members_of, {act.county_id, id})) {
+        if (sees(m.text(0), m.text(6), m.text(7))) return std::move(*household);
+    }
+    return refuse(Refusal::not_found, "not-found");
 }
 
-Result<http::Response> join_household(const Inside& in, const http::Request& request) {
-    JIWEI_CHECK(demand_person_grant(request.grant));
-    JIWEI_TRY(body, request.json_body());
-    const ActContext act = act_of(request);
-    const std::string relation = body["relation"].text();
-    if (relation == "0" || !in.rules->values.selectable("RELATION_TO_HEAD_GBT4761", relation, act.today)) {
-        return refuse_field(Refusal::unprocessable, "/relation", "CODE_UNKNOWN", "RELATION_TO_HEAD_GBT4761 but 0");
+/// "" unless a head is to be named: then the oldest adult of the members, proposed and never chosen.
+std::string proposed_head(const db::Rows& members, std::string_view state, CivilDate today) {
+    std::string proposed;
+    std::optional<CivilDate> oldest;
+    if (state != household_state::headless) return proposed;
+    for (const db::Row m : members) {
+        const auto birth = m.date(5);
+        if (!birth || age_years(*birth, today) < adult_from_years || (oldest && *oldest <= *birth)) continue;
+        oldest = birth;
+        proposed = m.string(0);
     }
-    const auto from = body["from"].text().empty() ? std::optional{act.today} : body["from"].as_date();
-    if (!from || *from > act.today) return refuse_field(Refusal::unprocessable, "/from", "DATE_RANGE", "not after " + act.today.text());
+    return proposed;
+}
+
+/// An act on one household: in reach, guarded, with one version and one audit line.
+template <class Work>
+Result<Response> change_one(const Inside& in, const Request& request, std::string_view why, Work work) {
+    JIWEI_CHECK(demand_person_grant(request.grant));
+    const ActContext act = act_of(request);
     const access::Reach reach = in.access.reach(act.principal, request.grant, act.today);
     const std::string id{request.param("household")};
-    return in.services.database.write([&](db::Connection& connection) -> Result<http::Response> {
-        const db::Rows version = connection.run(sql::guard_household, {act.county_id, id});
-        const db::Rows household = connection.run(sql::find_household, {act.county_id, id});
-        if (household.empty()) return refuse(Refusal::not_found, "not-found");
-        const auto head = store::find_brief(connection, act.county_id, household[0].text(4));
-        if (!head || !in.may_see(connection, act, reach, head->id, head->institution_id, head->grid_id)) {
-            return refuse(Refusal::not_found, "not-found");
-        }
-        const std::string person_id = body["resident_id"].text();
-        JIWEI_CHECK(free_person(in, connection, act, reach, person_id, "/resident_id"));
+    return in.services.database.write([&](db::Connection& connection) -> Result<Response> {
+        JIWEI_TRY(household, household_in_reach(in, connection, act, reach, id));
+        JIWEI_TRY(person, work(connection, act, reach, household));
         const std::int64_t seq = change::next_seq(connection, act.county_id);
-        connection.run(sql::insert_member, {act.county_id, id, person_id, *from, relation});
-        connection.run(sql::insert_household_version,
-                       {act.county_id, id, version[0].integer(0), seq, act.trail.at.utc_ms, act.principal.user_id,
-                        content_json(household[0].text(4), household[0].text(3), household[0].text(5), "joined:" + person_id)});
-        append_household_audit(connection, act, "update", id, person_id);
-        return http::Response::json(opened_json(id, household[0].text(2), version[0].integer(0)), 200);
+        write_household(connection, act, id, household, std::string{why} + (person.empty() ? "" : ":") + person, seq);
+        audit_household(connection, act, "update", id, person);
+        return Response::json(opened_json(id, household.no, household.version), 200);
     });
 }
 
-Result<http::Response> read_household(const Inside& in, const http::Request& request) {
+}  // namespace
+
+Result<Response> open_household(const Inside& in, const Request& request) {
+    JIWEI_CHECK(demand_person_grant(request.grant));
+    JIWEI_TRY(body, request.json_body());
+    const ActContext act = act_of(request);
+    JIWEI_TRY(stated, read_household_body(in, body, act.today));
+    const access::Reach reach = in.access.reach(act.principal, request.grant, act.today);
+    const auto directory = in.directories_of(act);
+    return in.services.database.write([&, made = stated](db::Connection& connection) mutable -> Result<Response> {
+        const db::Rows before = connection.run(sql::find_household, {act.county_id, made.id});
+        if (!before.empty()) {
+            if (before[0].text(7) != made.hash) return refuse(Refusal::conflict, "id-taken");
+            return Response::json(opened_json(made.id, before[0].text(2), 1), 200);
+        }
+        JIWEI_TRY(head, free_person(in, connection, act, reach, made.head_id, "/head_id"));
+        const Village* village = directory->village(head.cover.village_code);
+        if (village == nullptr) return refuse_field(Refusal::unprocessable, "/head_id", "VILLAGE_UNKNOWN", "a head with a village");
+        made.area = village->area;
+        made.village_code = head.cover.village_code;
+        if (made.address.empty()) made.address = head.cover.address;
+        if (made.environment.empty()) {
+            // What the head's form says of the house holds for everybody in it from now on.
+            const auto basic = store::find_basic(connection, act.county_id, made.head_id);
+            const auto answers = basic ? json::parse(basic->answers) : tl::unexpected(json::Fault{"json.syntax", 0});
+            const json::Value block = answers ? environment_of(*answers) : json::Value::object();
+            if (!block.members().empty()) made.environment = json::write_canonical(block);
+        }
+        const std::int64_t seq = change::next_seq(connection, act.county_id);
+        JIWEI_TRY(no, insert_household(connection, act, made, seq));
+        connection.run(sql::insert_member, {act.county_id, made.id, made.head_id, act.today, head_relation});
+        audit_household(connection, act, "create", made.id, made.head_id);
+        return Response::json(opened_json(made.id, no, 1), 201);
+    });
+}
+
+Result<Response> join_household(const Inside& in, const Request& request) {
+    JIWEI_TRY(body, request.json_body());
+    const std::string relation = body["relation"].text();
+    if (relation == head_relation || !in.rules->values.selectable("RELATION_TO_HEAD_GBT4761", relation, request.today))
+        return refuse_field(Refusal::unprocessable, "/relation", "CODE_UNKNOWN", "RELATION_TO_HEAD_GBT4761 but 0");
+    const auto from = body["from"].text().empty() ? std::optional{request.today} : body["from"].as_date();
+    if (!from || *from > request.today)
+        return refuse_field(Refusal::unprocessable, "/from", "DATE_RANGE", "not after " + request.today.text());
+    const std::string person = body["resident_id"].text();
+    return change_one(
+        in, request, "joined",
+        [&](db::Connection& connection, const ActContext& act, const access::Reach& reach, HouseholdNow& household) -> Result<std::string> {
+            JIWEI_CHECK(free_person(in, connection, act, reach, person, "/resident_id"));
+            const std::string id{request.param("household")};
+            connection.run(sql::rejoin_member, {act.county_id, id, person, *from, open_end, relation});
+            if (household.state == household_state::dissolved) household.state = household_state::headless;
+            return person;
+        });
+}
+
+Result<Response> leave_household(const Inside& in, const Request& request) {
+    JIWEI_TRY(body, request.json_body());
+    JIWEI_CHECK(demand_person_grant(request.grant));
+    const ActContext act = act_of(request);
+    const auto on = body["on"].text().empty() ? std::optional{act.today} : body["on"].as_date();
+    const access::Reach reach = in.access.reach(act.principal, request.grant, act.today);
+    const std::string id{request.param("household")};
+    const std::string person{request.param("resident")};
+    return in.services.database.write([&](db::Connection& connection) -> Result<Response> {
+        connection.run(sql::touch_resident, {act.county_id, person});
+        JIWEI_TRY(household, household_in_reach(in, connection, act, reach, id));
+        const auto membership = membership_of(connection, act.county_id, person);
+        if (!membership || membership->household_id != id) return refuse(Refusal::not_found, "not-found");
+        if (!on || *on > act.today || on->text() < membership->from)
+            return refuse_field(Refusal::unprocessable, "/on", "DATE_RANGE", membership->from + " - " + act.today.text());
+        const std::int64_t seq = change::next_seq(connection, act.county_id);
+        end_membership(connection, act, *membership, person, *on, "left", seq);
+        audit_household(connection, act, "update", id, person);
+        return Response::json(opened_json(id, household.no, household.version + 1), 200);
+    });
+}
+
+Result<Response> name_head(const Inside& in, const Request& request) {
+    JIWEI_TRY(body, request.json_body());
+    const std::string person = body["resident_id"].text();
+    return change_one(
+        in, request, "head",
+        [&](db::Connection& connection, const ActContext& act, const access::Reach&, HouseholdNow& household) -> Result<std::string> {
+            const std::string id{request.param("household")};
+            const db::Rows members = connection.run(sql::members_of, {act.county_id, id});
+            const auto is_member = [&](std::string_view one) {
+                for (const db::Row m : members) {
+                    if (m.text(0) == one) return true;
+                }
+                return false;
+            };
+            if (!is_member(person)) return refuse_field(Refusal::unprocessable, "/resident_id", "RESIDENT_UNKNOWN", "a member");
+            // All relations are to the head: those that were not stated anew are "other" for the former head, else as they were.
+            for (const auto& [one, relation] : body["relations"].members()) {
+                const bool fits = is_member(one) && one != person && relation.text() != head_relation &&
+                                  in.rules->values.selectable("RELATION_TO_HEAD_GBT4761", relation.text(), act.today);
+                if (!fits)
+                    return refuse_field(Refusal::unprocessable, "/relations/" + one, "CODE_UNKNOWN", "RELATION_TO_HEAD_GBT4761 but 0");
+            }
+            constexpr std::string_view other_relation = "8";
+            for (const db::Row m : members) {
+                const std::string one = m.string(0);
+                const std::string& stated = body["relations"][one].text();
+                const std::string_view relation = one == person                ? head_relation
+                                                  : !stated.empty()            ? std::string_view{stated}
+                                                  : m.text(1) == head_relation ? other_relation
+                                                                               : m.text(1);
+                if (relation != m.text(1)) connection.run(sql::set_relation, {act.county_id, id, one, relation});
+            }
+            household.head_id = person;
+            household.state = household_state::in_use;
+            return person;
+        });
+}
+
+Result<Response> change_household(const Inside& in, const Request& request) {
+    JIWEI_TRY(body, request.json_body());
+    return change_one(in, request, "changed",
+                      [&](db::Connection&, const ActContext& act, const access::Reach&, HouseholdNow& household) -> Result<std::string> {
+                          if (body.find("kind") != nullptr) household.kind = body["kind"].text();
+                          if (body.find("address") != nullptr) household.address = body["address"].text();
+                          JIWEI_CHECK(check_house(household.kind, household.address));
+                          if (body.find("environment") != nullptr) {
+                              JIWEI_TRY(environment, read_environment(in, body["environment"], act.today));
+                              household.environment = std::move(environment);
+                          }
+                          return std::string{};
+                      });
+}
+
+Result<Response> read_household(const Inside& in, const Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     const ActContext act = act_of(request);
     const std::string_view id = request.param("resident");
@@ -145,9 +259,13 @@ Result<http::Response> read_household(const Inside& in, const http::Request& req
         const db::Rows found = connection.run(sql::household_of, {act.county_id, id});
         if (found.empty()) return out.null().end_object().take();
         const db::Row h = found[0];
+        const db::Rows members = connection.run(sql::members_of, {act.county_id, h.text(0)});
+        const std::string proposed = proposed_head(members, h.text(6), act.today);
         out.begin_object().member("id", h.text(0)).member("version", h.integer(1)).member("no", h.text(2)).member("kind", h.text(3));
-        out.member("head_id", h.text(4)).member("address", h.text(5)).key("members").begin_array();
-        for (const db::Row& m : connection.run(sql::members_of, {act.county_id, h.text(0)})) {
+        out.member("head_id", h.text(4)).member("address", h.text(5)).member("state", h.text(6)).key("proposed_head_id");
+        proposed.empty() ? out.null() : out.string(proposed);
+        out.key("environment").raw(h.text(7).empty() ? "{}" : h.text(7)).key("members").begin_array();
+        for (const db::Row& m : members) {
             const bool in_reach = reach.holds(m.text(6), m.text(7));
             const auto birth = m.date(5);
             out.begin_object()
@@ -161,7 +279,7 @@ Result<http::Response> read_household(const Inside& in, const http::Request& req
     });
     if (!body) return refuse(Refusal::not_found, "not-found");
     in.record_read(act, "read-household", id);
-    return http::Response::json(*body);
+    return Response::json(*body);
 }
 
 }  // namespace jiwei::residents

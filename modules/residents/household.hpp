@@ -1,4 +1,4 @@
-// Routes of households (service specification 2017, ch. 1): minimal, one head, members by date.
+// Routes of households (service specification 2017, ch. 1): one head, members by date, one environment block.
 #pragma once
 
 #include "modules/residents/inside.hpp"
@@ -7,6 +7,9 @@ namespace jiwei::residents {
 
 [[nodiscard]] Result<http::Response> open_household(const Inside& in, const http::Request& request);
 [[nodiscard]] Result<http::Response> join_household(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> leave_household(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> name_head(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> change_household(const Inside& in, const http::Request& request);
 [[nodiscard]] Result<http::Response> read_household(const Inside& in, const http::Request& request);
 
 /// The loser's place in a household becomes the survivor's; who has one already keeps it, and the loser's ends. Gives what

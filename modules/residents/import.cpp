@@ -6,6 +6,8 @@
 #include <thread>
 
 #include "core/identity/normalise.hpp"
+#include "modules/residents/import_difference.hpp"
+#include "modules/residents/roster_household.hpp"
 #include "modules/residents/sql.hpp"
 #include "platform/crypto/digest.hpp"
 #include "platform/csv/csv.hpp"
@@ -36,6 +38,9 @@ ImportRow import_of(const db::Row& row) {
     i.created_by = row.string(13);
     i.created_at = row.integer(14);
     i.changed_at = row.integer(15);
+    i.changed = row.integer(16);
+    i.households = row.integer(17);
+    i.differing = row.integer(18);
     return i;
 }
 
@@ -48,6 +53,7 @@ struct BadRow {
     std::int64_t number = 0;
     std::string cells_sealed;
     std::string problems;
+    std::string household, relation;
 };
 
 /// Rows of one act after the checks that need no database.
@@ -58,11 +64,19 @@ struct Chunk {
     std::vector<BadRow> bad;
 };
 
+std::string cell_of(const Mapping& mapping, const RawRow& row, std::string_view field) {
+    for (std::size_t i = 0; i < mapping.columns.size() && i < row.cells.size(); ++i) {
+        if (mapping.columns[i] != nullptr && mapping.columns[i]->field == field) return row.cells[i];
+    }
+    return {};
+}
+
 BadRow bad_row(const Inside& in, const Mapping& mapping, const RawRow& row, const std::vector<Finding>& findings) {
     json::Writer cells;
     cells.begin_array();
     for (const std::string& cell : row.cells) cells.string(cell);
-    return {row.number, in.cipher().seal(cells.end_array().text(), sealed_as::import_cells), problems_json(*in.columns, mapping, findings)};
+    return {row.number, in.cipher().seal(cells.end_array().text(), sealed_as::import_cells), problems_json(*in.columns, mapping, findings),
+            cell_of(mapping, row, "household"), read_relation(cell_of(mapping, row, "relation"))};
 }
 
 Chunk check_rows(const Inside& in, const RosterContext& roster, const ImportRun& run, std::vector<RawRow> rows) {
@@ -81,6 +95,15 @@ Chunk check_rows(const Inside& in, const RosterContext& roster, const ImportRun&
     return chunk;
 }
 
+bool has_kin(const Mapping& mapping) { return mapping.has("household") || mapping.has("relation"); }
+
+/// What the row says of its household waits until everybody is here.
+void keep_kin(db::Connection& connection, const ImportRun& run, std::int64_t row, const Prepared& person, std::string_view resident_id) {
+    if (person.household.empty() && person.relation.empty() && person.household_rest.empty()) return;
+    connection.run(sql::insert_import_member, {run.act.county_id, run.import_id, row, person.household, person.relation, resident_id,
+                                               resident_id.empty() ? std::string_view{} : std::string_view{person.household_rest}});
+}
+
 /// One act: the people, the rejected rows and the position behind them, all or nothing.
 Result<ImportRow> write_chunk(const Inside& in, const Mapping& mapping, const ImportRun& run, std::int64_t before, const Chunk& chunk) {
     const std::string& county = run.act.county_id;
@@ -91,26 +114,40 @@ Result<ImportRow> write_chunk(const Inside& in, const Mapping& mapping, const Im
         const std::vector<Written> written = in.write_batch(connection, run.act, "import", chunk.people);
         std::int64_t created = 0;
         std::int64_t existing = 0;
+        std::int64_t differing = 0;
         std::vector<BadRow> bad;
         for (std::size_t i = 0; i < written.size(); ++i) {
-            if (written[i].kind == Written::Kind::created) ++created;
-            if (written[i].kind == Written::Kind::replayed) ++existing;
-            if (written[i].kind != Written::Kind::refused) continue;
             std::vector<Finding> findings = written[i].errors;
-            if (findings.front().code == "DUP_EXACT" && !written[i].conflict) {
+            const Prepared& person = *chunk.people[i];
+            const RawRow& row = chunk.people_rows[i];
+            if (written[i].kind == Written::Kind::created) {
+                ++created;
+                keep_kin(connection, run, row.number, person, written[i].resident_id);
+                if (!person.cards.empty()) insert_cards(in, connection, run.act, written[i].resident_id, person.cards);
+                continue;
+            }
+            if (written[i].kind == Written::Kind::replayed || (findings.front().code == "DUP_EXACT" && !written[i].conflict)) {
                 ++existing;
+                keep_kin(connection, run, row.number, person, written[i].resident_id);
+                differing +=
+                    record_difference(in, connection, run, mapping, {row.number, row.cells, person, written[i].resident_id}) ? 1 : 0;
                 continue;
             }
             if (written[i].conflict) findings.front().code = "DUP_CONFLICT";
-            bad.push_back(bad_row(in, mapping, chunk.people_rows[i], findings));
+            keep_kin(connection, run, row.number, person, {});
+            bad.push_back(bad_row(in, mapping, row, findings));
         }
         const auto insert = [&](const BadRow& one) {
             connection.run(sql::insert_import_bad, {county, run.import_id, one.number, Bytes{one.cells_sealed}, one.problems});
         };
         std::ranges::for_each(chunk.bad, insert);
+        if (has_kin(mapping)) {
+            for (const BadRow& one : chunk.bad)
+                connection.run(sql::insert_import_member, {county, run.import_id, one.number, one.household, one.relation, "", ""});
+        }
         std::ranges::for_each(bad, insert);
         connection.run(sql::count_import_chunk,
-                       {county, run.import_id, created, existing, static_cast<std::int64_t>(chunk.bad.size() + bad.size())});
+                       {county, run.import_id, created, existing, static_cast<std::int64_t>(chunk.bad.size() + bad.size()), differing});
         ImportRow now = *find_import(connection, county, run.import_id);
         if (run.in_chunk && !run.in_chunk(connection, now)) return refuse(Refusal::conflict, "import-state");
         return now;
@@ -233,7 +270,13 @@ Result<ImportRow> run_import(const Inside& in, OpenedRoster roster, const Import
     if (!loaded) return refuse(Refusal::not_found, "not-found");
     ImportRow state = *loaded;
     const auto directory = in.directories_of(run.act);
-    const RosterContext context{*in.columns, roster.mapping, *directory, *in.rules, state.options["edition"].text(), state.institution_id};
+    const RosterContext context{*in.columns,
+                                roster.mapping,
+                                *directory,
+                                *in.rules,
+                                state.options["edition"].text(),
+                                state.institution_id,
+                                default_village(*directory, state.options, roster.title)};
     std::vector<RawRow> skipped;
     if (state.rows_done > 0) JIWEI_CHECK(read_rows(*roster.source, static_cast<int>(state.rows_done), skipped));
     skipped.clear();
@@ -260,20 +303,22 @@ Result<ImportRow> run_import(const Inside& in, OpenedRoster roster, const Import
         state = std::move(written);
         if (run.after_chunk && !run.after_chunk(state.rows_done, state.rows)) return state;
     }
+    static_cast<void>(make_households(in, run));
+    if (run.update) static_cast<void>(apply_differences(in, run));
     JIWEI_CHECK(set_state(in, run, "running", "finished"));
-    state.state = "finished";
-    return state;
+    return *in.services.database.read(
+        [&](db::Connection& connection) { return find_import(connection, run.act.county_id, run.import_id); });
 }
 
 namespace {
 
 ImportReport report_of(const ImportRow& row) {
-    return {row.id, row.rows_done, row.created, row.existing, row.bad, row.state == "finished"};
+    return {row.id, row.rows_done, row.created, row.existing, row.bad, row.differing, row.changed, row.households, row.state == "finished"};
 }
 
 std::string options_json(const ImportOptions& options, const Mapping& mapping) {
     json::Writer out;
-    out.begin_object().member("edition", options.edition).key("header").begin_array();
+    out.begin_object().member("edition", options.edition).member("village_code", options.village_code).key("header").begin_array();
     for (const std::string& heading : mapping.header) out.string(heading);
     return out.end_array().end_object().take();
 }
@@ -288,6 +333,8 @@ Result<ImportRow> begin_file_import(const Inside& in, const std::string& path, s
             return refuse_field(Refusal::unprocessable, "/institution", "INSTITUTION_UNKNOWN", "an institution of the county");
         institution_id = place->id;
     }
+    if (!options.village_code.empty() && in.directories_of(act)->village(options.village_code) == nullptr)
+        return refuse_field(Refusal::unprocessable, "/village_code", "VILLAGE_UNKNOWN", "a village or committee of the county");
     const std::string name = path.substr(path.find_last_of('/') + 1);
     return in.services.database.write([&](db::Connection& connection) -> Result<ImportRow> {
         const db::Rows before = connection.run(sql::find_import_of_file, {act.county_id, Bytes{file_bidx}});
@@ -308,6 +355,12 @@ Result<ImportRow> begin_file_import(const Inside& in, const std::string& path, s
 
 }  // namespace
 
+std::string default_village(const Directory& directory, const json::Value& options, std::string_view title) {
+    if (const std::string& stated = options["village_code"].text(); !stated.empty()) return stated;
+    const Village* named = directory.village_in_title(title);
+    return named == nullptr ? std::string{} : named->code;
+}
+
 std::string import_file_bidx(const Inside& in, std::string_view county_id, std::string_view bytes, std::string_view edition) {
     return in.cipher().blind_index(crypto::sha256_hex(bytes) + ":" + std::string{county_id} + ":" + std::string{edition},
                                    "resident_import.file");
@@ -322,7 +375,13 @@ Result<ImportReport> run_import_of_file(const Inside& in, const std::string& pat
     JIWEI_TRY(state, begin_file_import(in, path, bidx, size, counted.rows, options, counted.mapping, act));
     JIWEI_TRY(source, tabular::open_bytes(std::move(bytes)));
     JIWEI_TRY(roster, open_roster(std::move(source), *in.columns, json::Value{}));
-    ImportRun run{act, state.id, nullptr, options.rows_per_act, options.workers, {}, progress};
+    ImportRun run;
+    run.act = act;
+    run.import_id = state.id;
+    run.rows_per_act = options.rows_per_act;
+    run.workers = options.workers;
+    run.update = options.update;
+    run.after_chunk = progress;
     JIWEI_TRY(done, run_import(in, std::move(roster), run));
     return report_of(done);
 }

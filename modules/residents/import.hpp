@@ -27,6 +27,9 @@ struct ImportRow {
     std::int64_t created = 0;
     std::int64_t existing = 0;
     std::int64_t bad = 0;
+    std::int64_t differing = 0;   // of the existing: the file says something else
+    std::int64_t changed = 0;     // people whom the file changed
+    std::int64_t households = 0;  // made
     std::string error;
     std::string created_by;
     std::int64_t created_at = 0;
@@ -38,6 +41,7 @@ struct ImportRow {
 struct OpenedRoster {
     std::unique_ptr<tabular::RowSource> source;
     Mapping mapping;
+    std::string title;  // what stands above the headings
 };
 /// Refused: file-empty, file-header, and what platform/csv and platform/xlsx refuse.
 [[nodiscard]] Result<OpenedRoster> open_roster(std::unique_ptr<tabular::RowSource> source, const Columns& columns,
@@ -47,6 +51,7 @@ struct ImportRun;
 [[nodiscard]] Result<std::string> read_import_file(const std::string& path);
 struct CountedRoster {
     Mapping mapping;
+    std::string title;
     std::int64_t rows = 0;
     std::vector<tabular::Row> sample;  // the first rows
 };
@@ -62,12 +67,15 @@ struct CountedRoster {
 /// What a chunk must do in its own transaction beside the rows (the job's checkpoint); false: stop.
 using ChunkHook = std::function<bool(db::Connection&, const ImportRow&)>;
 
+/// The village for rows that name none: what whoever imports says, else what the title says; may be empty.
+[[nodiscard]] std::string default_village(const Directory& directory, const json::Value& options, std::string_view title);
 struct ImportRun {
     ActContext act;
     std::string import_id;
     const access::Reach* reach = nullptr;  // nothing: the whole county
     int rows_per_act = 1'000;
     int workers = 0;
+    bool update = false;  // people who are here already become what the file says
     ChunkHook in_chunk;
     std::function<bool(std::int64_t done, std::int64_t total)> after_chunk;  // false: stop
 };
@@ -82,11 +90,16 @@ struct ImportRun {
 [[nodiscard]] Result<void> write_bad_rows(const Inside& in, std::string_view county_id, std::string_view import_id,
                                           const std::function<void(std::string_view)>& write);
 
+/// An import of this user's own; 404 else.
+[[nodiscard]] Result<ImportRow> own_import(const Inside& in, const http::Request& request, const ActContext& act);
+/// The row number after which a page of rows begins.
+[[nodiscard]] Result<std::int64_t> row_cursor(const http::Request& request);
 [[nodiscard]] Result<http::Response> upload_import(const Inside& in, const http::Request& request);
 [[nodiscard]] Result<http::Response> list_imports(const Inside& in, const http::Request& request);
 [[nodiscard]] Result<http::Response> read_import(const Inside& in, const http::Request& request);
 [[nodiscard]] Result<http::Response> start_import(const Inside& in, const http::Request& request);
 [[nodiscard]] Result<http::Response> cancel_import(const Inside& in, const http::Request& request);
+[[nodiscard]] Result<http::Response> list_differences(const Inside& in, const http::Request& request);
 [[nodiscard]] Result<http::Response> list_bad_rows(const Inside& in, const http::Request& request);
 [[nodiscard]] Result<http::Response> download_bad_rows(const Inside& in, const http::Request& request);
 

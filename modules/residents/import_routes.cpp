@@ -72,6 +72,7 @@ void write_state(json::Writer& out, const ImportRow& row) {
         .member("rows", row.rows)
         .member("done", row.rows_done);
     out.member("created", row.created).member("existing", row.existing).member("bad", row.bad).member("error", row.error);
+    out.member("differing", row.differing).member("changed", row.changed).member("households", row.households);
     out.member("at", time::text(time::Instant{row.created_at}));
 }
 
@@ -106,8 +107,17 @@ void write_mapping(json::Writer& out, const Mapping& mapping) {
 void write_sample(json::Writer& out, const Inside& in, const ActContext& act, const access::Reach& reach, const CountedRoster& counted,
                   const ImportRow& row) {
     const auto directory = in.directories_of(act);
-    const RosterContext context{*in.columns, counted.mapping, *directory, *in.rules, row.options["edition"].text(), row.institution_id};
-    const ImportRun run{act, row.id, &reach, 1'000, 1, {}, {}};
+    const RosterContext context{*in.columns,
+                                counted.mapping,
+                                *directory,
+                                *in.rules,
+                                row.options["edition"].text(),
+                                row.institution_id,
+                                default_village(*directory, row.options, counted.title)};
+    ImportRun run;
+    run.act = act;
+    run.import_id = row.id;
+    run.reach = &reach;
     out.key("sample").begin_array();
     for (const tabular::Row& sample : counted.sample) {
         out.begin_object().member("row", sample.number).key("cells").begin_array();
@@ -120,6 +130,24 @@ void write_sample(json::Writer& out, const Inside& in, const ActContext& act, co
     out.end_array();
 }
 
+/// The village that rows without one get, and what may be chosen instead: the villages of the institution that imports.
+void write_villages(json::Writer& out, const Inside& in, const ActContext& act, const CountedRoster& counted, const ImportRow& row) {
+    const auto directory = in.directories_of(act);
+    const auto write = [&](const Village& one) {
+        out.begin_object().member("code", one.code).member("name", one.township_name + one.name).end_object();
+    };
+    const Village* chosen = directory->village(default_village(*directory, row.options, counted.title));
+    out.key("default_village");
+    chosen == nullptr ? static_cast<void>(out.null()) : write(*chosen);
+    out.key("villages").begin_array();
+    if (const Place* place = directory->institution(row.institution_id)) {
+        for (const std::string& code : place->villages) {
+            if (const Village* one = directory->village(code)) write(*one);
+        }
+    }
+    out.end_array();
+}
+
 std::string preview_json(const Inside& in, const ActContext& act, const access::Reach& reach, const CountedRoster& counted,
                          const ImportRow& row) {
     json::Writer out;
@@ -128,6 +156,7 @@ std::string preview_json(const Inside& in, const ActContext& act, const access::
     write_mapping(out, counted.mapping);
     write_sample(out, in, act, reach, counted, row);
     write_fields(out, *in.columns);
+    write_villages(out, in, act, counted, row);
     return out.end_object().take();
 }
 
@@ -143,7 +172,8 @@ Result<std::string> load_file(const Inside& in, std::string_view county, std::st
     return bytes;
 }
 
-/// An import of this user's own reach: the uploader, or anyone who reaches everything the uploader did.
+}  // namespace
+
 Result<ImportRow> own_import(const Inside& in, const Request& request, const ActContext& act) {
     JIWEI_CHECK(demand_person_grant(request.grant));
     auto row = in.services.database.read(
@@ -151,6 +181,8 @@ Result<ImportRow> own_import(const Inside& in, const Request& request, const Act
     if (!row || row->created_by != act.principal.user_id) return refuse(Refusal::not_found, "not-found");
     return std::move(*row);
 }
+
+namespace {
 
 void record_import_read(const Inside& in, const ActContext& act, std::string_view action, std::string_view id) {
     audit::Entry entry = audit::entry_of(act.principal, act.trail);
@@ -172,7 +204,7 @@ Result<CountedRoster> count_roster(const Inside& in, const std::string& bytes, c
     if (bytes.empty()) return refuse(Refusal::malformed, "file-empty");
     JIWEI_TRY(source, tabular::open_bytes(bytes));
     JIWEI_TRY(roster, open_roster(std::move(source), *in.columns, overrides));
-    CountedRoster counted{std::move(roster.mapping), 0, {}};
+    CountedRoster counted{std::move(roster.mapping), std::move(roster.title), 0, {}};
     tabular::Row row;
     while (true) {
         JIWEI_TRY(more, roster.source->next(row));
@@ -260,6 +292,12 @@ Result<Response> start_import(const Inside& in, const Request& request) {
             return refuse_field(Refusal::unprocessable, "/edition", "CODE_UNKNOWN", "2017, 2011");
         options.set("edition", body["edition"]);
     }
+    if (const std::string& village = body["village_code"].text(); !village.empty()) {
+        if (in.directories_of(act)->village(village) == nullptr)
+            return refuse_field(Refusal::unprocessable, "/village_code", "VILLAGE_UNKNOWN", "a village or committee of the county");
+        options.set("village_code", body["village_code"]);
+    }
+    if (const auto update = body["update"].as_boolean()) options.set("update", json::Value::boolean(*update));
     JIWEI_CHECK(in.services.database.write([&](db::Connection& connection) -> Result<void> {
         const db::Rows changed =
             connection.run(sql::set_import_state, {act.county_id, row.id, "preview", "queued", "", act.trail.at.utc_ms});
@@ -322,7 +360,11 @@ std::string run_import_job(const Inside& in, jobs::Run& job) {
         JIWEI_TRY(source, tabular::open_bytes(std::move(bytes)));
         JIWEI_TRY(roster, open_roster(std::move(source), *in.columns, o["mapping"]));
         const access::Reach reach = read_reach(o["reach"]);
-        ImportRun run{act, row->id, &reach, 1'000, 0, {}, {}};
+        ImportRun run;
+        run.act = act;
+        run.import_id = row->id;
+        run.reach = &reach;
+        run.update = o["update"].as_boolean().value_or(false);
         run.in_chunk = [&job](db::Connection& connection, const ImportRow& state) {
             return job.checkpoint(connection, {std::to_string(state.rows_done), state.rows_done, state.rows, {}});
         };
@@ -337,15 +379,18 @@ std::string run_import_job(const Inside& in, jobs::Run& job) {
     return outcome.error().code;
 }
 
+Result<std::int64_t> row_cursor(const Request& request) {
+    const auto cursor = request.query_value("cursor");
+    if (!cursor || cursor->empty()) return std::int64_t{0};
+    const auto typed = parse_decimal(*cursor);
+    if (!typed || typed->scale() != 0) return refuse(Refusal::malformed, "cursor-invalid");
+    return typed->units();
+}
+
 Result<Response> list_bad_rows(const Inside& in, const Request& request) {
     const ActContext act = act_of(request);
     JIWEI_TRY(row, own_import(in, request, act));
-    std::int64_t after = 0;
-    if (const auto cursor = request.query_value("cursor"); cursor && !cursor->empty()) {
-        const auto typed = parse_decimal(*cursor);
-        if (!typed || typed->scale() != 0) return refuse(Refusal::malformed, "cursor-invalid");
-        after = typed->units();
-    }
+    JIWEI_TRY(after, row_cursor(request));
     json::Writer out;
     out.begin_object().key("items").begin_array();
     std::string next;

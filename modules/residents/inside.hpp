@@ -44,6 +44,9 @@ struct Change {
     std::string audit_reason;
     std::vector<Event> events;
     std::vector<Inherited> inherited;
+    std::string household_id;       // of the person, when the act looks at it
+    std::string environment;        // of that household, JSON
+    std::string environment_after;  // the same, when it differs: written with the change
 };
 
 /// A change between its guard and the county clock.
@@ -63,6 +66,7 @@ struct Inside {
     mutable Units units;
     std::vector<Listener*> listeners;
     std::vector<MergeParty*> parties;
+    std::vector<UseSource*> use_sources;
     jobs::Runner* runner = nullptr;
     std::shared_ptr<fhir::Provider> patient;  // shared, so that only its own file needs to know what it is
     std::unique_ptr<indicators::ContributionSource> contributions;
@@ -92,6 +96,14 @@ struct Inside {
     void store_change(db::Connection& connection, const ActContext& act, Guarded& guarded, std::int64_t seq) const;
     [[nodiscard]] Change begin_change(db::Connection& connection, std::string_view county_id, ResidentRow row) const;
 
+    // life.cpp
+    [[nodiscard]] Life life_of(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
+    /// Of everybody with after < id <= upto who has any.
+    [[nodiscard]] std::map<std::string, Life> lives_between(db::Connection& connection, std::string_view county_id, std::string_view after,
+                                                            std::string_view upto) const;
+    /// Puts right what the archive contributes, from the rows as they are now. After the county clock.
+    void renew_counts(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
+
     // Use cases of the routes ---------------------------------------------------------------------------------------------------
     struct Created {
         Written written;
@@ -103,6 +115,8 @@ struct Inside {
     };
     [[nodiscard]] Result<Created> open_archive(const ActContext& act, const auth::Grant& grant, const Stated& stated) const;
     [[nodiscard]] Result<Changed> change_cover(const ActContext& act, const auth::Grant& grant, std::string_view id,
+                                               std::int64_t if_version, const json::Value& patch) const;
+    [[nodiscard]] Result<Changed> change_cover(const ActContext& act, const access::Reach& reach, std::string_view id,
                                                std::int64_t if_version, const json::Value& patch) const;
     [[nodiscard]] Result<std::int64_t> change_status(const ActContext& act, const auth::Grant& grant, std::string_view id,
                                                      std::int64_t if_version, const json::Value& body) const;
@@ -119,6 +133,9 @@ struct Inside {
     /// Writes the access line of a read; the answer leaves after it is durable.
     void record_read(const ActContext& act, std::string_view action, std::string_view id, std::string_view reason = {}) const;
 };
+
+/// A course of days of turning ("2025-03-01;2025-04-11") that from today on is on or off; a turn back on the same day leaves no trace.
+[[nodiscard]] std::string turned(std::string_view course, CivilDate today, bool is_on);
 
 /// Enciphers the sensitive fields that differ.
 void seal_changed(const Inside& in, Change& change);

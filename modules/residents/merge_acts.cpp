@@ -4,6 +4,7 @@
 #include "core/kernel/id.hpp"
 #include "core/kernel/utf8.hpp"
 #include "modules/residents/cards.hpp"
+#include "modules/residents/duplicates.hpp"
 #include "modules/residents/household.hpp"
 #include "modules/residents/merge.hpp"
 #include "modules/residents/merge_kept.hpp"
@@ -89,6 +90,9 @@ void unite_steps(const ActContext& act, MergePair& pair) {
     }
     std::ranges::copy(pair.survivor.steps_before, std::back_inserter(steps));
     pair.survivor.steps_after = std::move(steps);
+    // Whoever asked to see one of the two archives sees the united one.
+    const bool was_opened = !pair.loser.steps_before.empty() && pair.loser.steps_before.back().opened;
+    if (was_opened && !pair.survivor.steps_after.back().opened) change_from(pair.survivor.steps_after, act.today.text(), {.opened = true});
     add_cover_steps(act, pair.survivor);
 }
 
@@ -131,8 +135,9 @@ public:
         kept.set("household", unite_households(connection_, act_, row_.survivor_id, row_.loser_id, seq));
         row_.kept = sealed_merge(kept, in_.cipher());
         JIWEI_CHECK(unite_parties(merge, seq));
-        const auto [low, high] = std::minmax(row_.survivor_id, row_.loser_id);
-        connection_.run(sql::close_pair, {act_.county_id, low, high, "merged", row_.id, act_.principal.user_id, act_.today, seq});
+        close_pairs_of_merged(in_, connection_, act_, row_, seq);
+        // Services, memberships and duplicates are the survivor's now.
+        in_.renew_counts(connection_, act_.county_id, row_.survivor_id);
         for (Listener* listener : in_.listeners) JIWEI_CHECK(listener->apply(connection_, act_, survivor_->change.events, seq));
         return {};
     }
@@ -216,8 +221,9 @@ public:
         give_cards_back(connection_, act_, kept["cards"], row_.loser_id, seq);
         JIWEI_CHECK(separate_households(connection_, act_, kept["household"], seq));
         JIWEI_CHECK(separate_parties(merge, seq));
-        const auto [low, high] = std::minmax(row_.survivor_id, row_.loser_id);
-        connection_.run(sql::reopen_pair, {act_.county_id, low, high, seq});
+        open_pairs_of_unmerged(in_, connection_, act_, row_, seq);
+        in_.renew_counts(connection_, act_.county_id, row_.survivor_id);
+        in_.renew_counts(connection_, act_.county_id, row_.loser_id);
         for (Listener* listener : in_.listeners) {
             JIWEI_CHECK(listener->apply(connection_, act_, stays->change.events, seq));
             JIWEI_CHECK(listener->apply(connection_, act_, returns->change.events, seq));

@@ -204,10 +204,10 @@ Result<Response> judge_different(const Inside& in, const Request& request) {
         if (!first || !second ||
             (!reach.holds(first->institution_id, first->grid_id) && !reach.holds(second->institution_id, second->grid_id)))
             return refuse(Refusal::not_found, "not-found");
+        lock_archive(connection, act.county_id, second->id);
         const std::int64_t seq = change::next_seq(connection, act.county_id);
-        const db::Rows closed = connection.run(
-            sql::close_pair, {act.county_id, first->id, second->id, "different", reason, act.principal.user_id, act.today, seq});
-        if (closed.affected() == 0) return refuse(Refusal::conflict, "pair-not-open");
+        if (!close_pair(in, connection, act, {first->id, second->id, "different", reason}, seq))
+            return refuse(Refusal::conflict, "pair-not-open");
         audit::Entry entry = audit::entry_of(act.principal, act.trail);
         entry.action = "judge-different";
         entry.resource = "duplicate_pair";

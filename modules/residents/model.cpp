@@ -147,6 +147,7 @@ void change_from(std::vector<DatedStep>& steps, std::string_view from, const Ste
         if (change.arrived_on) at->arrived_on = *change.arrived_on;
         if (change.complete) at->complete = *change.complete;
         if (change.institution_id) at->institution_id = *change.institution_id;
+        if (change.opened) at->opened = *change.opened;
     }
     const auto same = [](const DatedStep& a, const DatedStep& b) {
         DatedStep moved = b;
@@ -156,8 +157,40 @@ void change_from(std::vector<DatedStep>& steps, std::string_view from, const Ste
     steps.erase(std::unique(steps.begin(), steps.end(), same), steps.end());
 }
 
+std::vector<CivilDate> united_turns(const std::vector<std::vector<CivilDate>>& courses) {
+    std::map<CivilDate, int> moves;
+    for (const std::vector<CivilDate>& course : courses) {
+        for (std::size_t i = 0; i < course.size(); ++i) moves[course[i]] += i % 2 == 0 ? 1 : -1;
+    }
+    std::vector<CivilDate> turns;
+    int on = 0;
+    for (const auto& [day, move] : moves) {
+        const bool was_on = on > 0;
+        on += move;
+        if (was_on != (on > 0)) turns.push_back(day);
+    }
+    return turns;
+}
+
+namespace {
+
+/// From the first complete examination of a year to the end of that year.
+std::vector<CivilDate> examined_turns(const std::vector<rules::Fact>& facts) {
+    std::map<int, CivilDate> first_of_year;
+    for (const rules::Fact& fact : facts) {
+        if (fact.code != "archive.exam" || fact.value != "true") continue;
+        const auto [first, is_new] = first_of_year.emplace(fact.on.year(), fact.on);
+        if (!is_new) first->second = std::min(first->second, fact.on);
+    }
+    std::vector<std::vector<CivilDate>> years;
+    for (const auto& [year, first] : first_of_year) years.push_back({first, CivilDate::of(year + 1, 1, 1).value_or(first)});
+    return united_turns(years);
+}
+
+}  // namespace
+
 std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps,
-                                                       int entered_year) {
+                                                       int entered_year, const Life& life) {
     core::indicators::PersonHistory person;
     person.birth_date = parse_civil_date(cover.birth_date).value_or(CivilDate{});
     person.sex = cover.sex;
@@ -168,7 +201,12 @@ std::vector<indicators::Contribution> contributions_of(const Rules& rules, const
         if (!from || is_merged) continue;
         person.archive.push_back({*from, step.status, step.residence_state, date_or_nothing(step.arrived_on), step.complete, true});
         person.institutions.push_back({*from, step.institution_id});
+        if (step.opened != (person.opened.size() % 2 == 1)) person.opened.push_back(*from);
     }
+    person.facts = life.use.facts;
+    person.member = life.use.member;
+    person.examined = examined_turns(life.use.facts);
+    person.duplicate = life.duplicate;
     const auto first = CivilDate::of(entered_year - indicator_years_before_entry, 1, 1);
     const auto last = CivilDate::of(indicator_year_last, 12, 31);
     std::vector<indicators::Contribution> found;

@@ -121,6 +121,7 @@ struct DatedStep {
     std::string arrived_on;
     bool complete = false;
     std::string institution_id;
+    bool opened = false;  // to the person
     bool operator==(const DatedStep&) const = default;
 };
 
@@ -149,6 +150,7 @@ struct Prepared {
     std::vector<DatedStep> steps;
     std::vector<indicators::Contribution> contributions;
     std::string source = "entry";
+    std::string household, relation, household_rest, cards;  // of a roster
 };
 
 /// "id:350802…", "03:CHN:G123…": what makes a document belong to one person; empty when the kind does not.
@@ -172,6 +174,7 @@ struct StepChange {
     std::optional<std::string> arrived_on = std::nullopt;
     std::optional<bool> complete = std::nullopt;
     std::optional<std::string> institution_id = std::nullopt;
+    std::optional<bool> opened = std::nullopt;
 };
 void change_from(std::vector<DatedStep>& steps, std::string_view from, const StepChange& change);
 
@@ -179,9 +182,15 @@ void change_from(std::vector<DatedStep>& steps, std::string_view from, const Ste
 inline constexpr int indicator_years_before_entry = 2;
 /// The last year of a course without end (docs/adr/0052).
 inline constexpr int indicator_year_last = 2999;
+/// What the indicators need of a person beside the archive's own steps.
+struct Life {
+    Use use;
+    std::vector<CivilDate> duplicate;  // the days on which the archive became LIKELY one too many and ceased to be, in turn
+};
 /// An archive counts until it is closed, whatever the year: its indicators never start anew, so each is one course for ever. The rules of
 /// the archive pack may ask for the day of the report, not for the year that it belongs to.
 [[nodiscard]] std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover,
-                                                                     const std::vector<DatedStep>& steps, int entered_year);
+                                                                     const std::vector<DatedStep>& steps, int entered_year,
+                                                                     const Life& life = {});
 
 }  // namespace jiwei::residents

@@ -220,7 +220,8 @@ void date_steps(const Stated& stated, const PrepareContext& context, Prepared& p
             for (const json::Value& s : given->items()) {
                 const Place* place = context.directory.find_institution(s["institution"].text());
                 person.steps.push_back({s["from"].text(), s["status"].text(), s["residence_state"].text(), s["arrived_on"].text(),
-                                        s["complete"].as_boolean().value_or(false), place == nullptr ? cover.institution_id : place->id});
+                                        s["complete"].as_boolean().value_or(false), place == nullptr ? cover.institution_id : place->id,
+                                        s["opened"].as_boolean().value_or(false)});
             }
         }
         if (!person.steps.empty()) return;
@@ -421,6 +422,10 @@ tl::expected<PreparedResident, std::vector<Finding>> prepare_person(const Stated
     person->basic_filled_on = stated.basic_filled_on.empty() ? person->cover.opened_on : stated.basic_filled_on;
     person->alerts = alerts_of(stated.basic);
     add_aliases(stated, *person);
+    person->household = stated.household;
+    person->relation = stated.relation;
+    person->household_rest = stated.household_rest;
+    person->cards = stated.cards;
     finish(stated, context, *person);
     return person;
 }

@@ -21,9 +21,12 @@ struct Stated : NewResident {
     std::string status_on;
     std::string status_note;  // JSON
     std::string basic_filled_on;
-    std::vector<std::string> aliases;  // "type:number:from:to" of earlier documents
-    std::string steps;                 // JSON of the dated steps, from an export
-    std::string mismatch_reason;       // of an administrator: birth date or sex differ from the number, and that is accepted
+    std::vector<std::string> aliases;   // "type:number:from:to" of earlier documents
+    std::string steps;                  // JSON of the dated steps, from an export
+    std::string household;              // number of the household in the file
+    std::string relation;               // RELATION_TO_HEAD_GBT4761
+    std::string household_rest, cards;  // JSON, from an export
+    std::string mismatch_reason;        // of an administrator: birth date or sex differ from the number, and that is accepted
 };
 
 struct PrepareContext {

@@ -1,4 +1,5 @@
 #include "modules/residents/printing.hpp"
+#include "modules/residents/household_store.hpp"
 
 #include <algorithm>
 
@@ -89,7 +90,7 @@ Result<Response> print_archive(const Inside& in, const Request& request) {
         if (!row || !in.may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id)) return std::nullopt;
         const bool close = in.is_close(connection, act, reach, id, row->cover.grid_id);
         const View view{in, act.principal, masking::Edge::print};
-        return printed_of(in, view, *directory, *row, store::find_basic(connection, act.county_id, id), close);
+        return printed_of(in, view, *directory, *row, find_shown_basic(connection, act.county_id, id), close);
     });
     if (!printed) {
         in.access.record_denial(request, "resident", id, "not-found");

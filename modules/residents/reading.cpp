@@ -4,6 +4,7 @@
 
 #include "core/identity/archive_number.hpp"
 #include "core/kernel/utf8.hpp"
+#include "modules/residents/household_store.hpp"
 #include "modules/residents/sql.hpp"
 #include "modules/residents/version_text.hpp"
 #include "platform/crypto/digest.hpp"
@@ -165,7 +166,7 @@ Result<http::Response> read_cover(const Inside& in, const http::Request& request
         WholePerson whole;
         whole.close = in.is_close(connection, act, reach, id, row->cover.grid_id);
         whole.row = std::move(*row);
-        whole.basic = store::find_basic(connection, act.county_id, id);
+        whole.basic = find_shown_basic(connection, act.county_id, id);
         whole.identifiers = store::identifiers(connection, act.county_id, id, in.cipher());
         return whole;
     });

@@ -1,5 +1,6 @@
 // The class other modules and the composition see.
 #include "modules/residents/contributions.hpp"
+#include "modules/residents/duplicates.hpp"
 #include "modules/residents/import.hpp"
 #include "modules/residents/inside.hpp"
 #include "modules/residents/patient.hpp"
@@ -23,12 +24,14 @@ Residents::~Residents() = default;
 
 void Residents::listen(Listener& listener) { inside_->listeners.push_back(&listener); }
 void Residents::merge_with(MergeParty& party) { inside_->parties.push_back(&party); }
+void Residents::learn_use_from(UseSource& source) { inside_->use_sources.push_back(&source); }
 fhir::Provider& Residents::patient_provider() { return *inside_->patient; }
 indicators::ContributionSource& Residents::contribution_source() { return *inside_->contributions; }
 
 void Residents::register_jobs(jobs::Runner& runner) {
     inside_->runner = &runner;
     runner.handle(std::string{import_job_kind}, [this](jobs::Run& run) { return run_import_job(*inside_, run); });
+    runner.handle(std::string{scan_job_kind}, [this](jobs::Run& run) { return run_duplicate_scan(*inside_, run); });
 }
 
 std::optional<Brief> Residents::brief(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const {

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/identity/normalise.hpp"
+#include "modules/residents/roster_household.hpp"
 #include "platform/text/normalise.hpp"
 
 namespace jiwei::residents {
@@ -118,7 +119,11 @@ std::string* member_of(Stated& s, std::string_view field) {
                                                                  {"status_on", &s.status_on},
                                                                  {"status_note", &s.status_note},
                                                                  {"basic_filled_on", &s.basic_filled_on},
-                                                                 {"steps", &s.steps}};
+                                                                 {"steps", &s.steps},
+                                                                 {"household", &s.household},
+                                                                 {"relation", &s.relation},
+                                                                 {"household_rest", &s.household_rest},
+                                                                 {"cards", &s.cards}};
     for (const auto& [name, member] : members) {
         if (name == field) return member;
     }
@@ -211,13 +216,16 @@ std::string without_text_mark(const ColumnField& field, std::string cell) {
 void read_cell(const ColumnField& field, std::string cell, const RosterContext& context, Stated& stated, Places& places,
                std::vector<Finding>& hard) {
     switch (field.kind) {
-    case ColumnKind::ignore: return;
+    case ColumnKind::ignore:
+    case ColumnKind::age: return;  // an age is no date of birth; the number says that
     case ColumnKind::text:
         if (field.field == "township")
             places.township = std::move(cell);
         else
             put(stated, field, without_text_mark(field, std::move(cell)));
         return;
+    case ColumnKind::household: stated.household = std::move(cell); return;
+    case ColumnKind::relation: stated.relation = read_relation(cell); return;
     case ColumnKind::village: places.village = std::move(cell); return;
     case ColumnKind::institution: places.institution = std::move(cell); return;
     case ColumnKind::date:
@@ -247,11 +255,25 @@ void read_cell(const ColumnField& field, std::string cell, const RosterContext& 
     }
 }
 
+/// What the row must name for its village to be found: the villages of the institution that imports, when they are few.
+std::string villages_allowed(const RosterContext& context, const Place* institution) {
+    std::string text = "12-digit code, or village and township";
+    const Place* place = institution != nullptr ? institution : context.directory.institution(context.institution_id);
+    constexpr std::size_t villages_shown_max = 12;
+    if (place == nullptr || place->villages.empty() || place->villages.size() > villages_shown_max) return text;
+    text += ":";
+    for (const std::string& code : place->villages) {
+        const Village* one = context.directory.village(code);
+        if (one != nullptr) text += " " + one->code + " " + one->name;
+    }
+    return text;
+}
+
 /// Village by column, else by the archive number, else by the institution's only village, else by the address.
 void resolve_places(const Places& places, const RosterContext& context, Stated& stated, std::vector<Finding>& hard) {
     const Place* institution = places.institution.empty() ? nullptr : context.directory.find_institution(places.institution);
     if (!places.institution.empty() && institution == nullptr) {
-        hard.push_back({"/institution", "INSTITUTION_UNKNOWN", {}, Severity::hard});
+        hard.push_back({"/institution", "INSTITUTION_UNKNOWN", "code or full name of an institution of the county", Severity::hard});
     }
     const Village* village = places.village.empty() ? nullptr : context.directory.find_village(places.village, places.township);
     const Place* fallback = context.institution_id.empty() ? nullptr : context.directory.institution(context.institution_id);
@@ -273,9 +295,11 @@ void resolve_places(const Places& places, const RosterContext& context, Stated& 
         if (village == nullptr) village = context.directory.village_in_address(stated.address);
         if (village == nullptr && fallback != nullptr && fallback->villages.size() == 1)
             village = context.directory.village(fallback->villages.front());
+        // What whoever imports says of rows that name none, and what stands in the title above the headings.
+        if (village == nullptr) village = context.directory.village(context.village_code);
     }
     if (village == nullptr) {
-        hard.push_back({"/village", "VILLAGE_UNKNOWN", {}, Severity::hard});
+        hard.push_back({"/village", "VILLAGE_UNKNOWN", villages_allowed(context, institution), Severity::hard});
         return;
     }
     stated.village_code = village->code;

@@ -28,6 +28,7 @@ struct RosterContext {
     const Rules& rules;
     std::string edition;         // of the code lists, "2017" or "2011"
     std::string institution_id;  // for rows that name none; may be empty
+    std::string village_code;    // the same
 };
 
 /// One row as it is stated; cells that are not understood are findings at their field.

@@ -6,6 +6,7 @@
 #include "modules/residents/inside.hpp"
 #include "modules/residents/merge_routes.hpp"
 #include "modules/residents/merge_shapes.hpp"
+#include "modules/residents/opening.hpp"
 #include "modules/residents/printing.hpp"
 #include "modules/residents/reading.hpp"
 #include "modules/residents/shapes.hpp"
@@ -150,6 +151,9 @@ void add_import_routes(Inside& in, http::RouteSet& set) {
         Verb::get, base + "/{import}/bad", [&in](const Request& r) { return list_bad_rows(in, r); },
         "Rows that were not taken, with reasons");
     add(
+        Verb::get, base + "/{import}/differences", [&in](const Request& r) { return list_differences(in, r); },
+        "Rows whose person is here already and of whom the file says something else");
+    add(
         Verb::get, base + "/{import}/bad.csv", [&in](const Request& r) { return download_bad_rows(in, r); },
         "The same rows as a file to correct");
 }
@@ -193,6 +197,15 @@ http::RouteSet Residents::routes() {
     add(
         Verb::post, "/api/households/{household}/members", Op::update, [&in](const Request& r) { return join_household(in, r); },
         "Add a member");
+    add(
+        Verb::post, "/api/households/{household}/members/{resident}/leaving", Op::update,
+        [&in](const Request& r) { return leave_household(in, r); }, "A member leaves");
+    add(
+        Verb::put, "/api/households/{household}/head", Op::update, [&in](const Request& r) { return name_head(in, r); },
+        "Name another head");
+    add(
+        Verb::patch, "/api/households/{household}", Op::update, [&in](const Request& r) { return change_household(in, r); },
+        "Change kind, address or environment of a household");
     add_import_routes(in, set);
     add_merge_routes(in, set);
     add_transfer_routes(in, set);
@@ -202,6 +215,7 @@ http::RouteSet Residents::routes() {
     add_emergency_routes(in, set);
     add_list_file_routes(in, set);
     add_transfer_place_routes(in, set);
+    add_opening_routes(in, set);
     http::describe(set, wire_shapes, described);
     http::describe(set, merge_wire_shapes, merge_described);
     return set;

@@ -53,6 +53,8 @@ interface ResidentVersion { id: string  version: integer  warnings?: Warning[] }
 interface StatusInput {
   status: '1' | '2' | '3' | '4'  on: string  reason?: string  cause?: string  source?: string  destination?: string  note?: string
 }
+interface OpeningInput { opened: boolean  on?: string }
+interface Opening { opened: boolean  since: string | null }
 interface RevealInput { field: 'id_no' | 'phone' | 'contact_phone'  reason?: string }
 interface Revealed { value: string }
 interface ResidentChange { version: integer  at: string  by: string  act: string  changed: string[] }
@@ -61,10 +63,14 @@ interface HouseholdMember {
   resident_id: string  name: string  sex: string  age: integer  relation: string  from: string  in_reach: boolean
 }
 interface Household {
-  id: string  version: integer  no: string  kind: string  head_id: string  address: string  members: HouseholdMember[]
+  id: string  version: integer  no: string  kind: string  head_id: string  address: string  state: '1' | '2' | '3'
+  proposed_head_id: string | null  environment: Record<string, unknown>  members: HouseholdMember[]
 }
 interface HouseholdAnswer { household: Household | null }
-interface HouseholdInput { id?: string  head_id: string  address?: string  kind?: string }
+interface HouseholdInput { id?: string  head_id: string  address?: string  kind: string  environment?: Record<string, unknown> | null }
+interface HouseholdChange { address?: string  kind?: string  environment?: Record<string, unknown> | null }
+interface HeadInput { resident_id: string  relations?: Record<string, string> }
+interface LeavingInput { on?: string }
 interface HouseholdOpened { id: string  no: string  version: integer }
 interface MemberInput { resident_id: string  relation: string  from?: string }
 
@@ -82,15 +88,26 @@ interface ImportField { field: string  label_zh: string  label_en: string }
 interface RosterImport {
   id: string  state: 'preview' | 'queued' | 'running' | 'finished' | 'failed' | 'cancelled'  file_name: string  encoding?: string
   rows: integer  done?: integer  created?: integer  existing?: integer  bad?: integer  error?: string  at?: string  columns?: ImportColumn[]
-  unmapped?: string[]  missing?: string[]  sample?: ImportRow[]  fields?: ImportField[]
+  unmapped?: string[]  missing?: string[]  sample?: ImportRow[]  fields?: ImportField[]  differing?: integer  changed?: integer
+  households?: integer  default_village?: VillageChoice | null  villages?: VillageChoice[]
 }
+interface VillageChoice { code: string  name: string }
+interface FieldDifference { field: string  column: string  before: string  after: string  applies: boolean }
+interface ImportDifference { row: integer  resident_id: string  state: string  fields: FieldDifference[] }
+interface ImportDifferencePage { items: ImportDifference[]  next: string | null }
 interface RosterImportList { items: RosterImport[]  next: string | null }
-interface ImportStartInput { mapping?: Record<string, string>  edition?: string  institution_id?: string }
+interface ImportStartInput { mapping?: Record<string, string>  edition?: string  institution_id?: string  village_code?: string  update?: boolean }
 interface ImportState { id: string  state: string }
 interface ImportRowPage { items: ImportRow[]  next: string | null }
 )shape";
 
-inline constexpr std::array<http::Described, 21> described{{
+inline constexpr std::array<http::Described, 27> described{{
+    {"GET /api/residents/imports/{import}/differences", http::no_body, "ImportDifferencePage"},
+    {"POST /api/households/{household}/members/{resident}/leaving", "LeavingInput", "HouseholdOpened"},
+    {"PUT /api/households/{household}/head", "HeadInput", "HouseholdOpened"},
+    {"PATCH /api/households/{household}", "HouseholdChange", "HouseholdOpened"},
+    {"GET /api/residents/{resident}/opening", http::no_body, "Opening"},
+    {"PUT /api/residents/{resident}/opening", "OpeningInput", "ResidentVersion"},
     {"POST /api/residents/search", "SearchInput", "ResidentPage"},
     {"POST /api/residents", "ResidentInput", "ResidentCreated"},
     {"GET /api/residents/{resident}", http::no_body, "ResidentHead"},

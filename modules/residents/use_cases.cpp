@@ -6,6 +6,7 @@
 #include "core/identity/phone.hpp"
 #include "core/kernel/utf8.hpp"
 #include "modules/residents/duplicates.hpp"
+#include "modules/residents/household_store.hpp"
 #include "modules/residents/inside.hpp"
 #include "modules/residents/sql.hpp"
 #include "modules/residents/viewing.hpp"
@@ -143,6 +144,26 @@ void change_identifiers(const Inside& in, CivilDate today, Change& change) {
     change.identifiers_after.push_back(std::move(added));
 }
 
+/// The form as it is judged: what it does not say of the house, the household says; what it says becomes the household's.
+json::Value with_household(Change& change, const json::Value& stated) {
+    if (change.household_id.empty()) return stated;
+    const auto kept = json::parse(change.environment);
+    json::Value environment = kept && kept->is_object() ? *kept : json::Value::object();
+    const json::Value said = environment_of(stated);
+    for (const auto& [key, value] : said.members()) environment.set(key, value);
+    if (!environment.members().empty()) change.environment_after = json::write_canonical(environment);
+    json::Value whole = without_environment(stated);
+    for (const auto& [key, value] : environment.members()) whole.set(key, value);
+    return whole;
+}
+
+/// The block of a household is kept once, with the household.
+std::string own_answers(const Change& change, const std::string& answers) {
+    const auto parsed = json::parse(answers);
+    if (change.household_id.empty() || !parsed) return answers;
+    return json::write_canonical(without_environment(*parsed));
+}
+
 void add_cover_events(const ActContext& act, Change& change) {
     Event event;
     event.resident_id = change.after.id;
@@ -224,6 +245,7 @@ Result<Inside::Created> Inside::open_archive(const ActContext& act, const auth::
     const identity::PersonKeys person = person_keys(cover, (*prepared)->secrets);
     const auto outcome = write_again(services.database, [&](db::Connection& connection) -> Result<Written> {
         alike = find_alike(connection, act.county_id, person, (*prepared)->id, cipher(), act.today);
+        lock_alike(connection, act.county_id, (*prepared)->id, alike);
         const Result<void> allowed = demand_reason(connection, act, reach, (*prepared)->id, alike, stated.duplicate_reason);
         std::vector<Written> written = write_batch(connection, act, "create", std::span{&*prepared, 1});
         if (written.front().kind == Written::Kind::refused) {
@@ -234,7 +256,7 @@ Result<Inside::Created> Inside::open_archive(const ActContext& act, const auth::
         if (written.front().kind == Written::Kind::replayed) return std::move(written.front());
         if (!allowed) return tl::unexpected(allowed.error());
         if (!stated.mismatch_reason.empty()) audit_override(connection, act, written.front().resident_id, stated.mismatch_reason);
-        renew_pairs(connection, act, written.front().resident_id, alike, stated.duplicate_reason,
+        renew_pairs(*this, connection, act, written.front().resident_id, alike, stated.duplicate_reason,
                     change::current_seq(connection, act.county_id));
         return std::move(written.front());
     });
@@ -247,8 +269,12 @@ Result<Inside::Created> Inside::open_archive(const ActContext& act, const auth::
 Result<Inside::Changed> Inside::change_cover(const ActContext& act, const auth::Grant& grant, std::string_view id, std::int64_t if_version,
                                              const json::Value& patch) const {
     JIWEI_CHECK(demand_person_grant(grant));
+    return change_cover(act, access.reach(act.principal, grant, act.today), id, if_version, patch);
+}
+
+Result<Inside::Changed> Inside::change_cover(const ActContext& act, const access::Reach& reach, std::string_view id,
+                                             std::int64_t if_version, const json::Value& patch) const {
     if (!patch.is_object()) return refuse(Refusal::malformed, "json-object", "an object of the members to change");
-    const access::Reach reach = access.reach(act.principal, grant, act.today);
     const auto directory = directories_of(act);
     auto loaded = services.database.read([&](db::Connection& connection) -> Result<Change> {
         auto row = store::find(connection, act.county_id, id);
@@ -257,7 +283,12 @@ Result<Inside::Changed> Inside::change_cover(const ActContext& act, const auth::
         if (row->version != if_version) return refuse(Refusal::precondition_failed, "version-mismatch");
         if (row->status.status == Status::merged || row->status.status == Status::closed)
             return refuse(Refusal::conflict, "status-forbids");
-        return begin_change(connection, act.county_id, std::move(*row));
+        Change begun = begin_change(connection, act.county_id, std::move(*row));
+        if (const auto membership = membership_of(connection, act.county_id, id)) {
+            begun.household_id = membership->household_id;
+            begun.environment = begun.environment_after = find_household(connection, act.county_id, begun.household_id)->environment;
+        }
+        return begun;
     });
     if (!loaded) return tl::unexpected(loaded.error());
     Change change = std::move(*loaded);
@@ -281,8 +312,9 @@ Result<Inside::Changed> Inside::change_cover(const ActContext& act, const auth::
     if (const json::Value* basic = patch.find("basic"); basic != nullptr && basic->is_object()) {
         const Village* const village = directory->village(cover.village_code);
         const bool is_rural = village != nullptr && is_rural_area(village->area);
-        const CheckedBasic checked = check_basic(*rules, *basic, cover, change.secrets_after, act.today, is_rural, hard, changed.warnings);
-        change.basic = BasicRow{0, rules->archive_version, act.today.text(), checked.complete, checked.answers};
+        const json::Value whole = with_household(change, *basic);
+        const CheckedBasic checked = check_basic(*rules, whole, cover, change.secrets_after, act.today, is_rural, hard, changed.warnings);
+        change.basic = BasicRow{0, rules->archive_version, act.today.text(), checked.complete, own_answers(change, checked.answers)};
         change.after.basic_complete = checked.complete;
         change.after.alerts = alerts_of(*basic);
     }
@@ -296,12 +328,14 @@ Result<Inside::Changed> Inside::change_cover(const ActContext& act, const auth::
     const std::string& reason = patch["duplicate_reason"].text();
     const auto outcome = write_again(services.database, [&](db::Connection& connection) -> Result<std::int64_t> {
         if (!is_compared_anew) return write_change(connection, act, change);
-        const std::vector<Alike> alike =
-            find_alike(connection, act.county_id, person_keys(cover, change.secrets_after), id, cipher(), act.today);
+        identity::PersonKeys person = person_keys(cover, change.secrets_after);
+        for (const db::Row card : connection.run(sql::card_indexes_of, {act.county_id, id})) person.cards.push_back(card.string(0));
+        const std::vector<Alike> alike = find_alike(connection, act.county_id, person, id, cipher(), act.today);
         JIWEI_CHECK(demand_reason(connection, act, reach, id, alike, reason));
+        lock_alike(connection, act.county_id, id, alike);
         JIWEI_TRY(version, write_change(connection, act, change));
         if (!mismatch_reason.empty()) audit_override(connection, act, id, mismatch_reason);
-        renew_pairs(connection, act, id, alike, reason, change::current_seq(connection, act.county_id));
+        renew_pairs(*this, connection, act, id, alike, reason, change::current_seq(connection, act.county_id));
         return version;
     });
     if (!outcome) {

@@ -42,6 +42,17 @@ SELECT id, resident_id, programme, state, state_on, enrolled_on, institution_id,
 FROM enrolment WHERE county_id = $1 AND resident_id = $2
 ORDER BY programme;
 
+-- name: touch_enrolments
+-- Takes the rows' locks without a new version.
+UPDATE enrolment SET version = version WHERE county_id = $1 AND resident_id = $2;
+
+-- name: courses_between
+-- Of all residents after one id and up to another.
+SELECT resident_id, state_course FROM enrolment WHERE county_id = $1 AND resident_id > $2 AND resident_id <= $3;
+
+-- name: facts_between
+SELECT resident_id, on_date, record_id, facts FROM fact WHERE county_id = $1 AND resident_id > $2 AND resident_id <= $3;
+
 -- name: enrolments_after
 -- Residents of a programme in id order, for verify, rebuild and opening a year.
 SELECT id, resident_id, programme, state, state_on, enrolled_on, institution_id, grid_id, diagnosis, state_course, institution_course, body_hash, version

@@ -42,6 +42,7 @@ protected:
         programmes_.emplace(services_, committed_packs(), *residents_, *indicators_, *organization_, *access_);
         residents_->listen(*programmes_);
         residents_->merge_with(*programmes_);
+        residents_->learn_use_from(*programmes_);
         indicators_->plug(&residents_->contribution_source());
         indicators_->define(committed_packs().indicator_definitions());
         indicators_->plug(static_cast<indicators::ContributionSource*>(&*programmes_));

@@ -63,6 +63,10 @@ SELECT id, resident_id, type, state, number_bidx FROM resident_card WHERE county
 -- name: cards_with_number
 SELECT id, resident_id, type, state, expires_on FROM resident_card WHERE county_id = $1 AND number_bidx = $2 ORDER BY state, id LIMIT 50;
 
+-- name: card_indexes_of
+-- Cards that a person holds or held, by blind index; a family booklet says nothing about one person.
+SELECT DISTINCT number_bidx FROM resident_card WHERE county_id = $1 AND resident_id = $2 AND type <> '6';
+
 -- name: card_in_use
 SELECT id FROM resident_card WHERE county_id = $1 AND resident_id = $2 AND type = $3 AND state = '1';
 
@@ -74,6 +78,10 @@ UPDATE resident_card SET version = version + 1, state = $3, state_on = $4, owner
 
 -- name: give_card
 UPDATE resident_card SET version = version + 1, resident_id = $3, state = $4, state_on = $5, change_seq = $6 WHERE county_id = $1 AND id = $2;
+
+-- name: whole_cards_of
+SELECT id, type, number_enc, area, issued_on, expires_on, state, state_on FROM resident_card WHERE county_id = $1 AND resident_id = $2
+ORDER BY id;
 
 -- name: export_cards
 SELECT id, resident_id, type, number_enc, area, issued_on, expires_on, state, state_on FROM resident_card WHERE county_id = $1 ORDER BY id;

@@ -21,7 +21,7 @@ SELECT household_id FROM household_member WHERE county_id = $1 AND resident_id =
 
 -- name: insert_household
 INSERT INTO household (county_id, id, version, no, kind, state, head_id, environment, address, village_code, created_hash, change_seq)
-VALUES ($1, $2, 1, $3, $4, '1', $5, '', $6, $7, $8, $9);
+VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: insert_household_version
 INSERT INTO household_version (county_id, household_id, version, change_seq, at_ms, actor, content) VALUES ($1, $2, $3, $4, $5, $6, $7);
@@ -29,6 +29,18 @@ INSERT INTO household_version (county_id, household_id, version, change_seq, at_
 -- name: insert_member
 INSERT INTO household_member (county_id, household_id, resident_id, from_date, until, relation)
 VALUES ($1, $2, $3, $4, '2999-12-31', $5);
+
+-- name: rejoin_member
+-- Whoever left and comes back on the same day goes on as before.
+INSERT INTO household_member (county_id, household_id, resident_id, from_date, until, relation)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (county_id, household_id, resident_id, from_date) DO UPDATE SET until = $5, relation = $6;
+
+-- name: membership_until
+-- The last one that ended on the day.
+SELECT household_id, from_date FROM household_member WHERE county_id = $1 AND resident_id = $2 AND until = $3
+ORDER BY from_date DESC
+LIMIT 1;
 
 -- name: guard_household
 UPDATE household SET version = version + 1 WHERE county_id = $1 AND id = $2 RETURNING version;
@@ -38,6 +50,14 @@ SELECT id, no, kind, head_id, address, village_code, state, environment FROM hou
 
 -- name: all_members_of
 SELECT resident_id, relation, from_date, until FROM household_member WHERE county_id = $1 AND household_id = $2 ORDER BY resident_id, from_date;
+
+-- name: memberships_of
+-- Of a person, past ones too.
+SELECT household_id, relation, from_date, until FROM household_member WHERE county_id = $1 AND resident_id = $2
+ORDER BY from_date, household_id;
+
+-- name: find_household_no
+SELECT id FROM household WHERE county_id = $1 AND no = $2;
 
 -- name: current_member
 SELECT household_id, from_date, relation FROM household_member WHERE county_id = $1 AND resident_id = $2 AND until = '2999-12-31';

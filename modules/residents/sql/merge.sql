@@ -14,34 +14,51 @@ JOIN resident r ON r.county_id = k.county_id AND r.id = k.resident_id
 WHERE k.county_id = $1 AND k.term = $2 AND r.status <> '6'
 LIMIT $3;
 
+-- name: people_with_card
+SELECT r.id, r.name, r.sex, r.birth_date, r.id_type, r.id_no_enc, r.phone_enc, r.contact_phone_enc, r.village_code, r.address,
+       r.institution_id, r.grid_id
+FROM resident_card c
+JOIN resident r ON r.county_id = c.county_id AND r.id = c.resident_id
+WHERE c.county_id = $1 AND c.number_bidx = $2 AND c.type <> '6' AND r.status <> '6'
+LIMIT $3;
+
 -- name: people_after
 SELECT id FROM resident WHERE county_id = $1 AND id > $2 AND status <> '6' ORDER BY id LIMIT $3;
 
 -- name: pairs_of
-SELECT low_id, high_id, version, verdict, points, lines, state, reason, decided_by, found_on, closed_on
+SELECT low_id, high_id, version, verdict, points, lines, state, reason, decided_by, found_on, closed_on, course
 FROM duplicate_pair WHERE county_id = $1 AND low_id = $2
 UNION ALL
-SELECT low_id, high_id, version, verdict, points, lines, state, reason, decided_by, found_on, closed_on
+SELECT low_id, high_id, version, verdict, points, lines, state, reason, decided_by, found_on, closed_on, course
 FROM duplicate_pair WHERE county_id = $1 AND high_id = $2;
 
 -- name: find_pair
-SELECT low_id, high_id, version, verdict, points, lines, state, reason, decided_by, found_on, closed_on
+SELECT low_id, high_id, version, verdict, points, lines, state, reason, decided_by, found_on, closed_on, course
 FROM duplicate_pair WHERE county_id = $1 AND low_id = $2 AND high_id = $3;
 
+-- name: courses_of_high
+SELECT course FROM duplicate_pair WHERE county_id = $1 AND high_id = $2 AND course <> '' ORDER BY low_id;
+
+-- name: courses_between
+-- Of all archives after one id and up to another.
+SELECT high_id, course FROM duplicate_pair WHERE county_id = $1 AND high_id > $2 AND high_id <= $3 AND course <> ''
+ORDER BY high_id, low_id;
+
 -- name: insert_pair
-INSERT INTO duplicate_pair (county_id, low_id, high_id, version, verdict, points, lines, state, reason, decided_by, found_on, closed_on, change_seq)
-VALUES ($1, $2, $3, 1, $4, $5, $6, 'open', $7, $8, $9, '', $10)
+INSERT INTO duplicate_pair (county_id, low_id, high_id, version, verdict, points, lines, state, reason, decided_by, found_on, closed_on,
+                            change_seq, course)
+VALUES ($1, $2, $3, 1, $4, $5, $6, 'open', $7, $8, $9, '', $10, $11)
 ON CONFLICT (county_id, low_id, high_id) DO UPDATE
 SET version = duplicate_pair.version + 1, verdict = $4, points = $5, lines = $6, state = 'open', reason = $7, decided_by = $8, closed_on = '',
-    change_seq = $10
+    change_seq = $10, course = $11
 WHERE duplicate_pair.state = 'gone' OR (duplicate_pair.state = 'open' AND (duplicate_pair.points <> $5 OR duplicate_pair.lines <> $6));
 
 -- name: close_pair
-UPDATE duplicate_pair SET version = version + 1, state = $4, reason = $5, decided_by = $6, closed_on = $7, change_seq = $8
+UPDATE duplicate_pair SET version = version + 1, state = $4, reason = $5, decided_by = $6, closed_on = $7, change_seq = $8, course = $9
 WHERE county_id = $1 AND low_id = $2 AND high_id = $3 AND state = 'open';
 
 -- name: reopen_pair
-UPDATE duplicate_pair SET version = version + 1, state = 'open', closed_on = '', change_seq = $4
+UPDATE duplicate_pair SET version = version + 1, state = 'open', closed_on = '', change_seq = $4, course = $5
 WHERE county_id = $1 AND low_id = $2 AND high_id = $3 AND state = 'merged';
 
 -- name: page_pairs

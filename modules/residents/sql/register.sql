@@ -148,27 +148,45 @@ ON CONFLICT (county_id, prefix) DO UPDATE SET last_serial = $3 WHERE temporary_s
 INSERT INTO person_index (document_bidx, county, resident_id) VALUES ($1, $2, $3) ON CONFLICT (document_bidx, county, resident_id) DO NOTHING;
 
 -- name: list_steps
-SELECT from_date, status, residence_state, arrived_on, complete, institution_id
+SELECT from_date, status, residence_state, arrived_on, complete, institution_id, opened
 FROM resident_step
 WHERE county_id = $1 AND resident_id = $2
 ORDER BY from_date;
 
 -- name: list_steps_between
 -- Of all residents after one id and up to another.
-SELECT resident_id, from_date, status, residence_state, arrived_on, complete, institution_id
+SELECT resident_id, from_date, status, residence_state, arrived_on, complete, institution_id, opened
 FROM resident_step
 WHERE county_id = $1 AND resident_id > $2 AND resident_id <= $3
 ORDER BY resident_id, from_date;
+
+-- name: life_of
+-- What the indicators need of one archive: the person, and its dated steps.
+SELECT r.sex, r.birth_date, r.created_at, s.from_date, s.status, s.residence_state, s.arrived_on, s.complete, s.institution_id, s.opened
+FROM resident r
+JOIN resident_step s ON s.county_id = r.county_id AND s.resident_id = r.id
+WHERE r.county_id = $1 AND r.id = $2
+ORDER BY s.from_date;
 
 -- name: page_lives_after
 SELECT id, sex, birth_date, created_at FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: insert_step
-INSERT INTO resident_step (county_id, resident_id, from_date, status, residence_state, arrived_on, complete, institution_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO resident_step (county_id, resident_id, from_date, status, residence_state, arrived_on, complete, institution_id, opened)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: delete_steps
 DELETE FROM resident_step WHERE county_id = $1 AND resident_id = $2;
+
+-- name: changed_after
+-- For the nightly search for duplicates: in id order, beyond a change.
+SELECT id FROM resident WHERE county_id = $1 AND id > $2 AND change_seq > $3 AND status <> '6' ORDER BY id LIMIT $4;
+
+-- name: find_scan
+SELECT upto_seq FROM duplicate_scan WHERE county_id = $1;
+
+-- name: put_scan
+INSERT INTO duplicate_scan (county_id, upto_seq) VALUES ($1, $2) ON CONFLICT (county_id) DO UPDATE SET upto_seq = $2;
 
 -- name: count_reveal
 INSERT INTO resident_reveal (county_id, user_id, on_date, times) VALUES ($1, $2, $3, 1)

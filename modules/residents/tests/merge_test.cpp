@@ -131,6 +131,120 @@ TEST_P(Merging, AScanFindsWhatAnImportBrought) {
     EXPECT_EQ(value(get(proposer(), "/api/duplicates"))["items"].items().size(), 1U);
 }
 
+TEST_P(Merging, TheNightlyJobComparesWhoeverWasChangedSince) {
+    const auto run = [&](const char* day, int days_later) {
+        rig().clock().set(time::Instant{morning_ms + days_later * 86'400'000LL});
+        bool enqueued = false;
+        rig().write([&](db::Connection& connection) {
+            enqueued = rig().residents().enqueue_duplicate_scan(connection, county, *parse_civil_date(day));
+        });
+        EXPECT_TRUE(enqueued);
+        EXPECT_TRUE(rig().runner().run_one());
+    };
+    const auto pairs = [&] { return value(get(proposer(), "/api/duplicates"))["items"].items().size(); };
+    opened(first_person);
+    opened(R"("name":"王建国","sex":"1","birth_date":"1960-02-29")");
+    rig().write([](db::Connection& connection) { connection.run_text("DELETE FROM duplicate_pair", {}); });
+    run("2026-11-21", 0);
+    EXPECT_EQ(pairs(), 1U);
+    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM job WHERE error_code <> ''"), 0);
+    // Asked twice on one day it runs once.
+    rig().write([&](db::Connection& connection) {
+        EXPECT_FALSE(rig().residents().enqueue_duplicate_scan(connection, county, *parse_civil_date("2026-11-21")));
+    });
+    // Nobody was changed since: nobody is compared.
+    rig().write([](db::Connection& connection) { connection.run_text("DELETE FROM duplicate_pair", {}); });
+    run("2026-11-22", 1);
+    EXPECT_EQ(pairs(), 0U);
+    opened(R"("name":"林一","sex":"2","birth_date":"1988-07-04","phone":"13900000000")");
+    run("2026-11-23", 2);
+    EXPECT_EQ(pairs(), 0U) << "the changed person is alike to nobody";
+    // 120 people of one name and day are more than one act takes.
+    for (int i = 0; i < 120; ++i) opened(R"("name":"曾同名","sex":"2","birth_date":"1970-01-01","opened_on":"2020-01-01")");
+    rig().write([](db::Connection& connection) { connection.run_text("DELETE FROM duplicate_pair", {}); });
+    run("2026-11-24", 3);
+    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM duplicate_pair"), 120 * 119 / 2);
+}
+
+TEST_P(Merging, ACardThatBothHeldIsEvidence) {
+    const std::string a = opened(R"("name":"王建国","sex":"1","birth_date":"1960-02-29")");
+    const std::string b = opened(R"("name":"林大山","sex":"1","birth_date":"1960-02-29","phone":"13812345678")");
+    const auto bind = [&](const std::string& id) {
+        return send(rig().everyone(), "/api/residents/{resident}/cards", {id}, R"({"type":"2","number":"A123456789"})");
+    };
+    const std::string card = value(bind(a))["id"].text();
+    EXPECT_EQ(code(bind(b)), "CARD_PERSON_MISMATCH");
+    ASSERT_EQ(code(send(rig().everyone(), "/api/residents/{resident}/cards/{card}/state", {a, card}, R"({"state":"3"})")), "ok");
+    EXPECT_EQ(value(get(proposer(), "/api/duplicates"))["items"].items().size(), 0U);
+    ASSERT_EQ(code(bind(b)), "ok");
+    // 40 for the card, 25 for the day of birth, 5 for the sex, 10 for the house.
+    EXPECT_EQ(value(get(proposer(), "/api/duplicates"))["items"].items()[0]["points"].text(), "80");
+}
+
+TEST_P(Merging, DuplicatesAreCountedOnceAPairAndOnceAPerson) {
+    rig().indicators().plug(&rig().residents().contribution_source());
+    const auto rate = [&] {
+        return rig().database().read([&](db::Connection& connection) {
+            const auto differences = rig().indicators().verify(connection, county, rig().clock().today());
+            EXPECT_TRUE(differences.empty()) << differences.front().what << differences.front().indicator;
+            const auto value = rig().indicators().value(connection, county, "R6", rig().root, rig().clock().today());
+            return std::to_string(value.numerator) + "/" + std::to_string(value.denominator);
+        });
+    };
+    const std::string a = opened(first_person);
+    EXPECT_EQ(rate(), "0/1");
+    const std::string b = opened(same_person);
+    EXPECT_EQ(rate(), "1/2") << "one pair is one archive too many";
+    const std::string c = opened(same_person);
+    EXPECT_EQ(rate(), "2/3") << "three pairs, two archives too many";
+    rig().clock().set(time::Instant{morning_ms + 86'400'000LL});
+    const std::string merge = merged(a, b);
+    EXPECT_EQ(rate(), "1/2");
+    ASSERT_EQ(code(decide(merge, "undo")), "ok");
+    EXPECT_EQ(rate(), "2/3");
+    ASSERT_EQ(code(send(proposer(), "/api/duplicates/{a}/{b}/different", {a, c}, R"({"reason":"父子"})")), "ok");
+    EXPECT_EQ(rate(), "2/3") << "c is still alike to b";
+    ASSERT_EQ(code(send(proposer(), "/api/duplicates/{a}/{b}/different", {b, c}, R"({"reason":"父子"})")), "ok");
+    EXPECT_EQ(rate(), "1/3");
+    ASSERT_EQ(code(rig().patch(rig().everyone(), b, rig().count("SELECT version FROM resident WHERE id = '" + b + "'"),
+                               R"({"birth_date":"1980-01-01"})")),
+              "ok");
+    EXPECT_EQ(rate(), "0/3");
+    // Yesterday's numbers stay what they were.
+    const auto yesterday = rig().database().read([&](db::Connection& connection) {
+        return rig().indicators().value(connection, county, "R6", rig().root, *parse_civil_date("2026-11-21")).numerator;
+    });
+    EXPECT_EQ(yesterday, 2);
+}
+
+TEST_P(Merging, AnArchiveOpenedToThePersonStaysSoInTheSurvivor) {
+    rig().indicators().plug(&rig().residents().contribution_source());
+    const auto opening = [&](const std::string& id, const std::string& body) {
+        return rig().call(rig().request(http::Verb::put, rig().everyone(), body), "/api/residents/{resident}/opening", {id});
+    };
+    const auto opened_people = [&] {
+        return rig().database().read([&](db::Connection& connection) {
+            EXPECT_TRUE(rig().indicators().verify(connection, county, rig().clock().today()).empty());
+            return rig().indicators().value(connection, county, "R5", rig().root, rig().clock().today()).numerator;
+        });
+    };
+    const std::string kept = opened(first_person);
+    const std::string lost = opened(same_person);
+    EXPECT_EQ(code(opening(lost, R"({"opened":"yes"})")), "TYPE");
+    EXPECT_EQ(code(opening(lost, R"({"opened":true,"on":"2026-11-22"})")), "DATE_RANGE");
+    ASSERT_EQ(code(opening(lost, R"({"opened":true})")), "ok");
+    ASSERT_EQ(code(opening(lost, R"({"opened":true})")), "ok") << "again is no change";
+    EXPECT_EQ(opened_people(), 1);
+    EXPECT_EQ(rig().count("SELECT version FROM resident WHERE id = '" + lost + "'"), 2);
+    const std::string merge = merged(kept, lost);
+    EXPECT_EQ(opened_people(), 1);
+    EXPECT_EQ(value(get(rig().everyone(), "/api/residents/{resident}/opening", {lost}))["opened"].as_boolean(), true);
+    ASSERT_EQ(code(decide(merge, "undo")), "ok");
+    EXPECT_EQ(value(get(rig().everyone(), "/api/residents/{resident}/opening", {kept}))["opened"].as_boolean(), false);
+    ASSERT_EQ(code(opening(lost, R"({"opened":false})")), "ok");
+    EXPECT_EQ(opened_people(), 0);
+}
+
 TEST_P(Merging, OneProposesAnotherApprovesAndEveryOldNumberFindsTheSurvivor) {
     const std::string kept = opened(first_person);
     const std::string lost = opened(same_person);

@@ -270,6 +270,102 @@ TEST_P(Register, VersionsSayWhatChanged) {
     EXPECT_EQ(items.items()[0]["act"].text(), "update");
 }
 
+TEST_P(Register, AHouseholdLosesItsHeadAndGetsAnother) {
+    const auto person = [&](const char* name, const char* birth, const char* sex) {
+        const auto made =
+            rig().post(rig().township(), R"({"village_code":"350881001001","address":"木城村12号","name":")" + std::string{name} +
+                                             R"(","sex":")" + sex + R"(","birth_date":")" + birth + R"("})");
+        EXPECT_TRUE(made) << code(made);
+        return (*json::parse(made->body))["id"].text();
+    };
+    const std::string head = person("王建国", "1950-01-01", "1");
+    const std::string wife = person("李梅", "1955-01-01", "2");
+    const std::string son = person("王一", "1980-01-01", "1");
+    const std::string child = person("王二", "2020-01-01", "1");
+    const auto send = [&](http::Verb verb, const std::string& route, const std::vector<std::string>& params, const std::string& body) {
+        return rig().call(rig().request(verb, rig().township(), body), route, params);
+    };
+    ASSERT_EQ(code(send(http::Verb::post, "/api/households", {}, R"({"id":"H1","kind":"1","head_id":")" + head + R"("})")), "ok");
+    const auto join = [&](const std::string& id, const char* relation) {
+        return code(send(http::Verb::post, "/api/households/{household}/members", {"H1"},
+                         R"({"relation":")" + std::string{relation} + R"(","resident_id":")" + id + R"("})"));
+    };
+    EXPECT_EQ(join(wife, "1") + join(son, "2") + join(child, "4"), "okokok");
+    const auto household = [&](const std::string& of) {
+        const auto shown = send(http::Verb::get, "/api/residents/{resident}/household", {of}, "");
+        EXPECT_TRUE(shown) << code(shown);
+        return (*json::parse(shown->body))["household"];
+    };
+    const auto status = [&](const std::string& id, int version, const std::string& body) {
+        http::Request made = rig().request(http::Verb::post, rig().township(), body);
+        made.headers.emplace_back("if-match", "W/\"" + std::to_string(version) + "\"");
+        return code(rig().call(std::move(made), "/api/residents/{resident}/status", {id}));
+    };
+    EXPECT_TRUE(household(wife)["proposed_head_id"].is_null());
+    ASSERT_EQ(status(head, 1, R"({"status":"3","on":"2026-11-21","cause":"I61"})"), "ok");
+    json::Value now = household(wife);
+    EXPECT_EQ(now["state"].text(), "2");
+    EXPECT_EQ(now["proposed_head_id"].text(), wife) << "the oldest adult, proposed and not chosen";
+    EXPECT_EQ(now["members"].items().size(), 3U);
+    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM household_member WHERE until = '2026-11-21'"), 1);
+
+    EXPECT_EQ(
+        code(send(http::Verb::post, "/api/households/{household}/members/{resident}/leaving", {"H1", wife}, R"({"on":"2027-01-01"})")),
+        "DATE_RANGE");
+    ASSERT_EQ(code(send(http::Verb::post, "/api/households/{household}/members/{resident}/leaving", {"H1", wife}, "{}")), "ok");
+    EXPECT_EQ(household(son)["proposed_head_id"].text(), son) << "a child is not proposed";
+    EXPECT_TRUE(household(wife).is_null());
+    EXPECT_EQ(join(wife, "5"), "ok") << "back on the same day";
+    EXPECT_EQ(code(send(http::Verb::put, "/api/households/{household}/head", {"H1"}, R"({"resident_id":")" + head + R"("})")),
+              "RESIDENT_UNKNOWN");
+    ASSERT_EQ(code(send(http::Verb::put, "/api/households/{household}/head", {"H1"},
+                        R"({"resident_id":")" + son + R"(","relations":{")" + child + R"(":"2"}})")),
+              "ok");
+    now = household(child);
+    EXPECT_EQ(now["state"].text(), "1");
+    EXPECT_EQ(now["head_id"].text(), son);
+    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM household_member WHERE until = '2999-12-31' AND relation = '0'"), 1);
+    ASSERT_EQ(status(son, 1, R"({"status":"2","on":"2026-11-21","destination":"厦门"})"), "ok");
+    EXPECT_EQ(household(child)["state"].text(), "2");
+}
+
+TEST_P(Register, TheEnvironmentIsTheHouseholds) {
+    const auto person = [&](const char* name, const std::string& basic) {
+        const auto made = rig().post(rig().township(), R"({"village_code":"350881001001","name":")" + std::string{name} +
+                                                           R"(","sex":"1","birth_date":"1960-01-01","basic":)" + basic + "}");
+        EXPECT_TRUE(made) << code(made);
+        return (*json::parse(made->body))["id"].text();
+    };
+    const std::string head = person("王建国", R"({"education":"9","env_kitchen":"2","env_water":["1"]})");
+    const std::string son = person("王一", R"({"education":"9","env_kitchen":"1"})");
+    const auto send = [&](http::Verb verb, const std::string& route, const std::vector<std::string>& params, const std::string& body) {
+        return rig().call(rig().request(verb, rig().township(), body), route, params);
+    };
+    const auto basic = [&](const std::string& id) {
+        return (*json::parse(send(http::Verb::get, "/api/residents/{resident}/cover", {id}, "")->body))["basic"];
+    };
+    ASSERT_EQ(code(send(http::Verb::post, "/api/households", {}, R"({"id":"H1","kind":"1","head_id":")" + head + R"("})")), "ok");
+    EXPECT_EQ(basic(son)["env_kitchen"].text(), "1") << "not yet in the household";
+    ASSERT_EQ(
+        code(send(http::Verb::post, "/api/households/{household}/members", {"H1"}, R"({"relation":"2","resident_id":")" + son + R"("})")),
+        "ok");
+    EXPECT_EQ(basic(son)["env_kitchen"].text(), "2");
+    EXPECT_EQ(basic(son)["env_water"].items().size(), 1U);
+    EXPECT_EQ(basic(son)["education"].text(), "9");
+    // Whoever of the household fills it in fills it in for all.
+    ASSERT_EQ(code(rig().patch(rig().township(), son, 1, R"({"basic":{"education":"9","env_kitchen":"3"}})")), "ok");
+    EXPECT_EQ(basic(head)["env_kitchen"].text(), "3");
+    EXPECT_EQ(basic(head)["env_water"].items().size(), 1U);
+    EXPECT_EQ(code(send(http::Verb::patch, "/api/households/{household}", {"H1"}, R"({"environment":{"env_kitchen":"9"}})")),
+              "CODE_UNKNOWN");
+    EXPECT_EQ(code(send(http::Verb::patch, "/api/households/{household}", {"H1"}, R"({"environment":{"env_roof":"1"}})")), "FIELD_UNKNOWN");
+    ASSERT_EQ(
+        code(send(http::Verb::patch, "/api/households/{household}", {"H1"}, R"({"environment":{"env_kitchen":"4"},"address":"新街1号"})")),
+        "ok");
+    EXPECT_EQ(basic(head)["env_kitchen"].text(), "4");
+    EXPECT_TRUE(basic(head)["env_water"].is_null());
+}
+
 TEST_P(Register, AHouseholdHasOneHeadAndEachPersonOneHousehold) {
     const std::string head_id = opened(rig().township(), R"("name":"甲","id_no":"350802196002290018")");
     const std::string wife_id = opened(rig().township(), R"("name":"乙","id_no":"350802195203150025")");

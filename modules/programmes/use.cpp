@@ -1,0 +1,66 @@
+// What the archive's indicators count of the programmes: services and examinations, and who is a member (residents::UseSource).
+#include <algorithm>
+
+#include "modules/programmes/impl.hpp"
+#include "modules/programmes/sql.hpp"
+#include "modules/programmes/use.hpp"
+
+namespace jiwei::programmes {
+namespace {
+
+constexpr std::string_view archive_facts = "archive.";
+
+bool counts_for_archive(const rules::Fact& fact) { return fact.code.starts_with(archive_facts); }
+
+/// A member is in care or lost to follow-up; the dead, the moved and the closed are none.
+std::vector<CivilDate> member_turns(const std::vector<StateStep>& states) {
+    std::vector<CivilDate> turns;
+    for (const StateStep& step : states) {
+        const bool is_member = step.state == EnrolmentState::managed || step.state == EnrolmentState::lost;
+        if (is_member != (turns.size() % 2 == 1)) turns.push_back(step.from);
+    }
+    return turns;
+}
+
+residents::Use use_of_courses(const std::vector<std::vector<CivilDate>>& courses, const std::vector<rules::Fact>& facts) {
+    residents::Use use;
+    std::ranges::copy_if(facts, std::back_inserter(use.facts), counts_for_archive);
+    use.member = residents::united_turns(courses);
+    return use;
+}
+
+}  // namespace
+
+residents::Use use_of(const std::vector<Enrolment>& enrolments, const std::vector<rules::Fact>& facts) {
+    std::vector<std::vector<CivilDate>> courses;
+    for (const Enrolment& one : enrolments) courses.push_back(member_turns(one.states));
+    return use_of_courses(courses, facts);
+}
+
+void Programmes::lock_use(db::Connection& connection, std::string_view county_id, std::string_view resident_id) {
+    connection.run(sql::guard_person, {county_id, resident_id});
+    connection.run(sql::touch_enrolments, {county_id, resident_id});
+}
+
+residents::Use Programmes::use_of(db::Connection& connection, std::string_view county_id, std::string_view resident_id) {
+    Store store{connection, county_id};
+    return programmes::use_of(store.enrolments_of_resident(resident_id), store.facts_of_resident(resident_id));
+}
+
+std::map<std::string, residents::Use> Programmes::uses_between(db::Connection& connection, std::string_view county_id,
+                                                               std::string_view after, std::string_view upto) {
+    std::map<std::string, std::vector<std::vector<CivilDate>>> courses;
+    for (const db::Row row : connection.run(sql::courses_between, {county_id, after, upto}))
+        courses[row.string(0)].push_back(member_turns(read_states(row.text(1))));
+    Store store{connection, county_id};
+    const auto facts = store.facts_between(after, upto);
+    std::map<std::string, residents::Use> uses;
+    for (const auto& [id, list] : facts) courses.try_emplace(id);  // an examination needs no programme
+    for (const auto& [id, all] : courses) {
+        const auto found = facts.find(id);
+        uses[id] = use_of_courses(all, found == facts.end() ? std::vector<rules::Fact>{} : found->second);
+    }
+    return uses;
+}
+
+}  // namespace jiwei::programmes

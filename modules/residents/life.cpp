@@ -1,0 +1,115 @@
+// What the indicators of an archive are computed from beside its own steps: services, memberships and duplicates, from whoever knows them.
+#include <algorithm>
+
+#include "modules/residents/inside.hpp"
+#include "modules/residents/sql.hpp"
+
+namespace jiwei::residents {
+namespace {
+
+std::vector<CivilDate> turns_of(std::string_view course) {
+    std::vector<CivilDate> turns;
+    while (!course.empty()) {
+        const std::string_view one = course.substr(0, course.find(';'));
+        if (const auto day = parse_civil_date(one)) turns.push_back(*day);
+        course.remove_prefix(std::min(course.size(), one.size() + 1));
+    }
+    return turns;
+}
+
+/// Several modules may know something: the facts of all, and a member of a programme is whoever is one anywhere.
+Use united(std::vector<Use> uses) {
+    if (uses.empty()) return {};
+    if (uses.size() == 1) return std::move(uses.front());
+    Use all;
+    std::vector<std::vector<CivilDate>> courses;
+    for (Use& one : uses) {
+        std::ranges::move(one.facts, std::back_inserter(all.facts));
+        courses.push_back(std::move(one.member));
+    }
+    all.member = united_turns(courses);
+    return all;
+}
+
+struct Person {
+    Cover cover;
+    std::vector<DatedStep> steps;
+    int entered_year = 0;
+};
+
+std::optional<Person> person_of(db::Connection& connection, std::string_view county_id, std::string_view resident_id) {
+    const db::Rows rows = connection.run(sql::life_of, {county_id, resident_id});
+    if (rows.empty()) return std::nullopt;
+    Person person;
+    person.cover.sex = rows[0].string(0);
+    person.cover.birth_date = rows[0].string(1);
+    person.entered_year = time::civil_date(time::Instant{rows[0].integer(2)}).year();
+    for (const db::Row row : rows)
+        person.steps.push_back({row.string(3), row.string(4), row.string(5), row.string(6), row.boolean(7), row.string(8), row.boolean(9)});
+    return person;
+}
+
+}  // namespace
+
+std::string turned(std::string_view course, CivilDate today, bool is_on) {
+    std::vector<CivilDate> turns = turns_of(course);
+    if (is_on == (turns.size() % 2 == 1)) return std::string{course};
+    if (!turns.empty() && turns.back() == today)
+        turns.pop_back();
+    else
+        turns.push_back(today);
+    std::string text;
+    for (const CivilDate day : turns) text += (text.empty() ? "" : ";") + day.text();
+    return text;
+}
+
+Life Inside::life_of(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const {
+    std::vector<Use> uses;
+    for (UseSource* source : use_sources) uses.push_back(source->use_of(connection, county_id, resident_id));
+    Life life{united(std::move(uses)), {}};
+    std::vector<std::vector<CivilDate>> courses;
+    for (const db::Row row : connection.run(sql::courses_of_high, {county_id, resident_id})) courses.push_back(turns_of(row.text(0)));
+    life.duplicate = united_turns(courses);
+    return life;
+}
+
+std::map<std::string, Life> Inside::lives_between(db::Connection& connection, std::string_view county_id, std::string_view after,
+                                                  std::string_view upto) const {
+    std::map<std::string, std::vector<Use>> uses;
+    for (UseSource* source : use_sources) {
+        for (auto& [id, use] : source->uses_between(connection, county_id, after, upto)) uses[id].push_back(std::move(use));
+    }
+    std::map<std::string, std::vector<std::vector<CivilDate>>> courses;
+    for (const db::Row row : connection.run(sql::courses_between, {county_id, after, upto}))
+        courses[row.string(0)].push_back(turns_of(row.text(1)));
+    std::map<std::string, Life> lives;
+    for (auto& [id, all] : uses) lives[id].use = united(std::move(all));
+    for (const auto& [id, all] : courses) lives[id].duplicate = united_turns(all);
+    return lives;
+}
+
+void Inside::renew_counts(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const {
+    const auto person = person_of(connection, county_id, resident_id);
+    if (!person) return;
+    const auto all =
+        contributions_of(*rules, person->cover, person->steps, person->entered_year, life_of(connection, county_id, resident_id));
+    indicators.put_contributions(connection, county_id, resident_id, all);
+}
+
+std::vector<indicators::Contribution> Residents::use_contributions(db::Connection& connection, std::string_view county_id,
+                                                                   std::string_view resident_id, const UseSource& source, Use own) const {
+    const Inside& in = *inside_;
+    const auto person = person_of(connection, county_id, resident_id);
+    if (!person) return {};
+    std::vector<Use> uses;
+    uses.push_back(std::move(own));
+    for (UseSource* other : in.use_sources) {
+        if (other != &source) uses.push_back(other->use_of(connection, county_id, resident_id));
+    }
+    auto all = contributions_of(*in.rules, person->cover, person->steps, person->entered_year, {united(std::move(uses)), {}});
+    // The others do not depend on what is used: they stay as they are.
+    std::erase_if(all, [](const indicators::Contribution& one) { return one.indicator != "R3" && one.indicator != "R4"; });
+    return all;
+}
+
+}  // namespace jiwei::residents
