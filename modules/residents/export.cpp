@@ -47,6 +47,7 @@ void mask_for(const View& view, WholeRow& whole) {
     whole.secrets.id_no = view.shown(Field::id_no, close, whole.secrets.id_no);
     whole.secrets.phone = view.shown(Field::phone, close, whole.secrets.phone);
     whole.secrets.contact_phone = view.shown(Field::phone, close, whole.secrets.contact_phone);
+    if (!view.in_full(Field::card, close)) whole.cards.clear();  // a card's number is nothing when it is not whole
     for (Identifier& one : whole.identifiers) one.number = view.shown(Field::id_no, close, one.number);
 }
 

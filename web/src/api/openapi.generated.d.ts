@@ -236,6 +236,7 @@ export interface Schemas {
     findings: (Schemas["FieldFinding"])[]
     tasks_closed: (string)[]
     tasks_created: (Schemas["Task"])[]
+    groups?: Record<string, Schemas["GroupState"]>
   }
   Delegation: {
     id: string
@@ -282,6 +283,20 @@ export interface Schemas {
     low: Schemas["PairSide"]
     high: Schemas["PairSide"]
   }
+  EmergencyHit: {
+    id: string
+    name: string
+    sex: string
+    age: number
+    id_masked: string
+    institution: string
+  }
+  EmergencyHits: {
+    items: (Schemas["EmergencyHit"])[]
+  }
+  EmergencyInput: {
+    number: string
+  }
   Enrolled: {
     enrolment: Schemas["Enrolment"]
     tasks_created: (Schemas["Task"])[]
@@ -324,6 +339,13 @@ export interface Schemas {
   }
   FactorEnrolmentInput: {
     password: string
+  }
+  FieldDifference: {
+    field: string
+    column: string
+    before: string
+    after: string
+    applies: boolean
   }
   FieldFinding: {
     pointer: string
@@ -382,6 +404,7 @@ export interface Schemas {
     supersedes: string | null
     superseded_by: string | null
     reason: string
+    source: string | null
   }
   Grid: {
     id: string
@@ -418,6 +441,11 @@ export interface Schemas {
     division_codes: (string)[]
     from?: string
   }
+  GroupState: {
+    applies: boolean
+    complete: boolean
+    missing: (string)[]
+  }
   HandOver: {
     id: string
     grid_id: string
@@ -444,6 +472,10 @@ export interface Schemas {
   HandOverList: {
     items: (Schemas["HandOver"])[]
   }
+  HeadInput: {
+    resident_id: string
+    relations?: Record<string, string>
+  }
   Household: {
     id: string
     version: number
@@ -451,16 +483,25 @@ export interface Schemas {
     kind: string
     head_id: string
     address: string
+    state: "1" | "2" | "3"
+    proposed_head_id: string | null
+    environment: Record<string, unknown>
     members: (Schemas["HouseholdMember"])[]
   }
   HouseholdAnswer: {
     household: Schemas["Household"] | null
   }
+  HouseholdChange: {
+    address?: string
+    kind?: string
+    environment?: Record<string, unknown> | null
+  }
   HouseholdInput: {
     id?: string
     head_id: string
     address?: string
-    kind?: string
+    kind: string
+    environment?: Record<string, unknown> | null
   }
   HouseholdMember: {
     resident_id: string
@@ -481,6 +522,16 @@ export interface Schemas {
     header: string
     field: string | null
   }
+  ImportDifference: {
+    row: number
+    resident_id: string
+    state: string
+    fields: (Schemas["FieldDifference"])[]
+  }
+  ImportDifferencePage: {
+    items: (Schemas["ImportDifference"])[]
+    next: string | null
+  }
   ImportField: {
     field: string
     label_zh: string
@@ -499,6 +550,8 @@ export interface Schemas {
     mapping?: Record<string, string>
     edition?: string
     institution_id?: string
+    village_code?: string
+    update?: boolean
   }
   ImportState: {
     id: string
@@ -652,6 +705,9 @@ export interface Schemas {
     answers: Record<string, unknown>
     decision: Schemas["Decision"]
   }
+  LeavingInput: {
+    on?: string
+  }
   LicenceEnding: {
     id: string
     kind: string
@@ -663,6 +719,12 @@ export interface Schemas {
   }
   LicenceEndings: {
     items: (Schemas["LicenceEnding"])[]
+  }
+  ListFileInput: {
+    title: string
+    format: "xlsx" | "csv"
+    columns: (string)[]
+    rows: ((string)[])[]
   }
   LookedLine: {
     at: string
@@ -711,6 +773,14 @@ export interface Schemas {
     basis_points: number
     target_basis_points: number
     higher_is_better: boolean
+  }
+  Opening: {
+    opened: boolean
+    since: string | null
+  }
+  OpeningInput: {
+    opened: boolean
+    on?: string
   }
   OpeningLine: {
     id: string
@@ -943,7 +1013,7 @@ export interface Schemas {
   Recorded: {
     record: Schemas["FormRecord"]
     decision: Schemas["Decision"]
-    enrolment: Schemas["Enrolment"]
+    enrolment: Schemas["Enrolment"] | null
     change_seq: number
   }
   RecoveryCodes: {
@@ -1298,6 +1368,11 @@ export interface Schemas {
     missing?: (string)[]
     sample?: (Schemas["ImportRow"])[]
     fields?: (Schemas["ImportField"])[]
+    differing?: number
+    changed?: number
+    households?: number
+    default_village?: Schemas["VillageChoice"] | null
+    villages?: (Schemas["VillageChoice"])[]
   }
   RosterImportList: {
     items: (Schemas["RosterImport"])[]
@@ -1601,6 +1676,14 @@ export interface Schemas {
     phone: string | null
     phone_masked: string
   }
+  TransferPlace: {
+    id: string
+    name: string
+    township: string
+  }
+  TransferPlaces: {
+    items: (Schemas["TransferPlace"])[]
+  }
   UncoveredVillage: {
     code: string
     name: string
@@ -1609,6 +1692,10 @@ export interface Schemas {
   VerdictInput: {
     verdict: "justified" | "unjustified"
     note?: string
+  }
+  VillageChoice: {
+    code: string
+    name: string
   }
   WaitsForApproval: {
     waits_for_approval: boolean
@@ -1689,6 +1776,12 @@ export interface Operations {
   /** Emergency openings to review */
   "GET /api/break-glass": {
     answer: Schemas["OpeningList"]
+  }
+  /** One's own emergency openings with what the review said */
+  "GET /api/break-glass/own": {
+    answer: {
+      [name: string]: unknown
+    }
   }
   /** Justified or not */
   "POST /api/break-glass/{opening}/review": {
@@ -1816,9 +1909,24 @@ export interface Operations {
     body: Schemas["HouseholdInput"]
     answer: Schemas["HouseholdOpened"]
   }
+  /** Change kind, address or environment of a household */
+  "PATCH /api/households/{household}": {
+    body: Schemas["HouseholdChange"]
+    answer: Schemas["HouseholdOpened"]
+  }
+  /** Name another head */
+  "PUT /api/households/{household}/head": {
+    body: Schemas["HeadInput"]
+    answer: Schemas["HouseholdOpened"]
+  }
   /** Add a member */
   "POST /api/households/{household}/members": {
     body: Schemas["MemberInput"]
+    answer: Schemas["HouseholdOpened"]
+  }
+  /** A member leaves */
+  "POST /api/households/{household}/members/{resident}/leaving": {
+    body: Schemas["LeavingInput"]
     answer: Schemas["HouseholdOpened"]
   }
   /** Every indicator of an institution's subtree on a day */
@@ -1955,6 +2063,10 @@ export interface Operations {
   "POST /api/records/{record}/amendments": {
     body: Schemas["AmendmentInput"]
     answer: Schemas["Recorded"]
+  }
+  /** A signed form on the official A4 paper (PDF) */
+  "GET /api/records/{record}/print": {
+    answer: string
   }
   /** The registers and their columns */
   "GET /api/registers": {
@@ -2909,6 +3021,11 @@ export interface Operations {
     body: Schemas["ResidentInput"]
     answer: Schemas["ResidentCreated"]
   }
+  /** Whom a full number names, before an emergency opening */
+  "POST /api/residents/emergency-search": {
+    body: Schemas["EmergencyInput"]
+    answer: Schemas["EmergencyHits"]
+  }
   /** Imports, newest first */
   "GET /api/residents/imports": {
     answer: Schemas["RosterImportList"]
@@ -2933,10 +3050,19 @@ export interface Operations {
   "POST /api/residents/imports/{import}/cancel": {
     answer: Schemas["ImportState"]
   }
+  /** Rows whose person is here already and of whom the file says something else */
+  "GET /api/residents/imports/{import}/differences": {
+    answer: Schemas["ImportDifferencePage"]
+  }
   /** Start an import */
   "POST /api/residents/imports/{import}/start": {
     body: Schemas["ImportStartInput"]
     answer: Schemas["ImportState"]
+  }
+  /** A list as shown, as a workbook or CSV */
+  "POST /api/residents/list-file": {
+    body: Schemas["ListFileInput"]
+    answer: null
   }
   /** The search box */
   "POST /api/residents/search": {
@@ -2992,6 +3118,15 @@ export interface Operations {
   "GET /api/residents/{resident}/looked": {
     query: { cursor?: string }
     answer: Schemas["LookedPage"]
+  }
+  /** Is the archive opened to the person */
+  "GET /api/residents/{resident}/opening": {
+    answer: Schemas["Opening"]
+  }
+  /** Open the archive to the person, or close it again */
+  "PUT /api/residents/{resident}/opening": {
+    body: Schemas["OpeningInput"]
+    answer: Schemas["ResidentVersion"]
   }
   /** Cover or basic form on A4 paper (PDF) */
   "GET /api/residents/{resident}/print/{form}": {
@@ -3230,6 +3365,10 @@ export interface Operations {
   /** End a token */
   "DELETE /api/tokens/{token}": {
     answer: null
+  }
+  /** Institutions that people can be handed over to */
+  "GET /api/transfer-places": {
+    answer: Schemas["TransferPlaces"]
   }
   /** Offers to and from the reader's institutions */
   "GET /api/transfers": {
