@@ -300,7 +300,65 @@ async function search(world, scratch, rounds) {
   });
 }
 
-async function importResidents(world, scratch, rounds) {
+const rosterRows = 100_000;
+
+/// A citizen's number with its check character (GB 11643-1999).
+function citizenNumber(first17) {
+  const sum = [...first17].reduce((all, digit, i) => all + Number(digit) * [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2][i], 0);
+  return first17 + '10X98765432'[sum % 11];
+}
+
+/// A roster as nobody would want it: one row in twenty is wrong, in one of five ways. Gives the text and the numbers of the wrong lines.
+function oddRoster(villages) {
+  const lines = ['姓名,性别,出生日期,身份证号,村,现住址,本人电话,民族,文化程度'];
+  const wrong = new Set();
+  for (let i = 0; i < rosterRows; ++i) {
+    const fault = i % 20 === 7 ? Math.floor(i / 20) % 5 : -1;
+    if (fault >= 0) wrong.add(i + 2);
+    const day = `${1930 + (i % 80)}${String(1 + (i % 12)).padStart(2, '0')}${String(1 + (i % 28)).padStart(2, '0')}`;
+    const serial = String(Math.floor(i / 10) % 1000).padStart(3, '0');
+    const area = `35${String(1000 + (Math.floor(i / 10_000) % 9000))}`;
+    let number = citizenNumber(`${area}${day}${serial}`);
+    if (fault === 0) number = number.slice(0, 17) + (number[17] === '1' ? '2' : '1');
+    if (fault === 1) number = number.slice(0, 14);
+    const sex = fault === 3 ? '雄' : '';
+    const birth = fault === 4 ? '1960-13-45' : '';
+    const village = fault === 2 ? '无此村' : villages[i % villages.length];
+    lines.push(`${'王李张刘陈杨黄赵吴周'[i % 10]}${'建国秀英桂兰志强海燕'[(i >> 3) % 10]}${i % 97},${sex},${birth},${number},${village},${i}号,138${String(i).padStart(8, '0')},汉族,初中`);
+  }
+  return { text: lines.join('\n') + '\n', wrong };
+}
+
+/// The villages in which the county's own roster has people.
+function villagesOf(roster) {
+  const lines = readFileSync(roster, 'utf8').split('\n').slice(0, 5000);
+  const at = lines[0].replace('\uFEFF', '').split(',').indexOf('村');
+  return [...new Set(lines.slice(1).map((line) => line.split(',')[at]).filter((code) => /^\d{12}$/.test(code ?? '')))];
+}
+
+/// Every wrong row is named, with its reason, and no other; all others are people.
+function checkRefused(file, wrong) {
+  const rows = readFileSync(file, 'utf8').split('\n').slice(1).filter((line) => line.trim());
+  const named = new Set(rows.map((line) => Number(/,(\d+),"?[^,]*[（(：:]/.exec(line)?.[1] ?? /,(\d+),[^,]*\([A-Z_]+\)/.exec(line)?.[1])));
+  const missed = [...wrong].filter((row) => !named.has(row));
+  if (rows.length !== wrong.size || missed.length > 0) throw new Error(`${rows.length} rows were refused of ${wrong.size}; not named: ${missed.slice(0, 5)}`);
+  const unexplained = rows.filter((line) => !/\([A-Z_]+\)/.test(line));
+  if (unexplained.length > 0) throw new Error(`without a reason: ${unexplained[0]}`);
+}
+
+async function importOddRoster(world, scratch, rounds) {
+  const { text, wrong } = oddRoster(villagesOf(world.roster));
+  const roster = join(scratch, 'odd-roster.csv');
+  writeFileSync(roster, text);
+  const measured = await importResidents({ ...world, roster, residents: rosterRows }, scratch, rounds, (refused, people) => {
+    checkRefused(refused, wrong);
+    if (people !== rosterRows - wrong.size) throw new Error(`${people} people were imported of ${rosterRows - wrong.size}`);
+  });
+  rmSync(roster, { force: true });
+  return { ...measured, note: `${rosterRows} rows, ${wrong.size} of them wrong and each named; ${measured.note}` };
+}
+
+async function importResidents(world, scratch, rounds, check = undefined) {
   const data = join(scratch, 'import');
   const schema = join(scratch, 'schema');
   const target = join(scratch, 'loaded.db');
@@ -319,7 +377,8 @@ async function importResidents(world, scratch, rounds) {
     ours.push(seconds(began));
     const grown = tables.filter((table) => count(database, table) !== before.get(table));
     const people = count(database, 'resident') - before.get('resident');
-    if (people < world.residents - 2) throw new Error(`${people} people were imported of ${world.residents}`);
+    if (check) check(`${dump}.bad`, people);
+    else if (people < world.residents - 2) throw new Error(`${people} people were imported of ${world.residents}`);
     rmSync(target, { force: true });
     cpSync(join(schema, 'jiwei.db'), target);
     run('sync', ['-f', scratch]);
@@ -417,7 +476,8 @@ export const lines = {
   'follow-up': (engine) => (engine === 'sqlite' ? ['Save a follow-up, SQLite', (w, s, r) => followUps(w, s, r, sqlitePlace(w, s))] : ['Save a follow-up, PostgreSQL', (w, s, r) => followUps(w, s, r, postgresPlace(w, s))]),
   brief: () => ['Read a resident brief', brief],
   search: () => ['Search box', search],
-  import: () => ['Import residents', importResidents],
+  import: () => ['Import residents', (w, s, r) => importResidents(w, s, r)],
+  roster: () => ['Import a roster with 5 % bad rows', importOddRoster],
   dashboard: () => ['County dashboard', dashboard],
   start: () => ['Start and memory', start],
 };

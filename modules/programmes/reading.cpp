@@ -136,32 +136,35 @@ std::string record_json(db::Connection& connection, const Actor& actor, const Re
 
 namespace {
 
-/// The code of a fact by its code or by the name that a loaded programme gives it.
-std::optional<std::string> fact_code(const Programmes::Impl& impl, std::string_view word) {
+/// The fact by its code, else by the name that a programme gives it, else by the name in a pack that enrols nobody ("sbp" is the follow-up's
+/// before the examination's). The pack is the edition of the day.
+struct NamedFact {
+    const packs::Pack* pack = nullptr;
+    const packs::FactRule* fact = nullptr;
+};
+
+NamedFact named_fact(const Programmes::Impl& impl, std::string_view word, CivilDate today) {
+    NamedFact by_programme;
+    NamedFact by_other;
     for (const Edition& edition : impl.packs.impl().editions) {
-        for (const packs::FactRule& fact : edition.pack->facts) {
-            if (fact.code == word || fact.name == word) return fact.code;
+        const packs::Pack& pack = *impl.packs.impl().on(edition.bundle.name, today)->pack;
+        for (const packs::FactRule& fact : pack.facts) {
+            if (fact.code == word && fact.value) return {&pack, &fact};
+            NamedFact& named = pack.has_enrolment ? by_programme : by_other;
+            if ((fact.code == word || fact.name == word) && named.fact == nullptr) named = {&pack, &fact};
         }
     }
-    return std::nullopt;
+    return by_programme.fact != nullptr ? by_programme : by_other;
 }
 
 }  // namespace
 
-/// By the pack that is valid today and the person's age today; nothing when no pack names a target.
+/// By the pack that is valid today and the person's age today; nothing when the pack names no target.
 void write_target(json::Writer& out, const Programmes::Impl& impl, std::string_view word, const residents::Brief& brief, CivilDate today) {
-    std::string_view seen;
-    for (const Edition& edition : impl.packs.impl().editions) {
-        if (edition.bundle.name == seen) continue;
-        seen = edition.bundle.name;
-        const packs::Pack& pack = *impl.packs.impl().on(seen, today)->pack;
-        const auto is_meant = [word](const packs::FactRule& fact) { return fact.name == word || fact.code == word; };
-        const auto fact = std::ranges::find_if(pack.facts, is_meant);
-        if (fact == pack.facts.end()) continue;
-        const packs::Target* const target = pack.target(fact->name, age_years(brief.birth_date, today));
-        if (target != nullptr) out.member(word, target->below.text());
-        return;
-    }
+    const NamedFact named = named_fact(impl, word, today);
+    if (named.fact == nullptr) return;
+    const packs::Target* const target = named.pack->target(named.fact->name, age_years(brief.birth_date, today));
+    if (target != nullptr) out.member(word, target->below.text());
 }
 
 Result<std::string> series_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const residents::Brief& brief,
@@ -172,11 +175,11 @@ Result<std::string> series_json(const Programmes::Impl& impl, db::Connection& co
     json::Writer out;
     out.begin_object().key("items").begin_array();
     for (const std::string_view word : words) {
-        const auto code = fact_code(impl, word);
-        if (!code) return refuse_field(Refusal::malformed, "/fact", "fact-unknown", "a fact of a loaded pack");
-        out.begin_object().member("fact", std::string{word}).member("code", *code).key("points").begin_array();
+        const packs::FactRule* const named = named_fact(impl, word, actor.today).fact;
+        if (named == nullptr) return refuse_field(Refusal::malformed, "/fact", "fact-unknown", "a fact of a loaded pack");
+        out.begin_object().member("fact", std::string{word}).member("code", named->code).key("points").begin_array();
         for (const rules::Fact& fact : known) {
-            if (fact.code != *code) continue;
+            if (fact.code != named->code) continue;
             out.begin_object().member("on", fact.on).member("value", fact.value).member("record_id", fact.record_id).end_object();
         }
         out.end_array().end_object();

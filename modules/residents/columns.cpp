@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/kernel/csv.hpp"
+#include "core/kernel/utf8.hpp"
 #include "platform/text/normalise.hpp"
 
 namespace jiwei::residents {
@@ -54,25 +55,62 @@ std::string fold_heading(std::string_view heading) {
     return bare;
 }
 
-Columns::Columns(std::string_view headings_csv, std::string_view reasons_csv) {
-    for (const csv::Row& row : rows_of(headings_csv, 6, "import-headers.csv")) {
+namespace {
+
+/// Calls with every part of "a|b|c".
+template <class Take>
+void each_part(std::string_view list, Take take) {
+    while (!list.empty()) {
+        const std::size_t bar = std::min(list.find('|'), list.size());
+        take(list.substr(0, bar));
+        list.remove_prefix(std::min(bar + 1, list.size()));
+    }
+}
+
+std::string word_key(std::string_view set, std::string_view word) { return std::string{set} + ":" + text::search_form(word); }
+
+}  // namespace
+
+Columns::Columns(const Files& files) {
+    for (const csv::Row& row : rows_of(files.headings, 6, "import-headers.csv")) {
         fields_.push_back({row.cells[0], kind_of(row.cells[1]), row.cells[2], row.cells[3], row.cells[4]});
         const std::size_t index = fields_.size() - 1;
         by_heading_.emplace(fold_heading(row.cells[3]), index);
         by_heading_.emplace(fold_heading(row.cells[0]), index);
-        std::string_view rest = row.cells[5];
-        while (!rest.empty()) {
-            const std::size_t bar = std::min(rest.find('|'), rest.size());
-            by_heading_.emplace(fold_heading(rest.substr(0, bar)), index);
-            rest.remove_prefix(std::min(bar + 1, rest.size()));
-        }
+        each_part(row.cells[5], [&](std::string_view heading) { by_heading_.emplace(fold_heading(heading), index); });
     }
-    for (const csv::Row& row : rows_of(reasons_csv, 3, "reasons.csv")) reasons_[row.cells[0]] = row.cells[1];
+    for (const csv::Row& row : rows_of(files.heading_parts, 3, "heading-parts.csv")) {
+        const ColumnField* meant = field(row.cells[0]);
+        if (meant == nullptr) throw std::runtime_error{"heading-parts.csv: unknown field " + row.cells[0]};
+        Parts parts{static_cast<std::size_t>(meant - fields_.data()), {}, {}};
+        each_part(row.cells[1], [&](std::string_view one) { parts.holds.emplace_back(one); });
+        each_part(row.cells[2], [&](std::string_view one) { parts.without.emplace_back(one); });
+        parts_.push_back(std::move(parts));
+    }
+    for (const csv::Row& row : rows_of(files.words, 3, "words.csv"))
+        each_part(row.cells[2], [&](std::string_view one) { words_.emplace(word_key(row.cells[0], one), row.cells[1]); });
+    for (const csv::Row& row : rows_of(files.reasons, 3, "reasons.csv")) reasons_[row.cells[0]] = row.cells[1];
 }
 
 const ColumnField* Columns::find(std::string_view heading) const {
     const auto found = by_heading_.find(fold_heading(heading));
     return found == by_heading_.end() ? nullptr : &fields_[found->second];
+}
+
+const ColumnField* Columns::guess(std::string_view heading) const {
+    constexpr std::size_t heading_characters_max = 12;  // longer ones are sentences, or somebody's data
+    const std::string folded = fold_heading(heading);
+    if (folded.empty() || utf8::length(folded) > heading_characters_max) return nullptr;
+    const auto holds = [&](const std::string& part) { return folded.find(part) != std::string::npos; };
+    for (const Parts& one : parts_) {
+        if (std::ranges::any_of(one.holds, holds) && std::ranges::none_of(one.without, holds)) return &fields_[one.field];
+    }
+    return nullptr;
+}
+
+std::string Columns::word(std::string_view set, std::string_view typed) const {
+    const auto found = words_.find(word_key(set, typed));
+    return found == words_.end() ? std::string{} : found->second;
 }
 
 const ColumnField* Columns::field(std::string_view name) const {
@@ -92,8 +130,9 @@ bool Mapping::has(std::string_view field) const {
 bool is_header(const Columns& columns, const std::vector<std::string>& cells) {
     std::set<std::string> found;
     for (const std::string& cell : cells) {
-        if (const ColumnField* field = columns.find(cell); field != nullptr && field->kind != ColumnKind::ignore)
-            found.insert(field->field);
+        const ColumnField* field = columns.find(cell);
+        if (field == nullptr) field = columns.guess(cell);
+        if (field != nullptr && field->kind != ColumnKind::ignore) found.insert(field->field);
     }
     return found.size() >= 2 && (found.contains("name") || found.contains("id_no"));
 }
@@ -101,11 +140,17 @@ bool is_header(const Columns& columns, const std::vector<std::string>& cells) {
 Mapping map_columns(const Columns& columns, std::vector<std::string> header, const json::Value& overrides) {
     Mapping mapping;
     std::set<std::string> taken;
+    const auto free = [&](const ColumnField* field) {
+        return field != nullptr && (field->kind == ColumnKind::ignore || taken.insert(field->field).second) ? field : nullptr;
+    };
     for (std::size_t i = 0; i < header.size(); ++i) {
-        const json::Value* override_field = overrides.find(std::to_string(i));
-        const ColumnField* field = override_field != nullptr ? columns.field(override_field->text()) : columns.find(header[i]);
-        if (field != nullptr && field->kind != ColumnKind::ignore && !taken.insert(field->field).second) field = nullptr;
-        mapping.columns.push_back(field);
+        const json::Value* stated = overrides.find(std::to_string(i));
+        mapping.columns.push_back(free(stated != nullptr ? columns.field(stated->text()) : columns.find(header[i])));
+    }
+    // What no heading says outright may be guessed from the words of another one.
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        if (mapping.columns[i] == nullptr && overrides.find(std::to_string(i)) == nullptr && columns.find(header[i]) == nullptr)
+            mapping.columns[i] = free(columns.guess(header[i]));
     }
     mapping.header = std::move(header);
     return mapping;

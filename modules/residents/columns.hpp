@@ -38,21 +38,35 @@ struct ColumnField {
 /// Built once from packs/rosters; read by many threads.
 class Columns {
 public:
+    struct Files {
+        std::string_view headings, heading_parts, reasons, words;
+    };
     /// Throws std::runtime_error when a file is damaged.
-    Columns(std::string_view headings_csv, std::string_view reasons_csv);
+    explicit Columns(const Files& files);
 
     /// The field a heading means, or nothing.
     [[nodiscard]] const ColumnField* find(std::string_view heading) const;
+    /// The field that the words in an unknown heading speak of (所在行政村, 联系方式1), or nothing.
+    [[nodiscard]] const ColumnField* guess(std::string_view heading) const;
     [[nodiscard]] const ColumnField* field(std::string_view name) const;
+    /// The code that an everyday word means in a list (农民, 新农合); empty when none does.
+    [[nodiscard]] std::string word(std::string_view set, std::string_view typed) const;
     /// In the order of the file: what exports write.
     [[nodiscard]] const std::vector<ColumnField>& fields() const { return fields_; }
     /// "校验码不符 (ID_CHECK)"
     [[nodiscard]] std::string reason(std::string_view code) const;
 
 private:
+    struct Parts {
+        std::size_t field = 0;
+        std::vector<std::string> holds, without;
+    };
+
     std::vector<ColumnField> fields_;
+    std::vector<Parts> parts_;
     std::map<std::string, std::size_t, std::less<>> by_heading_;
     std::map<std::string, std::string, std::less<>> reasons_;
+    std::map<std::string, std::string, std::less<>> words_;  // "SET:word" -> code
 };
 
 /// Width and case folded, without blanks, "*" and bracketed remarks: the form in which headings are compared.

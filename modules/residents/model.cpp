@@ -61,6 +61,8 @@ std::unique_ptr<const Rules> load_rules(const std::string& packs_directory) {
     rules->provinces = identity::Provinces::of(rules->values);
     rules->import_headers = read_whole(root / "rosters" / "import-headers.csv");
     rules->import_reasons = read_whole(root / "rosters" / "reasons.csv");
+    rules->import_heading_parts = read_whole(root / "rosters" / "heading-parts.csv");
+    rules->import_words = read_whole(root / "rosters" / "words.csv");
     return rules;
 }
 

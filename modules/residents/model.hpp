@@ -29,6 +29,8 @@ struct Rules {
     std::map<std::string, json::Value, std::less<>> layouts;  // packs/archive/print, by name
     std::string import_headers;                               // packs/rosters/import-headers.csv
     std::string import_reasons;                               // packs/rosters/reasons.csv
+    std::string import_heading_parts;                         // packs/rosters/heading-parts.csv
+    std::string import_words;                                 // packs/rosters/words.csv
 };
 /// Throws std::runtime_error when a pack is missing or refused: the server must not start with half its rules.
 [[nodiscard]] std::unique_ptr<const Rules> load_rules(const std::string& packs_directory);

@@ -12,7 +12,8 @@ void PreparedDelete::operator()(Prepared* prepared) const { delete prepared; }
 
 Inside::Inside(Services s, organization::Organization& o, access::Access& a, indicators::Indicators& i, const std::string& packs_directory)
     : services{s}, organization{o}, access{a}, indicators{i}, rules{load_rules(packs_directory)}, directories{s, o} {
-    columns = std::make_unique<Columns>(rules->import_headers, rules->import_reasons);
+    columns = std::make_unique<Columns>(
+        Columns::Files{rules->import_headers, rules->import_heading_parts, rules->import_reasons, rules->import_words});
     patient = make_patient_provider(*this);
     contributions = make_contribution_source(*this);
 }

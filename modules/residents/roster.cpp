@@ -12,7 +12,9 @@
 namespace jiwei::residents {
 namespace {
 
-constexpr std::int32_t excel_day_0 = -25'569;  // 1899-12-30: serial 1 is 1900-01-01 only below the day that never was, so use 61 and up
+constexpr std::int32_t excel_day_0 = -25'569;     // 1899-12-30: serial 1 is 1900-01-01 only below the day that never was, so use 61 and up
+constexpr std::string_view other_disease = "13";  // PAST_DISEASE
+constexpr std::string_view other_drug = "5";      // ALLERGY_DRUG
 constexpr std::int32_t excel_serial_min = 61;
 constexpr std::int32_t excel_serial_max = 73'050;  // 2099-12-31
 
@@ -31,6 +33,10 @@ std::string trimmed_only(std::string_view cell) {
     std::size_t begin = 0;
     while (begin < text.size() && is_blank(text[begin])) ++begin;
     text.erase(0, begin);
+    // A line break inside a cell is how a narrow column shows a long text.
+    for (char& c : text) {
+        if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+    }
     // A quote that a spreadsheet-safe export put before a formula sign.
     if (text.size() > 1 && text[0] == '\'' && std::string_view{"=+-@"}.find(text[1]) != std::string_view::npos) text.erase(0, 1);
     return text;
@@ -63,8 +69,19 @@ std::string pen_of_2011(const std::string& code) {
     return code;
 }
 
+/// By code and label of the list, else by the words that people use for it.
+std::string code_of(const RosterContext& context, std::string_view set, std::string_view typed) {
+    std::string code = read_roster_code(context.rules.values, set, typed);
+    if (code.empty()) {
+        std::string closed_up{typed};
+        std::erase(closed_up, ' ');
+        code = read_roster_code(context.rules.values, set, closed_up);
+    }
+    return code.empty() ? context.columns.word(set, typed) : code;
+}
+
 /// "高血压(2019-05)、糖尿病": rows of code and confirmed month.
-void read_past_disease(const ColumnField& field, const std::string& cell, const values::ValueSets& values, Stated& stated,
+void read_past_disease(const ColumnField& field, const std::string& cell, const RosterContext& context, Stated& stated,
                        std::vector<Finding>& hard) {
     if (cell.starts_with('[')) {
         if (auto rows = json::parse(cell))
@@ -76,13 +93,11 @@ void read_past_disease(const ColumnField& field, const std::string& cell, const 
     json::Value rows = json::Value::array();
     for (const std::string& part : split_roster_list(cell)) {
         const std::size_t bracket = part.find('(');
-        const std::string code = read_roster_code(values, field.set, part.substr(0, bracket));
-        if (code.empty()) {
-            hard.push_back(finding(field, "CODE_UNKNOWN", labels_of(values, field.set)));
-            return;
-        }
+        const std::string code = code_of(context, field.set, part.substr(0, bracket));
         json::Value row = json::Value::object();
-        row.set("code", json::Value::string(code));
+        // A disease that the list does not name is "other", under its name.
+        row.set("code", json::Value::string(code.empty() ? std::string{other_disease} : code));
+        if (code.empty()) row.set("text", json::Value::string(part.substr(0, bracket)));
         if (bracket != std::string::npos) {
             std::string month = part.substr(bracket + 1, part.find(')', bracket) - bracket - 1);
             replace_all(month, "/", "-");
@@ -142,7 +157,13 @@ void read_codes(const ColumnField& field, const std::string& cell, const RosterC
                 std::vector<Finding>& hard) {
     json::Value codes = json::Value::array();
     for (const std::string& part : split_roster_list(cell)) {
-        const std::string code = read_roster_code(context.rules.values, field.set, part);
+        const std::string code = code_of(context, field.set, part);
+        if (code.empty() && field.field == "allergy") {
+            // A drug that the list does not name: "other", under its name.
+            codes.append(json::Value::string(std::string{other_drug}));
+            if (stated.basic["allergy_text"].text().empty()) stated.basic.set("allergy_text", json::Value::string(part));
+            continue;
+        }
         if (code.empty()) {
             hard.push_back(finding(field, "CODE_UNKNOWN", labels_of(context.rules.values, field.set)));
             return;
@@ -243,14 +264,14 @@ void read_cell(const ColumnField& field, std::string cell, const RosterContext& 
             hard.push_back(finding(field, "CODE_UNKNOWN", labels_of(context.rules.values, field.set)));
         return;
     case ColumnKind::code: {
-        std::string code = read_roster_code(context.rules.values, field.set, cell);
+        std::string code = code_of(context, field.set, cell);
         if (code.empty()) hard.push_back(finding(field, "CODE_UNKNOWN", labels_of(context.rules.values, field.set)));
         if (field.field == "env_livestock" && context.edition == "2011" && code == cell) code = pen_of_2011(code);
         put(stated, field, std::move(code));
         return;
     }
     case ColumnKind::codes: return read_codes(field, cell, context, stated, hard);
-    case ColumnKind::past_disease: return read_past_disease(field, cell, context.rules.values, stated, hard);
+    case ColumnKind::past_disease: return read_past_disease(field, cell, context, stated, hard);
     case ColumnKind::json: return read_json(field, cell, stated, hard);
     }
 }

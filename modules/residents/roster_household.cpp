@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "modules/residents/cards.hpp"
 #include "modules/residents/household_store.hpp"
@@ -25,10 +26,10 @@ struct Kin {
     std::string rest;
 };
 
-/// The next household of the file and everything that stands before it.
+/// Rows of one household; or, of our own export, one row that holds households as they were.
 struct Group {
     std::vector<Kin> kin;
-    std::int64_t upto = 0;
+    bool is_whole = false;
 };
 
 std::vector<Kin> read_kin(db::Connection& connection, const ImportRun& run, std::int64_t after) {
@@ -41,6 +42,9 @@ std::vector<Kin> read_kin(db::Connection& connection, const ImportRun& run, std:
 /// With a number of the household its rows may stand anywhere in the file; without one they follow their head.
 std::vector<Group> groups_of(const std::vector<Kin>& all) {
     std::vector<Group> groups;
+    for (const Kin& one : all) {
+        if (!one.rest.empty()) groups.push_back({{one}, true});
+    }
     std::map<std::string, std::size_t, std::less<>> by_number;
     bool follows_head = false;
     for (const Kin& one : all) {
@@ -76,11 +80,22 @@ public:
     HouseholdMaker(const Inside& in, db::Connection& connection, const ImportRun& run, const Directory& directory)
         : in_{in}, connection_{connection}, act_{run.act}, directory_{directory} {}
 
-    /// True when a household was made.
-    bool make(const Group& group) {
-        for (const Kin& one : group.kin) {
-            if (!one.rest.empty() && restore(one.rest)) return true;
-        }
+    /// How many households were made.
+    std::int64_t make(const Group& group) {
+        if (!group.is_whole) return assemble(group) ? 1 : 0;
+        std::int64_t made = 0;
+        const auto households = json::parse(group.kin.front().rest);
+        if (!households) return 0;
+        for (const json::Value& one : households->items()) made += restore(one) ? 1 : 0;
+        return made;
+    }
+    [[nodiscard]] std::int64_t seq() {
+        if (seq_ == 0) seq_ = change::next_seq(connection_, act_.county_id);
+        return seq_;
+    }
+
+private:
+    bool assemble(const Group& group) {
         const Kin* head = head_of(group);
         std::string id = household_of_any(group);
         bool is_new = false;
@@ -97,12 +112,6 @@ public:
         }
         return is_new;
     }
-    [[nodiscard]] std::int64_t seq() {
-        if (seq_ == 0) seq_ = change::next_seq(connection_, act_.county_id);
-        return seq_;
-    }
-
-private:
     bool is_free(const std::string& resident) {
         const auto brief = store::find_brief(connection_, act_.county_id, resident);
         return brief && brief->status == Status::active && !membership_of(connection_, act_.county_id, resident);
@@ -146,10 +155,8 @@ private:
     }
 
     /// A household as our own export wrote it, with everybody who ever belonged to it and is here. False: it is not whole, or here already.
-    bool restore(const std::string& rest) {
-        const auto value = json::parse(rest);
-        if (!value || !value->is_object()) return false;
-        const json::Value& v = *value;
+    bool restore(const json::Value& v) {
+        if (!v.is_object()) return false;
         if (find_household(connection_, act_.county_id, v["id"].text()) ||
             !store::find_brief(connection_, act_.county_id, v["head_id"].text()))
             return false;
@@ -162,7 +169,7 @@ private:
         made.address = v["address"].text();
         made.village_code = v["village"].text();
         if (v["environment"].is_object()) made.environment = json::write_canonical(v["environment"]);
-        made.hash = in_.cipher().blind_index(rest, "household.created");
+        made.hash = in_.cipher().blind_index(json::write_canonical(v), "household.created");
         const bool is_whole = !made.id.empty() && made.no.size() == 18 && (made.kind == "1" || made.kind == "2") && !made.state.empty();
         if (!is_whole || !connection_.run(sql::find_household_no, {act_.county_id, made.no}).empty()) return false;
         if (!insert_household(connection_, act_, made, seq())) return false;
@@ -217,6 +224,9 @@ std::string read_relation(std::string_view cell) {
 
 HouseholdCells household_cells(db::Connection& connection, std::string_view county_id, std::string_view resident_id) {
     HouseholdCells cells;
+    std::set<std::string> headed;
+    json::Writer out;
+    out.begin_array();
     for (const db::Row row : connection.run(sql::memberships_of, {county_id, resident_id})) {
         const std::string id = row.string(0);
         const auto household = find_household(connection, county_id, id);
@@ -225,16 +235,17 @@ HouseholdCells household_cells(db::Connection& connection, std::string_view coun
             cells.household = household->no;
             cells.relation = row.string(1);
         }
-        if (household->head_id != resident_id || !cells.rest.empty()) continue;
-        json::Writer out;
+        if (household->head_id != resident_id || !headed.insert(id).second) continue;
         out.begin_object().member("id", id).member("no", household->no).member("kind", household->kind).member("state", household->state);
         out.member("head_id", household->head_id).member("address", household->address).member("village", household->village_code);
         if (!household->environment.empty()) out.key("environment").raw(household->environment);
         out.key("members").begin_array();
         for (const db::Row& m : connection.run(sql::all_members_of, {county_id, id}))
             out.begin_array().string(m.text(0)).string(m.text(1)).string(m.text(2)).string(m.text(3)).end_array();
-        cells.rest = out.end_array().end_object().take();
+        out.end_array().end_object();
     }
+    out.end_array();
+    if (!headed.empty()) cells.rest = out.take();
     return cells;
 }
 
@@ -281,7 +292,7 @@ std::int64_t make_households(const Inside& in, const ImportRun& run) {
                     .write([&](db::Connection& connection) -> tl::expected<std::int64_t, std::string> {
                         HouseholdMaker maker{in, connection, run, *directory};
                         std::int64_t now = 0;
-                        for (std::size_t i = begin; i < end; ++i) now += maker.make(groups[i]) ? 1 : 0;
+                        for (std::size_t i = begin; i < end; ++i) now += maker.make(groups[i]);
                         if (now > 0) {
                             connection.run(sql::count_import_households, {county, run.import_id, now});
                             audit_household(connection, run.act, "import", run.import_id, {});

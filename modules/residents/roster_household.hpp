@@ -15,7 +15,7 @@ namespace jiwei::residents {
 struct HouseholdCells {
     std::string household;  // its number
     std::string relation;
-    std::string rest;  // JSON, on the row of the head: everything that the two do not say
+    std::string rest;  // JSON, on the row of the head: the households that she heads or headed, whole
 };
 [[nodiscard]] HouseholdCells household_cells(db::Connection& connection, std::string_view county_id, std::string_view resident_id);
 /// JSON; empty without cards.

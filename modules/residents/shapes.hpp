@@ -52,7 +52,9 @@ interface ResidentCover {
 interface ResidentVersion { id: string  version: integer  warnings?: Warning[] }
 interface StatusInput {
   status: '1' | '2' | '3' | '4'  on: string  reason?: string  cause?: string  source?: string  destination?: string  note?: string
+  last_contact?: string  attempts?: ContactAttempt[]
 }
+interface ContactAttempt { on: string  how?: string }
 interface OpeningInput { opened: boolean  on?: string }
 interface Opening { opened: boolean  since: string | null }
 interface RevealInput { field: 'id_no' | 'phone' | 'contact_phone'  reason?: string }

@@ -1,6 +1,7 @@
 // What people do with a resident's archive: open it, change it, change its status, uncover a masked field.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "core/identity/normalise.hpp"
 #include "core/identity/phone.hpp"
@@ -373,6 +374,41 @@ struct StatedStatus {
     std::string note;
 };
 
+constexpr std::size_t attempts_min = 3;
+constexpr std::size_t attempts_max = 20;
+constexpr int attempts_over_days_min = 30;
+
+/// Lost: the last contact, and three attempts on three different days over at least 30 days since (platform rule).
+void check_attempts(const json::Value& body, CivilDate on, json::Value& note, std::vector<Finding>& hard) {
+    const auto last_contact = body["last_contact"].as_date();
+    if (!last_contact || *last_contact > on) {
+        hard.push_back({"/last_contact", last_contact ? "DATE_RANGE" : "REQUIRED", "not after " + on.text(), Severity::hard});
+        return;
+    }
+    const auto& stated = body["attempts"].items();
+    std::set<CivilDate> days;
+    json::Value kept = json::Value::array();
+    for (std::size_t i = 0; i < stated.size(); ++i) {
+        const std::string at = "/attempts/" + std::to_string(i);
+        const auto day = stated[i]["on"].as_date();
+        const std::string& how = stated[i]["how"].text();
+        if (!day || *day < *last_contact || *day > on)
+            hard.push_back({at + "/on", "DATE_RANGE", last_contact->text() + " - " + on.text(), Severity::hard});
+        else
+            days.insert(*day);
+        if (utf8::length(how) > 200) hard.push_back({at + "/how", "TEXT_LENGTH", "at most 200", Severity::hard});
+        json::Value one = json::Value::object();
+        one.set("on", json::Value::string(stated[i]["on"].text()));
+        if (!how.empty()) one.set("how", json::Value::string(how));
+        kept.append(std::move(one));
+    }
+    const bool enough = days.size() >= attempts_min && stated.size() <= attempts_max &&
+                        days_between(*days.begin(), *days.rbegin()) >= attempts_over_days_min;
+    if (!enough) hard.push_back({"/attempts", "LOST_ATTEMPTS", "3-20 attempts on 3 different days over 30 days or more", Severity::hard});
+    note.set("last_contact", json::Value::string(last_contact->text()));
+    note.set("attempts", std::move(kept));
+}
+
 Result<StatedStatus> read_status(const json::Value& body, const Cover& cover, CivilDate today) {
     std::vector<Finding> hard;
     const auto demand = [&](std::string_view key, std::string code) {
@@ -396,6 +432,7 @@ Result<StatedStatus> read_status(const json::Value& body, const Cover& cover, Ci
         if (utf8::length(text) > 200) hard.push_back({"/" + std::string{key}, "TEXT_LENGTH", "at most 200", Severity::hard});
         note.set(std::string{key}, json::Value::string(text));
     }
+    if (status == "4") check_attempts(body, *on, note, hard);
     if (!hard.empty()) return refuse(Refusal::unprocessable, hard.front().code, {}, hard);
     return StatedStatus{static_cast<Status>(status.front()), *on, note.members().empty() ? std::string{} : json::write_canonical(note)};
 }

@@ -98,6 +98,35 @@ TEST_P(PatientApi, ReadGivesTheResidentWithETag) {
     EXPECT_EQ(code(get(service({"system/Patient.read"}), "/fhir/R4/Patient/{id}", {}, "01JNOBODY")), "not-found");
 }
 
+TEST_P(PatientApi, AMergedLoserAnswersReplacedBy) {
+    const std::string kept = open(R"("name":"王建国","id_no":"350802196002290018")");
+    const std::string lost = open(R"("name":"王建国","sex":"1","birth_date":"1960-02-29")");
+    const auto post = [&](const char* user, const char* route, const std::vector<std::string>& params, const std::string& body) {
+        Asker who = rig().everyone();
+        who.principal.user_id = user;
+        who.principal.roles = {"inst_admin"};
+        const auto done = rig().call(rig().request(http::Verb::post, who, body), route, params);
+        EXPECT_TRUE(done) << code(done);
+        return done ? (*json::parse(done->body))["id"].text() : "";
+    };
+    const std::string merge =
+        post("one", "/api/merges", {}, R"({"resident_a":")" + kept + R"(","resident_b":")" + lost + R"(","reason":"同一个人"})");
+    post("two", "/api/merges/{merge}/approval", {merge}, R"({"reason":"核对无误"})");
+    const auto response = get(service({"system/Patient.read"}), "/fhir/R4/Patient/{id}", {}, lost);
+    ASSERT_TRUE(response) << code(response);
+    const json::Value patient = *json::parse(response->body);
+    EXPECT_EQ(patient["id"].text(), lost) << "the loser is answered, not the survivor";
+    EXPECT_EQ(patient["active"].as_boolean(), false);
+    ASSERT_EQ(patient["link"].items().size(), 1U);
+    EXPECT_EQ(patient["link"].items()[0]["type"].text(), "replaced-by");
+    EXPECT_TRUE(patient["link"].items()[0]["other"]["reference"].text().ends_with("/Patient/" + kept));
+    const json::Value survivor = *json::parse(get(service({"system/Patient.read"}), "/fhir/R4/Patient/{id}", {}, kept)->body);
+    EXPECT_EQ(survivor["active"].as_boolean(), true);
+    EXPECT_EQ(total("name=%E7%8E%8B%E5%BB%BA%E5%9B%BD"), 1) << "a search gives the person once";
+    post("two", "/api/merges/{merge}/undo", {merge}, R"({"reason":"确是两个人"})");
+    EXPECT_EQ((*json::parse(get(service({"system/Patient.read"}), "/fhir/R4/Patient/{id}", {}, lost)->body))["active"].as_boolean(), true);
+}
+
 TEST_P(PatientApi, ATokenNeedsTheScope) {
     const std::string id = open(R"("name":"王建国","id_no":"350802196002290018")");
     for (const char* scope : {"system/Patient.read", "system/*.*", "system/*.read", "system/Patient.rs"}) {

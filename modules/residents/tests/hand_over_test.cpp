@@ -82,6 +82,22 @@ TEST_P(Transfers, EveryInstitutionThatServesVillagesCanBeOffered) {
     EXPECT_TRUE(outside) << "the clinic of another township";
 }
 
+TEST_P(Transfers, NobodyIsLostWithoutThreeAttemptsInThirtyDays) {
+    const std::string id = opened();
+    after_days(60);
+    const auto lost = [&](const std::string& more) { return status(id, 1, R"({"status":"4","on":"2027-01-15")" + more + "}"); };
+    EXPECT_EQ(code(lost("")), "REQUIRED");
+    EXPECT_EQ(code(lost(R"(,"last_contact":"2026-11-21")")), "LOST_ATTEMPTS");
+    const std::string since = R"(,"last_contact":"2026-11-21","attempts":)";
+    EXPECT_EQ(code(lost(since + R"([{"on":"2026-12-01"},{"on":"2026-12-20"}])")), "LOST_ATTEMPTS");
+    EXPECT_EQ(code(lost(since + R"([{"on":"2026-12-01"},{"on":"2026-12-01"},{"on":"2027-01-01"}])")), "LOST_ATTEMPTS") << "two on one day";
+    EXPECT_EQ(code(lost(since + R"([{"on":"2026-12-01"},{"on":"2026-12-02"},{"on":"2026-12-30"}])")), "LOST_ATTEMPTS") << "29 days";
+    EXPECT_EQ(code(lost(since + R"([{"on":"2026-11-20"},{"on":"2026-12-02"},{"on":"2026-12-31"}])")), "DATE_RANGE")
+        << "before the last contact";
+    EXPECT_EQ(code(lost(since + R"([{"on":"2026-12-01","how":"电话"},{"on":"2026-12-15"},{"on":"2026-12-31","how":"上门"}])")), "ok");
+    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM resident WHERE status = '4' AND status_note LIKE '%last_contact%'"), 1);
+}
+
 TEST_P(Transfers, AnOfferLapsesAfterFifteenDaysAndMayBeMadeAgain) {
     const std::string id = opened();
     const std::string transfer = offer(id);
