@@ -759,6 +759,14 @@ export interface Schemas {
     phone: string | null
     phone_masked: string
   }
+  TransferPlace: {
+    id: string
+    name: string
+    township: string
+  }
+  TransferPlaces: {
+    items: (Schemas["TransferPlace"])[]
+  }
   Warning: {
     pointer: string
     code: string
@@ -2376,6 +2384,10 @@ export interface Operations {
     answer: {
       [name: string]: unknown
     }
+  }
+  /** Institutions that people can be handed over to */
+  "GET /api/transfer-places": {
+    answer: Schemas["TransferPlaces"]
   }
   /** Offers to and from the reader's institutions */
   "GET /api/transfers": {
