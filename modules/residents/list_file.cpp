@@ -11,11 +11,11 @@
 namespace jiwei::residents {
 namespace {
 
-constexpr std::size_t list_rows_max = 5'000;
-constexpr std::size_t list_columns_max = 30;
-constexpr std::size_t list_cell_characters_max = 500;
-constexpr std::size_t list_title_characters_max = 60;
-constexpr std::size_t list_body_bytes_max = 8U << 20U;
+constexpr std::size_t shown_rows_max = 5'000;
+constexpr std::size_t shown_columns_max = 30;
+constexpr std::size_t shown_cell_characters_max = 500;
+constexpr std::size_t shown_title_characters_max = 60;
+constexpr std::size_t shown_body_bytes_max = 8U << 20U;
 constexpr std::string_view list_workbook_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 struct ShownList {
@@ -26,11 +26,11 @@ struct ShownList {
 };
 
 Result<std::vector<std::string>> read_cells(const json::Value& value, const std::string& pointer) {
-    if (!value.is_array() || value.items().empty() || value.items().size() > list_columns_max)
+    if (!value.is_array() || value.items().empty() || value.items().size() > shown_columns_max)
         return refuse_field(Refusal::unprocessable, pointer, "COUNT", "1-30 texts");
     std::vector<std::string> cells;
     for (const json::Value& cell : value.items()) {
-        if (!cell.is_string() || utf8::length(cell.text()) > list_cell_characters_max)
+        if (!cell.is_string() || utf8::length(cell.text()) > shown_cell_characters_max)
             return refuse_field(Refusal::unprocessable, pointer, "TEXT_LENGTH", "texts of at most 500");
         cells.push_back(cell.text());
     }
@@ -40,7 +40,7 @@ Result<std::vector<std::string>> read_cells(const json::Value& value, const std:
 Result<ShownList> read_list(const json::Value& body) {
     ShownList list;
     list.title = body["title"].text();
-    if (list.title.empty() || utf8::length(list.title) > list_title_characters_max)
+    if (list.title.empty() || utf8::length(list.title) > shown_title_characters_max)
         return refuse_field(Refusal::unprocessable, "/title", "TEXT_LENGTH", "1-60");
     const std::string& format = body["format"].text();
     if (format != "xlsx" && format != "csv") return refuse_field(Refusal::unprocessable, "/format", "CODE_UNKNOWN", "xlsx, csv");
@@ -48,7 +48,7 @@ Result<ShownList> read_list(const json::Value& body) {
     JIWEI_TRY(columns, read_cells(body["columns"], "/columns"));
     list.columns = std::move(columns);
     const json::Value& rows = body["rows"];
-    if (!rows.is_array() || rows.items().size() > list_rows_max)
+    if (!rows.is_array() || rows.items().size() > shown_rows_max)
         return refuse_field(Refusal::unprocessable, "/rows", "COUNT", "at most 5000");
     for (const json::Value& row : rows.items()) {
         JIWEI_TRY(cells, read_cells(row, "/rows"));
@@ -86,7 +86,7 @@ std::string csv_of(const ShownList& list) {
 
 Result<http::Response> make_list_file(const Inside& in, const http::Request& request) {
     JIWEI_CHECK(demand_person_grant(request.grant));
-    JIWEI_TRY(body, request.json_body({list_body_bytes_max, 8, 200'000}));
+    JIWEI_TRY(body, request.json_body({shown_body_bytes_max, 8, 200'000}));
     JIWEI_TRY(list, read_list(body));
     const ActContext act = act_of(request);
     audit::Entry entry = audit::entry_of(act.principal, act.trail);
@@ -111,7 +111,7 @@ void add_list_file_routes(Inside& in, http::RouteSet& set) {
                           http::Access::to(http::Op::read, "person_demographics"),
                           [&in](const http::Request& r) { return make_list_file(in, r); },
                           {"A list as shown, as a workbook or CSV", {}, {}, {}},
-                          list_body_bytes_max});
+                          shown_body_bytes_max});
 }
 
 }  // namespace jiwei::residents

@@ -35,6 +35,12 @@ async function show(person: Person, role: string): Promise<void> {
   }
 }
 
+async function fillAll(person: Person, password: string): Promise<void> {
+  await person.page.waitForSelector('input[type=password]')
+  await person.settled()
+  for (const field of await person.page.locator('input[type=password]').all()) await field.fill(password)
+}
+
 describe.each(widths)('access at %i px', (width) => {
   it('makes an account, hands over a one-time link, adds a second factor and a second place, resets the password', async () => {
     const head = await Person.at(width, 'accounts')
@@ -52,7 +58,7 @@ describe.each(widths)('access at %i px', (width) => {
     const nurse = await Person.at(width, 'newcomer')
     await nurse.page.goto(link)
     const password = 'Xinlai-9273-hushi'
-    for (const field of await nurse.page.locator('input[type=password]').all()) await field.fill(password)
+    await fillAll(nurse, password)
     await nurse.look('reset')
     await nurse.press('Enter')
     await nurse.page.waitForURL('**/sign-in*')
@@ -78,7 +84,7 @@ describe.each(widths)('access at %i px', (width) => {
     await row.locator('.one-time code').waitFor()
     await nurse.page.goto(await row.locator('.one-time code').innerText())
     const other = 'Xinde-4418-mima'
-    for (const field of await nurse.page.locator('input[type=password]').all()) await field.fill(other)
+    await fillAll(nurse, other)
     await nurse.press('Enter')
     await nurse.page.waitForURL('**/sign-in*')
     await nurse.page.fill('#name', name)
@@ -170,9 +176,9 @@ describe.each(widths)('access at %i px', (width) => {
     await auditor.signIn('auditor', '/audit')
     await auditor.page.waitForSelector('.lines tbody tr')
     await auditor.look('lines')
-    await auditor.page.locator('label', { hasText: '日志' }).locator('select').selectOption('act')
-    await auditor.page.locator('label', { hasText: '居民（系统号）' }).locator('input').fill(at.id)
-    await auditor.page.locator('label', { hasText: '操作' }).locator('select').selectOption('break_glass')
+    await auditor.page.locator('.asked select').first().selectOption('act')
+    await auditor.page.getByLabel('居民（系统号）').fill(at.id)
+    await auditor.page.locator('.asked select').nth(1).selectOption('break_glass')
     await auditor.page.waitForFunction(() => document.querySelectorAll('.lines tbody tr').length === 1)
     expect(await auditor.text('.lines tbody')).toContain('紧急调阅')
     await auditor.page.fill('#audit-from', '20200101')

@@ -66,7 +66,7 @@ describe.each(widths)('the register at %i px', (width) => {
     const staff = await Person.at(width, 'transfer')
     const { page } = staff
     await staff.signIn('ph_staff', '/residents/transfers')
-    const people = []
+    const people: { name: string; id: string }[] = []
     for (let n = 0; n < 3; n += 1) {
       const one = invented()
       people.push({ ...one, ...(await openArchive(staff, one)) })
