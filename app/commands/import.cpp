@@ -74,7 +74,7 @@ struct RecordOptions {
     bool preview = false;
 };
 
-std::string text_of(const std::string& path) {
+std::string mapping_text_of(const std::string& path) {
     std::ifstream in{path, std::ios::binary};
     std::string text{std::istreambuf_iterator<char>{in}, {}};
     if (!in.good() && !in.eof()) throw std::runtime_error{path + " cannot be read"};
@@ -92,7 +92,7 @@ int import_records(const RecordOptions& options) {
     actor.reach.whole_county = true;
     programmes::RecordImportOptions import;
     import.form = options.form;
-    import.mapping = text_of(options.mapping_file);
+    import.mapping = mapping_text_of(options.mapping_file);
     import.mapping_file = options.mapping_file;
     import.packs_directory = packs_dir(place);
     import.preview = options.preview;

@@ -196,6 +196,9 @@ public:
                                                             const std::function<bool(std::int64_t)>& progress,
                                                             const std::function<void(std::string_view)>& bad_rows);
 
+    /// The refused rows of an import, as the command writes them.
+    [[nodiscard]] Result<std::string> refused_records(std::string_view county_id, std::string_view import_id) const;
+
     // residents::Listener: death, moves, loss and return, inside the act of residents.
     void lock(db::Connection& connection, const residents::ActContext& act, std::span<const residents::Event> events) override;
     [[nodiscard]] Result<void> apply(db::Connection& connection, const residents::ActContext& act, std::span<const residents::Event> events,

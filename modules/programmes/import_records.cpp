@@ -1,5 +1,6 @@
 // jiwei import records: follow-ups and examinations of an earlier system become signed records that name it. Chunks of rows in one act
 // each; what is refused stays out with its reason, and does not undo its neighbours.
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::string_view cells_context = "record_import_bad.cells";
 constexpr std::string_view file_context = "record_import.file";
+constexpr std::array<const char*, 5> report_headings{"行号", "列", "字段", "代码", "允许"};
 constexpr std::size_t id_hex_length = 40;
 constexpr int rows_per_act_max = 1'000;
 constexpr std::uintmax_t import_bytes_max = std::uintmax_t{512} << 20U;
@@ -214,7 +216,7 @@ private:
 
     void write_header(const std::vector<std::string>& header) const {
         csv::Writer out{{',', true, true, "\r\n"}};
-        for (const char* const one : {"行号", "列", "字段", "代码", "允许"}) out.cell(one);
+        for (const char* const one : report_headings) out.cell(one);
         for (const std::string& one : header) out.cell(one);
         bad_rows_(out.end_row().take());
     }
@@ -297,6 +299,35 @@ Result<RecordImportReport> Programmes::import_records(const std::string& path, c
     JIWEI_TRY(reader, RowReader::make(std::move(mapping), *edition->pack, form->form, options.form, editions, header.cells));
     RecordImport import{*impl_, actor, options, std::move(reader), progress, bad_rows};
     return import.run(*source, header.cells, path.substr(path.find_last_of('/') + 1), bidx);
+}
+
+Result<std::string> Programmes::refused_records(std::string_view county_id, std::string_view import_id) const {
+    constexpr int rows_max = 100'000;
+    return impl_->services.database.read([&](db::Connection& connection) -> Result<std::string> {
+        const db::Rows found = connection.run(sql::find_record_import, {county_id, import_id});
+        if (found.empty()) return refuse(Refusal::not_found, "not-found");
+        const auto cells_into = [](csv::Writer& out, std::string_view list) {
+            const auto cells = json::parse(list);
+            if (!cells) return;
+            for (const json::Value& one : cells->items()) out.cell(one.text());
+        };
+        csv::Writer out{{',', true, true, "\r\n"}};
+        for (const char* const one : report_headings) out.cell(one);
+        cells_into(out, found[0].text(6));
+        out.end_row();
+        for (const db::Row row : connection.run(sql::list_record_import_bad, {county_id, import_id, 0, rows_max})) {
+            const auto cells = impl_->services.cipher.open(row.text(1), cells_context);
+            const auto problems = json::parse(row.text(2));
+            if (!cells || !problems) continue;
+            for (const json::Value& one : problems->items()) {
+                out.cell(std::to_string(row.integer(0))).cell(one["column"].text()).cell(one["field"].text());
+                out.cell(one["code"].text()).cell(one["allowed"].text());
+                cells_into(out, *cells);
+                out.end_row();
+            }
+        }
+        return out.take();
+    });
 }
 
 }  // namespace jiwei::programmes

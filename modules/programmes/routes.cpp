@@ -261,6 +261,17 @@ public:
         return response;
     }
 
+    Result<http::Response> refused_records(const http::Request& request) const {
+        // The file may speak of anybody in the county.
+        if (!impl_.actor_of(request).reach.whole_county) return refuse(Refusal::not_found, "not-found");
+        JIWEI_TRY(rows, programmes_.refused_records(request.principal.county_id, request.param("import")));
+        impl_.audit_read(request, "import:" + std::string{request.param("import")}, {});
+        http::Response response{200, "text/csv; charset=utf-8", std::move(rows), {}};
+        response.headers.emplace_back("Content-Disposition", R"(attachment; filename="refused-rows.csv")");
+        response.headers.emplace_back("Cache-Control", "no-store");
+        return response;
+    }
+
     Result<http::Response> state(const http::Request& request) const {
         JIWEI_TRY(body, request.json_body());
         JIWEI_TRY(word, text_member(body, "state", 1, true));
@@ -375,6 +386,8 @@ http::RouteSet Programmes::routes() {
         {{"fact", "Names or codes of facts, separated by commas"}, {"from", "YYYY-MM-DD"}});
     add(Verb::get, "/api/records/{record}", to(Op::read), &Handlers::record, "One signed form and its versions");
     add(Verb::get, "/api/records/{record}/print", to(Op::read), &Handlers::print, "A signed form on the official A4 paper (PDF)");
+    add(Verb::get, "/api/record-imports/{import}/bad.csv", to(Op::create), &Handlers::refused_records,
+        "Rows of an earlier system that were refused, with their reasons");
     add(Verb::post, "/api/records/{record}/amendments", to(Op::update), &Handlers::amend, "Replace a signed form, keeping the old one");
     add(Verb::post, "/api/tasks/{task}/referral-result", to(Op::update), &Handlers::referral_result, "What came of a referral");
     add(Verb::get, "/api/today", http::Access::signed_in(), &Handlers::today, "What is to be done today", paging);

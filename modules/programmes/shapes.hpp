@@ -101,7 +101,7 @@ interface TodayCounty {
 }
 )shape";
 
-inline constexpr std::array<http::Described, 16> described{{
+inline constexpr std::array<http::Described, 17> described{{
     {"GET /api/packs", http::no_body, "PackList"},
     {"GET /api/offline/slice", http::no_body, "Slice"},
     {"GET /api/packs/{name}/{version}", http::no_body, "Record<string, string>"},
@@ -115,6 +115,7 @@ inline constexpr std::array<http::Described, 16> described{{
     {"GET /api/residents/{resident}/series", http::no_body, "Series"},
     {"GET /api/records/{record}", http::no_body, "RecordWithVersions"},
     {"GET /api/records/{record}/print", http::no_body, "string"},
+    {"GET /api/record-imports/{import}/bad.csv", http::no_body, "string"},
     {"POST /api/records/{record}/amendments", "AmendmentInput", "Recorded"},
     {"POST /api/tasks/{task}/referral-result", "ReferralResultInput", "TaskAnswer"},
     {"GET /api/today", http::no_body, "TodayPeople | TodayCounty"},

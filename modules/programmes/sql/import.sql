@@ -7,10 +7,6 @@ FROM record_import WHERE county_id = $1 AND id = $2;
 -- name: unfinished_record_import
 SELECT id FROM record_import WHERE county_id = $1 AND file_bidx = $2 AND state = 'running' ORDER BY id LIMIT 1;
 
--- name: list_record_imports
-SELECT id, version, form, source, state, file_name, header, rows_done, created, existing, bad, created_at, changed_at
-FROM record_import WHERE county_id = $1 ORDER BY id DESC LIMIT $2;
-
 -- name: insert_record_import
 INSERT INTO record_import (county_id, id, version, form, source, state, file_name, file_bidx, header, rows_done, created, existing, bad,
                            created_by, created_at, changed_at)

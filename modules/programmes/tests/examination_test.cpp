@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "modules/programmes/packs.hpp"
 #include "modules/programmes/store.hpp"
 #include "modules/programmes/tests/county.hpp"
 
@@ -123,6 +124,26 @@ TEST_P(Examination, OneSavedWhileThePersonEnrolsIsCounted) {
 }
 
 JIWEI_ON_EACH_ENGINE(Examination);
+
+/// A misspelt name would silently leave every annual task open.
+TEST(CommittedPacks, NameFactsOfOtherPacksAsTheyAreThere) {
+    int named = 0;
+    for (const Edition& edition : committed_packs().impl().editions) {
+        for (const packs::FactRule& fact : edition.pack->facts) {
+            const auto form = split_form(fact.form);
+            if (!form) continue;
+            ++named;
+            const Edition* const other = committed_packs().impl().on(form->pack, day("2026-01-01"));
+            ASSERT_NE(other, nullptr) << fact.form;
+            EXPECT_NE(other->pack->form(form->form), nullptr) << fact.form;
+            const auto same = std::ranges::find(other->pack->facts, fact.code, &packs::FactRule::code);
+            ASSERT_NE(same, other->pack->facts.end()) << fact.code;
+            EXPECT_EQ(same->type, fact.type) << fact.code;
+            EXPECT_EQ(same->form, form->form) << fact.code;
+        }
+    }
+    EXPECT_GT(named, 0);
+}
 
 }  // namespace
 }  // namespace jiwei::programmes::testing

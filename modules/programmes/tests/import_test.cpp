@@ -115,6 +115,10 @@ TEST_P(RecordImporting, RefusesRowsWithLineFieldCodeAndReason) {
         EXPECT_NE(bad_.find(line), std::string::npos) << line << bad_;
     }
     EXPECT_EQ(count("SELECT COUNT(*) FROM record_import_bad WHERE county_id = $1"), 6);
+    const auto kept = programmes_->refused_records(county, report->import_id);
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(*kept, bad_) << "what was kept, sealed, is what the command wrote";
+    EXPECT_FALSE(programmes_->refused_records("350802", report->import_id));
 }
 
 TEST_P(RecordImporting, NamesNobodyWhereTwoFit) {

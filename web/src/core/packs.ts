@@ -9,6 +9,8 @@ import type { Form, Pack } from './types'
 
 export interface LoadedPack extends Pack {
   version: string
+  /** Forms that the server prints on official paper. */
+  layouts: string[]
 }
 
 const loaded = new Map<string, Promise<LoadedPack>>()
@@ -41,8 +43,10 @@ async function bundle(name: string, version: string): Promise<string> {
 async function load(name: string, version?: string): Promise<LoadedPack> {
   const wanted = version ?? (await index()).find((item) => item.name === name)?.version
   if (!wanted) throw new Error(`no pack ${name}`)
-  const pack = await loadPack(JSON.parse(await bundle(name, wanted)) as unknown)
-  return { ...pack, version: wanted }
+  const files = JSON.parse(await bundle(name, wanted)) as Record<string, string>
+  const layouts = Object.keys(files).flatMap((path) => /^print\/(.+)\.json$/.exec(path)?.[1] ?? [])
+  const pack = await loadPack(files)
+  return { ...pack, version: wanted, layouts }
 }
 
 /** The pack in force, or the version with which a record was made. */
