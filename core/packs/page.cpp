@@ -256,7 +256,7 @@ std::string_view type_word(const Document& out, forms::FieldType type) {
 }
 
 /// "50-300 mmHg; asked again outside 90-140".
-std::string range_text(const Document& out, const forms::Field& field) {
+std::string ranges_in_words(const Document& out, const forms::Field& field) {
     std::string text = field.hard.text;
     if (!field.soft.text.empty()) {
         text += (text.empty() ? "" : "；") + std::string{out.word("超出须确认：", "confirm outside: ")} + field.soft.text;
@@ -290,7 +290,7 @@ void form(Document& out, const Bundle& bundle, const FormRules& rules) {
             out.cell(of(field->label, out.language()) + " (" + field->key + ")");
             out.cell(std::string{type_word(out, field->type)} + (field->value_set.empty() ? "" : " " + field->value_set) +
                      (field->unit.empty() ? "" : " " + field->unit));
-            out.cell(range_text(out, *field));
+            out.cell(ranges_in_words(out, *field));
             condition(out, one["required"]);
             out.rule(one["shown"].text());
             out.end_row();

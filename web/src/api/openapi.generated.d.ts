@@ -211,6 +211,10 @@ export interface Schemas {
     refused: string | null
     merge: string | null
   }
+  ContactAttempt: {
+    on: string
+    how?: string
+  }
   CreditLine: {
     person: Schemas["OrgName"]
     institution_id: string
@@ -1584,6 +1588,8 @@ export interface Schemas {
     source?: string
     destination?: string
     note?: string
+    last_contact?: string
+    attempts?: (Schemas["ContactAttempt"])[]
   }
   SupportDayReport: {
     year: number
@@ -2054,6 +2060,10 @@ export interface Operations {
   "POST /api/reading-alerts/{alert}/review": {
     body: Schemas["VerdictInput"]
     answer: Schemas["Done"]
+  }
+  /** Rows of an earlier system that were refused, with their reasons */
+  "GET /api/record-imports/{import}/bad.csv": {
+    answer: string
   }
   /** One signed form and its versions */
   "GET /api/records/{record}": {
