@@ -42,6 +42,10 @@ export interface Schemas {
     has_children: boolean
     own: boolean
   }
+  ContactAttempt: {
+    on: string
+    how?: string
+  }
   Decision: {
     class: string | null
     rule_class: string | null
@@ -87,6 +91,13 @@ export interface Schemas {
   EnrolmentList: {
     items: (Schemas["Enrolment"])[]
   }
+  FieldDifference: {
+    field: string
+    column: string
+    before: string
+    after: string
+    applies: boolean
+  }
   FieldFinding: {
     pointer: string
     code: string
@@ -126,6 +137,10 @@ export interface Schemas {
       duty: string
     })[]
   }
+  HeadInput: {
+    resident_id: string
+    relations?: Record<string, string>
+  }
   Household: {
     id: string
     version: number
@@ -133,16 +148,25 @@ export interface Schemas {
     kind: string
     head_id: string
     address: string
+    state: "1" | "2" | "3"
+    proposed_head_id: string | null
+    environment: Record<string, unknown>
     members: (Schemas["HouseholdMember"])[]
   }
   HouseholdAnswer: {
     household: Schemas["Household"] | null
   }
+  HouseholdChange: {
+    address?: string
+    kind?: string
+    environment?: Record<string, unknown> | null
+  }
   HouseholdInput: {
     id?: string
     head_id: string
     address?: string
-    kind?: string
+    kind: string
+    environment?: Record<string, unknown> | null
   }
   HouseholdMember: {
     resident_id: string
@@ -163,6 +187,16 @@ export interface Schemas {
     header: string
     field: string | null
   }
+  ImportDifference: {
+    row: number
+    resident_id: string
+    state: string
+    fields: (Schemas["FieldDifference"])[]
+  }
+  ImportDifferencePage: {
+    items: (Schemas["ImportDifference"])[]
+    next: string | null
+  }
   ImportField: {
     field: string
     label_zh: string
@@ -181,6 +215,8 @@ export interface Schemas {
     mapping?: Record<string, string>
     edition?: string
     institution_id?: string
+    village_code?: string
+    update?: boolean
   }
   ImportState: {
     id: string
@@ -297,6 +333,9 @@ export interface Schemas {
     answers: Record<string, unknown>
     decision: Schemas["Decision"]
   }
+  LeavingInput: {
+    on?: string
+  }
   MemberInput: {
     resident_id: string
     relation: string
@@ -311,6 +350,14 @@ export interface Schemas {
     basis_points: number
     target_basis_points: number
     higher_is_better: boolean
+  }
+  Opening: {
+    opened: boolean
+    since: string | null
+  }
+  OpeningInput: {
+    opened: boolean
+    on?: string
   }
   OwedRow: {
     institution: {
@@ -591,6 +638,11 @@ export interface Schemas {
     missing?: (string)[]
     sample?: (Schemas["ImportRow"])[]
     fields?: (Schemas["ImportField"])[]
+    differing?: number
+    changed?: number
+    households?: number
+    default_village?: Schemas["VillageChoice"] | null
+    villages?: (Schemas["VillageChoice"])[]
   }
   RosterImportList: {
     items: (Schemas["RosterImport"])[]
@@ -677,6 +729,8 @@ export interface Schemas {
     source?: string
     destination?: string
     note?: string
+    last_contact?: string
+    attempts?: (Schemas["ContactAttempt"])[]
   }
   Task: {
     id: string
@@ -738,6 +792,10 @@ export interface Schemas {
     village: string
     phone: string | null
     phone_masked: string
+  }
+  VillageChoice: {
+    code: string
+    name: string
   }
   Warning: {
     pointer: string
@@ -1006,9 +1064,24 @@ export interface Operations {
     body: Schemas["HouseholdInput"]
     answer: Schemas["HouseholdOpened"]
   }
+  /** Change kind, address or environment of a household */
+  "PATCH /api/households/{household}": {
+    body: Schemas["HouseholdChange"]
+    answer: Schemas["HouseholdOpened"]
+  }
+  /** Name another head */
+  "PUT /api/households/{household}/head": {
+    body: Schemas["HeadInput"]
+    answer: Schemas["HouseholdOpened"]
+  }
   /** Add a member */
   "POST /api/households/{household}/members": {
     body: Schemas["MemberInput"]
+    answer: Schemas["HouseholdOpened"]
+  }
+  /** A member leaves */
+  "POST /api/households/{household}/members/{resident}/leaving": {
+    body: Schemas["LeavingInput"]
     answer: Schemas["HouseholdOpened"]
   }
   /** Every indicator of an institution's subtree on a day */
@@ -2009,6 +2082,10 @@ export interface Operations {
   "POST /api/residents/imports/{import}/cancel": {
     answer: Schemas["ImportState"]
   }
+  /** Rows whose person is here already and of whom the file says something else */
+  "GET /api/residents/imports/{import}/differences": {
+    answer: Schemas["ImportDifferencePage"]
+  }
   /** Start an import */
   "POST /api/residents/imports/{import}/start": {
     body: Schemas["ImportStartInput"]
@@ -2072,6 +2149,15 @@ export interface Operations {
     answer: {
       [name: string]: unknown
     }
+  }
+  /** Is the archive opened to the person */
+  "GET /api/residents/{resident}/opening": {
+    answer: Schemas["Opening"]
+  }
+  /** Open the archive to the person, or close it again */
+  "PUT /api/residents/{resident}/opening": {
+    body: Schemas["OpeningInput"]
+    answer: Schemas["ResidentVersion"]
   }
   /** Cover or basic form on A4 paper (PDF) */
   "GET /api/residents/{resident}/print/{form}": {
