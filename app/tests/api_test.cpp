@@ -292,7 +292,7 @@ TEST_F(Api, TodayIsSortedCountedAndPagedWithoutGaps) {
 
 TEST_F(Api, NumbersHaveWordsAndScopes) {
     const json::Value county = get(person("county"), "/api/indicators", "/api/indicators");
-    ASSERT_EQ(county["items"].items().size(), 5U);
+    ASSERT_EQ(county["items"].items().size(), 9U);
     for (const json::Value& item : county["items"].items()) {
         EXPECT_FALSE(item["numerator_zh"].text().empty()) << item["code"].text();
         EXPECT_FALSE(item["denominator_en"].text().empty()) << item["code"].text();

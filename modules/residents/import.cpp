@@ -64,7 +64,7 @@ struct Chunk {
     std::vector<BadRow> bad;
 };
 
-std::string cell_of(const Mapping& mapping, const RawRow& row, std::string_view field) {
+std::string cell_text_of(const Mapping& mapping, const RawRow& row, std::string_view field) {
     for (std::size_t i = 0; i < mapping.columns.size() && i < row.cells.size(); ++i) {
         if (mapping.columns[i] != nullptr && mapping.columns[i]->field == field) return row.cells[i];
     }
@@ -76,7 +76,7 @@ BadRow bad_row(const Inside& in, const Mapping& mapping, const RawRow& row, cons
     cells.begin_array();
     for (const std::string& cell : row.cells) cells.string(cell);
     return {row.number, in.cipher().seal(cells.end_array().text(), sealed_as::import_cells), problems_json(*in.columns, mapping, findings),
-            cell_of(mapping, row, "household"), read_relation(cell_of(mapping, row, "relation"))};
+            cell_text_of(mapping, row, "household"), read_relation(cell_text_of(mapping, row, "relation"))};
 }
 
 Chunk check_rows(const Inside& in, const RosterContext& roster, const ImportRun& run, std::vector<RawRow> rows) {
