@@ -85,6 +85,34 @@ describe('the door to the server', () => {
   })
 })
 
+describe('an act of weight', () => {
+  const refusal = (code: string): Response => answer(403, { type: `/problems/${code}`, status: 403, code, detail: '', request_id: 'r', errors: [] }, 'application/problem+json')
+  const called = vi.fn<typeof fetch>()
+  beforeEach(() => vi.stubGlobal('fetch', called))
+  afterEach(() => {
+    hooks.stepUp = () => Promise.resolve(false)
+    vi.unstubAllGlobals()
+    vi.resetAllMocks()
+  })
+
+  it('enrols the second factor, shows it, and is sent once more', async () => {
+    const asked: string[] = []
+    hooks.stepUp = (kind) => Promise.resolve(asked.push(kind) > 0)
+    called.mockResolvedValueOnce(refusal('second-factor-enrolment-needed')).mockResolvedValueOnce(refusal('step-up-needed')).mockResolvedValueOnce(answer(200, { done: true }))
+    expect(await post('/api/x', {})).toEqual({ done: true })
+    expect(asked).toEqual(['enrol', 'show'])
+  })
+
+  it('is refused when the factor is not shown, and never asks for ever', async () => {
+    hooks.stepUp = () => Promise.resolve(false)
+    called.mockImplementation(async () => refusal('step-up-needed'))
+    await expect(post('/api/x', {})).rejects.toMatchObject({ code: 'step-up-needed' })
+    hooks.stepUp = () => Promise.resolve(true)
+    await expect(post('/api/x', {})).rejects.toMatchObject({ code: 'step-up-needed' })
+    expect(called).toHaveBeenCalledTimes(3)
+  })
+})
+
 describe('problems in words', () => {
   it.each([
     [new ApiProblem(401, 'sign-in-failed'), '账号或密码不对。'],
