@@ -134,6 +134,7 @@ inline constexpr auto described = std::to_array<http::Described>({
     {"POST /api/reading-alerts/{alert}/review", "VerdictInput", "Done"},
     {"POST /api/residents/{resident}/break-glass", "BreakGlassInput", "PersonOpening"},
     {"GET /api/break-glass", http::no_body, "OpeningList"},
+    {"GET /api/break-glass/own", http::no_body, "OpeningList"},
     {"POST /api/break-glass/{opening}/review", "VerdictInput", "Done"},
     {"POST /api/person-purposes", "PurposeInput", "PersonOpening"},
     {"GET /api/person-purposes", http::no_body, "OpeningList"},

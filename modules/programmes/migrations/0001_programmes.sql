@@ -103,7 +103,7 @@ CREATE TABLE record_import (
     changed_at BIGINT NOT NULL,
     PRIMARY KEY (county_id, id)
 );
-CREATE INDEX record_import_by_file ON record_import (county_id, file_bidx);
+CREATE INDEX record_import_by_file ON record_import (county_id, file_bidx, id);
 
 -- Its refused rows. cells: the row as it stood in the file, sealed; problems: [{column, field, code, allowed}].
 -- sqlite: without rowid
