@@ -176,6 +176,8 @@ public:
     /// list. Without a reader masked only.
     [[nodiscard]] std::map<std::string, Phone> phones(db::Connection& connection, std::string_view county_id, const Reader* reader,
                                                       std::span<const std::string> resident_ids) const;
+    /// Where the person lives, as written; empty when unknown. For rules that compare it, not to be shown.
+    [[nodiscard]] std::string address(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
     /// Guarded update: locks the person against a concurrent change of status, for acts that must not happen after death. Before
     /// the county clock. 404 when unknown, 409 "resident-merged" (the survivor's id is allowed) when another archive took this one's place.
     [[nodiscard]] Result<Brief> lock(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
