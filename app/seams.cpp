@@ -18,6 +18,9 @@ void Composition::wire() {
     indicators->plug(static_cast<indicators::PeopleSource*>(programmes.get()));
     for (const programmes::PackBundle& bundle : packs->bundles()) indicators->plug(bundle.name, programmes.get());
     programmes->keep_packs();
+    organization->on_work_changed([this](db::Connection& connection, const http::Request& request, const organization::WorkChange& change) {
+        return access->follow_work(connection, request, change);
+    });
     // Totals are kept for an institution and all above it, so a branch that moves takes its sums along.
     organization->on_tree_moved([this](db::Connection& connection, std::string_view county_id, CivilDate today) {
         constexpr int first_year = 2009;  // the programme of basic public health services began

@@ -13,8 +13,8 @@ public:
                                                        std::string_view resident_id) const override {
         auto brief = residents_.brief(connection, county_id, resident_id);
         if (!brief) return std::nullopt;
-        return access::Person{
-            std::move(brief->institution_id), std::move(brief->grid_id), std::move(brief->village_code), std::move(brief->name), {}};
+        return access::Person{std::move(brief->institution_id), std::move(brief->grid_id), std::move(brief->village_code),
+                              std::move(brief->name), residents_.address(connection, county_id, resident_id)};
     }
 
 private:

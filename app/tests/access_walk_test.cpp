@@ -212,7 +212,7 @@ TEST_F(AccessWalk, FewRoutesStandOnNoRow) {
         "POST /api/session", "POST /api/session/reset", "GET /api/setup", "POST /api/setup", "GET /fhir/R4/metadata", "GET /api/ping",
         // The reader's own session.
         "GET /api/session", "DELETE /api/session", "GET /api/session/all", "DELETE /api/session/all/{session}", "GET /api/session/device",
-        "POST /api/session/choice", "POST /api/session/password", "POST /api/session/second-factor",
+        "POST /api/session/choice", "POST /api/session/password", "POST /api/session/second-factor", "POST /api/session/signature",
         "POST /api/session/second-factor/confirmation", "POST /api/session/second-factor/enrolment",
         "POST /api/session/second-factor/recovery-codes",
         // Names of places, packs and columns: no person.
@@ -318,6 +318,20 @@ TEST_F(AccessWalk, KeepsTokensToTheirScopes) {
     EXPECT_EQ(answer_of(world_->ask(records, service, world_->near_id)), "403 insufficient_scope");
     service.token_scopes = {"system/Observation.read"};
     EXPECT_EQ(answer_of(world_->ask(patient, service, world_->near_id)), "403 insufficient_scope");
+}
+
+// A form is signed by who showed the password lately (security specification 3); a person out of reach is not told apart by the question.
+TEST_F(AccessWalk, AFormIsSignedWithThePassword) {
+    const http::Route& sign = route_of(*world_, http::Verb::post, "/api/residents/{resident}/records");
+    const std::string form = R"({"id":"WALK1","form":"hypertension/follow-up","service_date":"2026-11-01","answers":{}})";
+    auth::Principal doctor = world_->principal("village_doctor");
+    doctor.session_id = "session";
+    EXPECT_EQ(answer_of(world_->ask(sign, doctor, world_->near_id, form)), "403 signature-needed");
+    EXPECT_EQ(answer_of(world_->ask(sign, doctor, world_->far_id, form)), "403 signature-needed");
+    doctor.password_at_ms = world_->installation->clock().now().utc_ms;
+    EXPECT_NE(answer_of(world_->ask(sign, doctor, world_->near_id, form)), "403 signature-needed");
+    EXPECT_EQ(answer_of(world_->ask(sign, doctor, world_->far_id, form)),
+              answer_of(world_->ask(sign, doctor, "01JNOBODY0000000000000000", form)));
 }
 
 // The role service: rows that FHIR shows by the scopes of its token, every other row by the matrix alone.

@@ -2,6 +2,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "modules/access/durations.hpp"
 #include "modules/access/impl.hpp"
 #include "modules/access/sql.hpp"
 #include "modules/access/token_scopes.hpp"
@@ -15,9 +16,11 @@ constexpr std::size_t pseudonym_digits = 12;
 constexpr std::string_view bearer = "Bearer ";
 constexpr std::int64_t failures_kept_ms = 86'400'000;
 
-masking::Table read_masks(const std::filesystem::path& path) {
-    auto table = masking::Table::read(read_pack_file(path));
-    if (!table) throw std::runtime_error{"masks.csv: " + table.error()};
+/// A table of the pack; throws with the file's name when it is damaged.
+template <class Table>
+Table read_table(const std::filesystem::path& path) {
+    auto table = Table::read(read_pack_file(path));
+    if (!table) throw std::runtime_error{path.filename().string() + ": " + table.error()};
     return std::move(*table);
 }
 
@@ -51,7 +54,9 @@ Access::Impl::Impl(Services given, organization::Organization& organization_, co
       options{std::move(options_)},
       matrix{read_pack_file(options.roles_pack / "role-matrix.csv"), read_pack_file(options.roles_pack / "conflicts.csv"),
              read_pack_file(options.roles_pack / "second-factor.csv"), read_pack_file(options.roles_pack / "step-up.csv")},
-      masks{read_masks(options.roles_pack / "masks.csv")},
+      masks{read_table<masking::Table>(options.roles_pack / "masks.csv")},
+      signing_rules{read_table<signing::Table>(options.roles_pack / "signing.csv")},
+      calendar{read_table<working_days::Calendar>(options.roles_pack / "working-days.csv")},
       alert_rules{read_alert_rules(read_pack_file(options.roles_pack / "reading-alerts.csv"))},
       lock_policy{options.lockout_failures_max, options.lockout_window_minutes, options.lockout_minutes},
       throttle{options.address_failures_max, options.address_window_minutes},
@@ -97,6 +102,17 @@ Result<auth::Grant> Access::statistical_grant(const auth::Principal& principal, 
 
 Show Access::shows(const auth::Principal& principal, masking::Edge edge, masking::Field field, bool close) const {
     return impl_->masks.show(principal.roles, edge, field, close);
+}
+
+Result<std::monostate> Access::demand_signature(const auth::Principal& principal, std::string_view form) const {
+    if (principal.kind != auth::PrincipalKind::user || principal.session_id.empty()) return std::monostate{};
+    const auto minutes = impl_->signing_rules.minutes_for(principal.roles, form);
+    if (!minutes) return std::monostate{};
+    const std::int64_t age_ms = impl_->services.clock.now().utc_ms - principal.password_at_ms;
+    // Asked every time means: between opening the form and sending it.
+    const std::int64_t allowed_ms = (*minutes == 0 ? 1 : *minutes) * minute_ms;
+    if (age_ms >= 0 && age_ms <= allowed_ms) return std::monostate{};
+    return refuse(Refusal::forbidden, "signature-needed", "show the password again");
 }
 
 std::string Access::pseudonym(std::string_view county_id, std::string_view resident_id) const {

@@ -63,6 +63,37 @@ Result<std::string> Access::Impl::reset_password(std::string_view token, std::st
     });
 }
 
+Result<std::monostate> Access::follow_work(db::Connection& connection, const http::Request& request,
+                                           const organization::WorkChange& change) {
+    const std::string& county_id = request.principal.county_id;
+    const std::string last_day = change.last_day.text();
+    const auto user = store::find_user(connection, change.user_id);
+    if (!user) return std::monostate{};
+    bool works_on = false;
+    for (const db::Row row : connection.run(sql::user_assignments, {county_id, user->id})) {
+        const std::string role = row.string(1);
+        if (row.text(3) <= last_day) continue;
+        if (row.text(0) != change.from_institution_id) {
+            works_on = true;
+            continue;
+        }
+        connection.run(sql::end_assignment, {county_id, user->id, row.text(0), role, row.text(2), last_day});
+        impl_->audit_account(connection, request, "role-end", user->id, role + " " + row.string(0));
+        const bool by_two = impl_->matrix.needs_second_factor(role);
+        if (change.to_institution_id.empty() || by_two) continue;
+        const std::string from = add_days(change.last_day, 1).text();
+        connection.run(sql::upsert_assignment, {county_id, user->id, change.to_institution_id, role, from, row.text(3)});
+        impl_->audit_account(connection, request, "role-give", user->id, role + " " + change.to_institution_id);
+        works_on = true;
+    }
+    if (!works_on && change.to_institution_id.empty() && connection.run(sql::end_account, {user->id, last_day}).affected() == 1)
+        impl_->audit_account(connection, request, "end", user->id, "work ended " + last_day);
+    if (last_day < request.today.text()) impl_->end_sessions(connection, user->id);
+    impl_->generation.fetch_add(1, std::memory_order_acq_rel);
+    impl_->holders.erase_user(user->id);
+    return std::monostate{};
+}
+
 Result<std::monostate> Access::Impl::write_assignment(db::Connection& connection, std::string_view county_id, const json::Value& wanted) {
     const std::string& user_id = wanted["account"].text();
     const std::string& role = wanted["role"].text();

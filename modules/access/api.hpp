@@ -165,6 +165,13 @@ public:
                           CivilDate from, CivilDate until);
     void close_treatment(db::Connection& connection, std::string_view county_id, std::string_view resident_id, std::string_view because,
                          CivilDate last_day);
+    /// Inside the act of the staff register: the roles held where somebody worked end with the last day, and go on at the new place but for
+    /// those that a second person has to approve. Who has no role left keeps an account that ends that day.
+    [[nodiscard]] Result<std::monostate> follow_work(db::Connection& connection, const http::Request& request,
+                                                     const organization::WorkChange& change);
+    /// 403 "signature-needed": the form wants a password shown more recently in this session (packs/roles/signing.csv). Who has no session
+    /// is not asked: tokens sign with their key, commands act for the server.
+    [[nodiscard]] Result<std::monostate> demand_signature(const auth::Principal& principal, std::string_view form) const;
     /// Writes the line of an access that was refused after the gate (a row out of reach) to the access chain.
     void record_denial(const http::Request& request, std::string_view resource, std::string_view resource_id, std::string_view code);
 

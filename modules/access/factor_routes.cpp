@@ -30,6 +30,14 @@ Result<Response> post_factor(Access::Impl& impl, const Request& request) {
     return session_answer(impl, request);
 }
 
+Result<Response> post_signature(Access::Impl& impl, const Request& request) {
+    JIWEI_CHECK(demand_person(request));
+    JIWEI_TRY(body, request.json_body(wire_body_limits));
+    JIWEI_TRY(password, text_member(body, "password", true));
+    JIWEI_CHECK(impl.show_password(request, password));
+    return session_answer(impl, request);
+}
+
 Result<Response> post_enrolment(Access::Impl& impl, const Request& request) {
     JIWEI_CHECK(demand_person(request));
     JIWEI_TRY(body, request.json_body(wire_body_limits));
@@ -101,6 +109,7 @@ void add_factor_routes(http::RouteSet& set, Access::Impl& impl) {
     using http::Verb;
     const auto mine = http::Access::signed_in();
     add_route(set, impl, Verb::post, "/api/session/second-factor", mine, post_factor, "Show the second factor again");
+    add_route(set, impl, Verb::post, "/api/session/signature", mine, post_signature, "Show the password again, to sign");
     add_route(set, impl, Verb::post, "/api/session/second-factor/enrolment", mine, post_enrolment, "Begin to use a second factor");
     add_route(set, impl, Verb::post, "/api/session/second-factor/confirmation", mine, post_confirmation, "Prove the second factor");
     add_route(set, impl, Verb::post, "/api/session/second-factor/recovery-codes", mine, post_recovery_codes, "New recovery codes");

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/access/signing.hpp"
+#include "core/access/working_days.hpp"
 #include "modules/access/alerts.hpp"
 #include "modules/access/api.hpp"
 #include "modules/access/holders.hpp"
@@ -39,6 +41,12 @@ struct Opening {
 struct Enrolment {
     std::string secret;  // base32
     std::string uri;     // otpauth://totp/…
+};
+
+/// When a session last showed what; UTC milliseconds, 0: never.
+struct Shown {
+    std::int64_t factor_ms = 0;
+    std::int64_t password_ms = 0;
 };
 
 /// A session just opened: the secret goes into the cookie and is never stored.
@@ -72,6 +80,8 @@ public:
                                    const audit::Trail& trail);
     Result<Opened> choose(const auth::Principal& principal, const std::string& secret, std::string_view county_id,
                           std::string_view institution_id, const audit::Trail& trail);
+    /// The password again, before a form is signed; failures count as those of signing in.
+    Result<std::monostate> show_password(const http::Request& request, std::string_view password);
     void sign_out(const auth::Principal& principal, const std::string& secret, const audit::Trail& trail);
     Result<std::monostate> unlock(std::string_view name, std::string_view actor);
 
@@ -114,7 +124,7 @@ public:
     std::shared_ptr<Holder> load_token(const std::string& secret_hash);
     /// Inside an act: a new session of the user at one of the assignments; gives the secret. It ends when the one it follows would have.
     std::string open_session(db::Connection& connection, std::string_view user_id, const Assignment& at, std::int64_t idle_ms,
-                             const audit::Trail& trail, std::int64_t factor_ms, std::optional<std::int64_t> ends_ms = {});
+                             const audit::Trail& trail, const Shown& shown, std::optional<std::int64_t> ends_ms = {});
     [[nodiscard]] bool demo_allowed(std::string_view source_address) const;
 
     // accounts.cpp
@@ -136,6 +146,8 @@ public:
     const Options options;
     const Matrix matrix;
     const masking::Table masks;
+    const signing::Table signing_rules;
+    const working_days::Calendar calendar;
     const std::vector<AlertRule> alert_rules;
     const People* people = nullptr;
     std::map<std::string, const Relations*, std::less<>> relations;

@@ -20,17 +20,9 @@ constexpr int review_working_days = 3;
 constexpr int looked_lines_a_page = 100;
 constexpr std::array<std::string_view, 4> emergencies{"emergency", "unconscious", "transfer", "other"};
 constexpr std::array<std::string_view, 5> purposes{"complaint", "quality", "outbreak", "statutory", "other"};
+constexpr std::string_view emergency_kind = "break_glass";    // of an approval
+constexpr std::int64_t emergency_proposal_ms = 24 * hour_ms;  // an emergency of yesterday is none
 constexpr std::string_view handle_context = "person_opening.handle";
-
-/// Saturdays and Sundays do not count; the state's exchanged days are not known here.
-CivilDate working_days_after(CivilDate day, int count) {
-    while (count > 0) {
-        day = add_days(day, 1);
-        const int weekday = static_cast<int>((day.days_since_1970() + 4) % 7);  // 1970-01-01 was a Thursday; 0: Sunday
-        if (weekday != 0 && weekday != 6) --count;
-    }
-    return day;
-}
 
 struct Reason {
     std::string code, text;
@@ -57,15 +49,20 @@ Result<std::monostate> demand_resident(Access::Impl& impl, db::Connection& conne
     return refuse(Refusal::not_found, "not-found");
 }
 
+/// To whom a person is opened, and where that user works.
+struct Opener {
+    std::string user_id, institution_id;
+};
+
 /// Inside an act: the row and its line in the act chain.
 Response write_opening(Access::Impl& impl, db::Connection& connection, const Request& request, std::string_view kind,
-                       const std::string& resident_id, const Reason& reason, int hours) {
+                       const std::string& resident_id, const Reason& reason, int hours, const Opener& opener) {
     const time::Instant now = impl.services.clock.now();
     const std::string id = impl.services.ids.next();
     const std::int64_t ends_ms = now.utc_ms + hours * hour_ms;
     connection.run(sql::insert_opening,
-                   {request.principal.county_id, id, kind, request.principal.user_id, request.principal.institution_id, resident_id,
-                    reason.code, reason.text, now.utc_ms, ends_ms, working_days_after(request.today, review_working_days)});
+                   {request.principal.county_id, id, kind, opener.user_id, opener.institution_id, resident_id, reason.code, reason.text,
+                    now.utc_ms, ends_ms, impl.calendar.after(request.today, review_working_days)});
     audit::Entry entry = audit::entry_of(request.principal, request.trail);
     if (entry.at.utc_ms == 0) entry.at = now;
     entry.action = kind == "purpose" ? "purpose" : "break_glass";
@@ -76,8 +73,39 @@ Response write_opening(Access::Impl& impl, db::Connection& connection, const Req
     entry.reason = reason.text.substr(0, 190);
     audit::append_act(connection, request.principal.county_id, entry);
     json::Writer out;
-    out.begin_object().member("id", id).member("resident_id", resident_id).member("ends_at", instant_text(ends_ms)).end_object();
+    out.begin_object().member("id", id).member("resident_id", resident_id).member("ends_at", instant_text(ends_ms));
+    out.member("waits_for_approval", false).end_object();
     return private_json(out.take(), 201);
+}
+
+Opener opener_of(const Request& request) { return {request.principal.user_id, request.principal.institution_id}; }
+
+/// The sixth of a day waits for the head of the institution (security specification 4.4): until then nothing is open.
+Result<Response> ask_for_emergency(Access::Impl& impl, db::Connection& connection, const Request& request, const std::string& resident_id,
+                                   const Reason& reason) {
+    const time::Instant now = impl.services.clock.now();
+    const std::string& county_id = request.principal.county_id;
+    const std::int64_t waiting =
+        connection.run(sql::approvals_waiting, {county_id, emergency_kind, request.principal.user_id, now.utc_ms})[0].integer(0);
+    if (waiting >= impl.options.emergencies_a_day_max)
+        return refuse(Refusal::throttled, "break-glass-limit", "five wait for the head already");
+    const std::string id = impl.services.ids.next();
+    json::Writer body;
+    body.begin_object().member("institution", request.principal.institution_id).member("reason", reason.code);
+    body.member("resident", resident_id).member("text", reason.text).end_object();
+    connection.run(sql::insert_approval, {county_id, id, emergency_kind, request.principal.user_id, body.take(), reason.text,
+                                          request.principal.user_id, now.utc_ms, now.utc_ms + emergency_proposal_ms});
+    audit::Entry entry = audit::entry_of(request.principal, request.trail);
+    if (entry.at.utc_ms == 0) entry.at = now;
+    entry.action = "break-glass-propose";
+    entry.resource = "person_opening";
+    entry.resource_id = id;
+    entry.person_id = resident_id;
+    entry.purpose = reason.code;
+    audit::append_act(connection, county_id, entry);
+    json::Writer out;
+    out.begin_object().member("id", id).member("resident_id", resident_id).member("ends_at", "").member("waits_for_approval", true);
+    return private_json(out.end_object().take(), 202);
 }
 
 Result<Response> post_break_glass(Access::Impl& impl, const Request& request) {
@@ -91,8 +119,8 @@ Result<Response> post_break_glass(Access::Impl& impl, const Request& request) {
         const std::int64_t times =
             connection.run(sql::openings_since, {request.principal.county_id, request.principal.user_id, "break_glass", midnight_ms})[0]
                 .integer(0);
-        if (times >= impl.options.emergencies_a_day_max) return refuse(Refusal::throttled, "break-glass-limit", "five a day; ask the head");
-        return write_opening(impl, connection, request, "break_glass", resident, reason, impl.options.emergency_hours);
+        if (times >= impl.options.emergencies_a_day_max) return ask_for_emergency(impl, connection, request, resident, reason);
+        return write_opening(impl, connection, request, "break_glass", resident, reason, impl.options.emergency_hours, opener_of(request));
     });
     impl.forget_openings(request.principal.user_id);
     return answer;
@@ -107,7 +135,7 @@ Result<Response> post_purpose(Access::Impl& impl, const Request& request) {
     if (!resident) return refuse_field(Refusal::unprocessable, "/handle", "handle-invalid", "the handle of a row that a list gave");
     auto answer = impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
         JIWEI_CHECK(demand_resident(impl, connection, request, *resident));
-        return write_opening(impl, connection, request, "purpose", *resident, reason, impl.options.purpose_hours);
+        return write_opening(impl, connection, request, "purpose", *resident, reason, impl.options.purpose_hours, opener_of(request));
     });
     impl.forget_openings(request.principal.user_id);
     return answer;
@@ -166,6 +194,60 @@ Result<Response> review_break_glass(Access::Impl& impl, const Request& request) 
         audit::append_act(connection, request.principal.county_id, entry);
         return private_json(R"({"done":true})");
     });
+}
+
+/// Emergencies that wait for the head: those of the reader's own institutions.
+Result<Response> list_emergency_proposals(Access::Impl& impl, const Request& request) {
+    const Reach reach = impl.reach(request.principal, request.grant, request.today);
+    json::Writer out;
+    out.begin_object().key("items").begin_array();
+    impl.services.database.read([&](db::Connection& connection) {
+        for (const db::Row row : connection.run(sql::list_approvals, {request.principal.county_id, emergency_kind, emergency_kind, ""})) {
+            const auto body = json::parse(row.text(4));
+            if (!body || !reach.holds((*body)["institution"].text(), {})) continue;
+            const auto institution =
+                impl.organization.find_institution(connection, request.principal.county_id, (*body)["institution"].text());
+            out.begin_object().member("id", row.text(0)).member("state", row.text(2));
+            out.member("user_name", display_name_of(connection, row.text(6))).member("mine", row.text(6) == request.principal.user_id);
+            out.member("institution_name", institution ? institution->name : "").member("resident_id", (*body)["resident"].text());
+            out.member("reason", (*body)["reason"].text()).member("text", row.text(5)).member("proposed_at", instant_text(row.integer(7)));
+            out.member("expires_at", instant_text(row.integer(8))).member("decided_by", display_name_of(connection, row.text(9)));
+            out.member("decided_at", instant_text(row.integer(10))).member("note", row.text(11)).end_object();
+        }
+    });
+    return private_json(out.end_array().end_object().take());
+}
+
+Result<Response> decide_emergency(Access::Impl& impl, const Request& request) {
+    JIWEI_TRY(sent, request.json_body(wire_body_limits));
+    const auto approve = sent["approve"].as_boolean();
+    if (!approve) return refuse_field(Refusal::malformed, "/approve", "boolean", "true or false");
+    JIWEI_TRY(note, text_member(sent, "note", !*approve));
+    const Reach reach = impl.reach(request.principal, request.grant, request.today);
+    const std::string id{request.param("proposal")};
+    const std::int64_t now_ms = impl.services.clock.now().utc_ms;
+    std::string asker;
+    auto answer = impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
+        const db::Rows rows = connection.run(sql::find_approval, {request.principal.county_id, id});
+        const auto body = rows.empty() ? tl::unexpected(json::Fault{"json.syntax", 0}) : json::parse(rows[0].text(3));
+        if (!body || rows[0].text(0) != emergency_kind || !reach.holds((*body)["institution"].text(), {}))
+            return refuse(Refusal::not_found, "not-found");
+        asker = rows[0].string(4);
+        if (asker == request.principal.user_id) return refuse(Refusal::forbidden, "segregation", "nobody approves the own opening");
+        if (rows[0].integer(5) <= now_ms) return refuse(Refusal::conflict, "proposal-expired", "emergencies wait one day");
+        const bool first = connection
+                               .run(sql::decide_approval, {request.principal.county_id, id, *approve ? "used" : "refused",
+                                                           request.principal.user_id, now_ms, note})
+                               .affected() == 1;
+        if (!first) return refuse(Refusal::conflict, "decided-already", "it was decided");
+        if (!*approve) return private_json(R"({"done":true})");
+        const Reason reason{(*body)["reason"].text(), (*body)["text"].text()};
+        static_cast<void>(write_opening(impl, connection, request, "break_glass", (*body)["resident"].text(), reason,
+                                        impl.options.emergency_hours, {asker, (*body)["institution"].text()}));
+        return private_json(R"({"done":true})");
+    });
+    if (answer) impl.forget_openings(asker);
+    return answer;
 }
 
 // --- who looked -------------------------------------------------------------------------------------------------------------------
@@ -241,6 +323,10 @@ void add_opening_routes(http::RouteSet& set, Access::Impl& impl) {
               "Emergency openings to review");
     add_route(set, impl, Verb::get, "/api/break-glass/own", to(Op::read, "break_glass"), list_break_glass,
               "One's own emergency openings with what the review said");
+    add_route(set, impl, Verb::get, "/api/break-glass/proposals", to(Op::read, "break_glass_review"), list_emergency_proposals,
+              "Emergency openings beyond five a day, waiting for the head");
+    add_route(set, impl, Verb::post, "/api/break-glass/proposals/{proposal}/decision", to(Op::approve, "break_glass_review"),
+              decide_emergency, "Approve or refuse an emergency opening");
     add_route(set, impl, Verb::post, "/api/break-glass/{opening}/review", to(Op::approve, "break_glass_review"), review_break_glass,
               "Justified or not");
     add_route(set, impl, Verb::post, "/api/person-purposes", to(Op::create, "person_purpose"), post_purpose,

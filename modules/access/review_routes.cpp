@@ -109,7 +109,8 @@ Result<Response> decide(Access::Impl& impl, const Request& request, bool exports
     const time::Instant now = impl.services.clock.now();
     return impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
         const db::Rows rows = connection.run(sql::find_approval, {request.principal.county_id, id});
-        if (rows.empty() || (rows[0].text(0) == "export") != exports) return refuse(Refusal::not_found, "not-found");
+        const bool is_role = !rows.empty() && (rows[0].text(0) == "role" || rows[0].text(0) == "factor");
+        if (rows.empty() || (exports ? rows[0].text(0) != "export" : !is_role)) return refuse(Refusal::not_found, "not-found");
         const db::Row row = rows[0];
         if (row.text(4) == request.principal.user_id) return refuse(Refusal::forbidden, "segregation", "who proposed does not approve");
         if (row.text(1) != "proposed") return refuse(Refusal::conflict, "decided-already", "it was decided");

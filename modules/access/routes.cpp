@@ -45,9 +45,29 @@ void write_choice(json::Writer& out, Access::Impl& impl, db::Connection& connect
     out.end_array().end_object();
 }
 
+/// The message to the head: emergencies of the own institutions that nobody reviewed, and those that wait for a yes.
+std::int64_t emergencies_to_review(Access::Impl& impl, const auth::Principal& principal, CivilDate today) {
+    const auto grant = impl.matrix.grant(principal.roles, http::Op::approve, "break_glass_review");
+    if (!grant) return 0;
+    const Reach reach = impl.reach(principal, *grant, today);
+    const std::int64_t now_ms = impl.services.clock.now().utc_ms;
+    std::int64_t count = 0;
+    impl.services.database.read([&](db::Connection& connection) {
+        for (const db::Row row : connection.run(sql::list_openings, {principal.county_id, "break_glass"}))
+            count += row.text(9).empty() && reach.holds(row.text(2), {}) ? 1 : 0;
+        for (const db::Row row : connection.run(sql::list_approvals, {principal.county_id, "break_glass", "break_glass", ""})) {
+            const auto body = json::parse(row.text(4));
+            const bool waits = row.text(2) == "proposed" && row.integer(8) > now_ms;
+            count += waits && body && reach.holds((*body)["institution"].text(), {}) ? 1 : 0;
+        }
+    });
+    return count;
+}
+
 /// The session as the page knows it. `principal` may act in another county than the session's own (X-Jiwei-County).
 std::string session_json(Access::Impl& impl, const Holder& holder, const auth::Principal& principal, CivilDate today) {
     json::Writer out;
+    const std::int64_t emergencies = emergencies_to_review(impl, principal, today);
     impl.services.database.read([&](db::Connection& connection) {
         const auto user = store::find_user(connection, principal.user_id);
         const auto institution = impl.organization.find_institution(connection, principal.county_id, principal.institution_id);
@@ -71,6 +91,7 @@ std::string session_json(Access::Impl& impl, const Holder& holder, const auth::P
     out.key("second_factor").begin_object().member("needed", impl.needs_factor(principal.roles));
     out.member("enrolled", holder.principal.has_factor).member("must_enrol", principal.must_enrol_factor).member("fresh", fresh);
     out.end_object();
+    out.member("emergencies_to_review", emergencies);
     out.member("today", today).member("must_change_password", principal.must_change_password);
     out.member("idle_minutes", holder.idle_ms / 60'000).member("expires_at", time::text(time::Instant{holder.ends_ms})).end_object();
     return out.take();
@@ -154,7 +175,7 @@ Result<http::Response> post_setup(Access::Impl& impl, const http::Request& reque
 }
 
 constexpr const char* session_schema = R"({"type":"object",
-"required":["user","roles","institution","county","choices","csrf","permissions","statistical","second_factor","today","must_change_password","idle_minutes","expires_at"],
+"required":["user","roles","institution","county","choices","csrf","permissions","statistical","second_factor","emergencies_to_review","today","must_change_password","idle_minutes","expires_at"],
 "properties":{"user":{"type":"object","required":["id","name","display_name"],"properties":{"id":{"type":"string"},"name":{"type":"string"},
 "display_name":{"type":"string"}}},"roles":{"type":"array","items":{"type":"string"}},
 "institution":{"type":"object","required":["id","name","kind"],"properties":{"id":{"type":"string"},"name":{"type":"string"},"kind":{"type":"string"}}},
@@ -165,7 +186,7 @@ constexpr const char* session_schema = R"({"type":"object",
 "permissions":{"type":"object","additionalProperties":{"type":"array","items":{"type":"string"}}},
 "statistical":{"type":"array","items":{"type":"string"}},
 "second_factor":{"type":"object","required":["needed","enrolled","must_enrol","fresh"],"properties":{"needed":{"type":"boolean"},
-"enrolled":{"type":"boolean"},"must_enrol":{"type":"boolean"},"fresh":{"type":"boolean"}}},"today":{"type":"string","format":"date"},"must_change_password":{"type":"boolean"},
+"enrolled":{"type":"boolean"},"must_enrol":{"type":"boolean"},"fresh":{"type":"boolean"}}},"emergencies_to_review":{"type":"integer"},"today":{"type":"string","format":"date"},"must_change_password":{"type":"boolean"},
 "idle_minutes":{"type":"integer"},"expires_at":{"type":"string"}}})";
 constexpr const char* sign_in_schema = R"({"type":"object","required":["name","password"],"properties":{"name":{"type":"string"},
 "password":{"type":"string"},"workstation":{"type":"boolean"},"county_id":{"type":"string"},"institution_id":{"type":"string"},"code":{"type":"string"}}})";

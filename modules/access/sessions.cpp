@@ -57,7 +57,7 @@ bool Access::Impl::demo_allowed(std::string_view source_address) const {
 }
 
 std::string Access::Impl::open_session(db::Connection& connection, std::string_view user_id, const Assignment& at, std::int64_t idle_ms,
-                                       const audit::Trail& trail, std::int64_t factor_ms, std::optional<std::int64_t> ends_ms) {
+                                       const audit::Trail& trail, const Shown& shown, std::optional<std::int64_t> ends_ms) {
     const time::Instant now = services.clock.now();
     std::string secret = crypto::random_token();
     store::Session session;
@@ -68,7 +68,8 @@ std::string Access::Impl::open_session(db::Connection& connection, std::string_v
     session.idle_ms = idle_ms;
     session.seen_ms = now.utc_ms;
     session.ends_ms = ends_ms.value_or(now.utc_ms + options.session_absolute_hours * 60 * minute_ms);
-    session.factor_ms = factor_ms;
+    session.factor_ms = shown.factor_ms;
+    session.password_ms = shown.password_ms;
     session.source_address = trail.source_address;
     session.client = trail.client.substr(0, client_bytes_max);
     store::insert_session(connection, crypto::sha256(secret), session);
@@ -85,6 +86,7 @@ std::shared_ptr<Holder> Access::Impl::load_session(const std::string& secret, co
         if (!user || user->disabled || user->ends_on < time::civil_date(now).text()) return false;
         made->principal.has_factor = has_factor(connection, user->id);
         made->principal.factor_at_ms = session->factor_ms;
+        made->principal.password_at_ms = session->password_ms;
         made->assignments = store::assignments_of(connection, user->id, time::civil_date(now));
         made->principal.user_id = user->id;
         made->principal.display_name = user->display_name;

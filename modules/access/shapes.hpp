@@ -16,6 +16,7 @@ interface ApproveInput { approve: boolean  note?: string }
 interface VerdictInput { verdict: 'justified' | 'unjustified'  note?: string }
 
 interface CodeInput { code?: string }
+interface SignaturePassword { password: string }
 interface FactorEnrolmentInput { password: string }
 interface FactorEnrolment { secret: string  uri: string }
 interface FactorConfirmation { code: string }
@@ -56,7 +57,7 @@ interface ServiceTokenInput { name: string  institution_code?: string  scopes: s
 interface ServiceTokenMade { token: string }
 
 interface Proposal {
-  id: string  kind: 'role' | 'factor' | 'export' | 'break_glass'  state: 'proposed' | 'approved' | 'refused'  subject: string
+  id: string  kind: 'role' | 'factor' | 'export'  state: 'proposed' | 'approved' | 'refused' | 'used'  subject: string
   subject_name: string  wanted: Record<string, unknown>  reason: string  proposed_by: string  mine: boolean  proposed_at: string
   expires_at: string  decided_by: string  decided_at: string  note: string
 }
@@ -77,7 +78,12 @@ interface ReadingAlertList { items: ReadingAlert[] }
 
 interface BreakGlassInput { reason: 'emergency' | 'unconscious' | 'transfer' | 'other'  text?: string }
 interface PurposeInput { handle: string  purpose: 'complaint' | 'quality' | 'outbreak' | 'statutory' | 'other'  text: string }
-interface PersonOpening { id: string  resident_id: string  ends_at: string }
+interface PersonOpening { id: string  resident_id: string  ends_at: string  waits_for_approval: boolean }
+interface EmergencyProposal {
+  id: string  state: 'proposed' | 'used' | 'refused'  user_name: string  mine: boolean  institution_name: string  resident_id: string
+  reason: string  text: string  proposed_at: string  expires_at: string  decided_by: string  decided_at: string  note: string
+}
+interface EmergencyProposalList { items: EmergencyProposal[] }
 interface OpeningLine {
   id: string  user_name: string  mine: boolean  institution_name: string  resident_id: string  reason: string  text: string
   opened_at: string  ends_at: string  review_due: string  verdict: string  late: boolean  reviewed_by: string  reviewed_at: string
@@ -102,6 +108,7 @@ interface AuditProof { items: AuditVerdict[] }
 
 inline constexpr auto described = std::to_array<http::Described>({
     {"POST /api/session/second-factor", "CodeInput", "Session"},
+    {"POST /api/session/signature", "SignaturePassword", "Session"},
     {"POST /api/session/second-factor/enrolment", "FactorEnrolmentInput", "FactorEnrolment"},
     {"POST /api/session/second-factor/confirmation", "FactorConfirmation", "RecoveryCodes"},
     {"POST /api/session/second-factor/recovery-codes", http::no_body, "RecoveryCodes"},
@@ -135,6 +142,8 @@ inline constexpr auto described = std::to_array<http::Described>({
     {"POST /api/residents/{resident}/break-glass", "BreakGlassInput", "PersonOpening"},
     {"GET /api/break-glass", http::no_body, "OpeningList"},
     {"GET /api/break-glass/own", http::no_body, "OpeningList"},
+    {"GET /api/break-glass/proposals", http::no_body, "EmergencyProposalList"},
+    {"POST /api/break-glass/proposals/{proposal}/decision", "ApproveInput", "Done"},
     {"POST /api/break-glass/{opening}/review", "VerdictInput", "Done"},
     {"POST /api/person-purposes", "PurposeInput", "PersonOpening"},
     {"GET /api/person-purposes", http::no_body, "OpeningList"},

@@ -131,7 +131,7 @@ Result<Opened> Access::Impl::finish_sign_in(const store::User& user, const std::
         connection.run(sql::used_user, {user.id, now.utc_ms});
         // One session at a time at the cash desk (security specification 3).
         if (std::ranges::find(at->roles, "cashier") != at->roles.end()) connection.run(sql::end_sessions_of_user, {user.id});
-        return open_session(connection, user.id, *at, idle_ms, trail, factor_ms);
+        return open_session(connection, user.id, *at, idle_ms, trail, {factor_ms, now.utc_ms});
     });
     if (secret && std::ranges::find(at->roles, "cashier") != at->roles.end()) holders.erase_user(user.id);
     if (!secret) return tl::unexpected(secret.error());
@@ -161,6 +161,32 @@ Result<Opened> Access::Impl::sign_in(const SignIn& ask, const audit::Trail& trai
     const bool ended = user && user->ends_on < time::civil_date(now).text();
     if (!matches || !user || user->disabled || ended) return tl::unexpected(fail_sign_in(user, assignments, trail, key));
     return finish_sign_in(*user, assignments, ask, trail, key);
+}
+
+Result<std::monostate> Access::Impl::show_password(const http::Request& request, std::string_view password) {
+    const time::Instant now = services.clock.now();
+    std::optional<store::User> user;
+    bool is_locked = false;
+    services.database.read([&](db::Connection& connection) {
+        user = store::find_user(connection, request.principal.user_id);
+        is_locked = user && store::find_lock(connection, account_key(user->name), now).has_value();
+    });
+    const std::string key = account_key(user ? user->name : "");
+    if (!user || is_locked || !auth::verify_password(password, keys.pepper(), user->password_hash)) {
+        Problem failed = fail_sign_in(user, {}, request.trail, key);
+        // The session goes on: 401 would end it on the page.
+        if (failed.code == "sign-in-failed") failed = {Refusal::unprocessable, "password-wrong", "the password is wrong", {}};
+        return tl::unexpected(std::move(failed));
+    }
+    const std::string secret_hash = crypto::sha256(session_cookie(request));
+    (void)services.database.write([&](db::Connection& connection) -> Done {
+        store::forget_failures(connection, key);
+        connection.run(sql::show_password, {db::Bytes{secret_hash}, now.utc_ms});
+        audit_sign_in(connection, user, request.principal.county_id, request.trail, "signature-password", "ok", {});
+        return true;
+    });
+    holders.erase(secret_hash);
+    return std::monostate{};
 }
 
 void Access::Impl::sign_out(const auth::Principal& principal, const std::string& secret, const audit::Trail& trail) {
@@ -202,7 +228,8 @@ Result<Opened> Access::Impl::change_password(const auth::Principal& principal, s
             return refuse(Refusal::conflict, "password-changed-elsewhere");
         connection.run(sql::end_sessions_of_user, {user->id});
         audit_sign_in(connection, user, principal.county_id, trail, "password-change", "ok", {});
-        return open_session(connection, user->id, *at, options.session_idle_minutes * minute_ms, trail, principal.factor_at_ms);
+        return open_session(connection, user->id, *at, options.session_idle_minutes * minute_ms, trail,
+                            {principal.factor_at_ms, now.utc_ms});
     });
     if (!secret) return tl::unexpected(secret.error());
     holders.erase_user(user->id);
@@ -223,7 +250,7 @@ Result<Opened> Access::Impl::choose(const auth::Principal& principal, const std:
         if (at == nullptr || !old) return refuse(Refusal::forbidden, "account-without-role", "this account has no role there today");
         connection.run(sql::end_session, {db::Bytes{old_hash}});
         audit_sign_in(connection, store::find_user(connection, principal.user_id), at->county_id, trail, "role-choice", "ok", {});
-        return open_session(connection, principal.user_id, *at, old->idle_ms, trail, old->factor_ms, old->ends_ms);
+        return open_session(connection, principal.user_id, *at, old->idle_ms, trail, {old->factor_ms, old->password_ms}, old->ends_ms);
     });
     if (!opened) return tl::unexpected(opened.error());
     holders.erase(old_hash);

@@ -77,15 +77,15 @@ bool change_password(db::Connection& connection, const User& user, std::string_v
 void insert_session(db::Connection& connection, std::string_view secret_hash, const Session& session) {
     connection.run(sql::insert_session,
                    {db::Bytes{secret_hash}, session.id, session.user_id, session.county_id, session.institution_id, session.idle_ms,
-                    session.seen_ms, session.ends_ms, session.factor_ms, session.source_address, session.client});
+                    session.seen_ms, session.ends_ms, session.factor_ms, session.password_ms, session.source_address, session.client});
 }
 
 std::optional<Session> find_session(db::Connection& connection, std::string_view secret_hash) {
     const db::Rows rows = connection.run(sql::find_session, {db::Bytes{secret_hash}});
     if (rows.empty()) return std::nullopt;
     const db::Row row = rows[0];
-    return Session{row.string(0),  row.string(1),  row.string(2),  row.string(3),
-                   row.integer(4), row.integer(5), row.integer(6), row.integer(7)};
+    return Session{row.string(0),  row.string(1),  row.string(2),  row.string(3), row.integer(4),
+                   row.integer(5), row.integer(6), row.integer(7), row.integer(8)};
 }
 
 void insert_token(db::Connection& connection, std::string_view secret_hash, const Token& token, std::string_view actor, time::Instant at) {

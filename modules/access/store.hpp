@@ -50,6 +50,7 @@ struct Session {
     std::int64_t seen_ms = 0;
     std::int64_t ends_ms = 0;
     std::int64_t factor_ms = 0;
+    std::int64_t password_ms = 0;
     std::string source_address = {};
     std::string client = {};
 };

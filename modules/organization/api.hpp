@@ -121,6 +121,17 @@ struct PracticeQuery {
     CivilDate on;
 };
 
+/// Somebody's work ended on a day, or goes on elsewhere from the day after.
+struct WorkChange {
+    std::string user_id;  // the account of the person
+    std::string from_institution_id;
+    std::string to_institution_id;  // empty: left
+    CivilDate last_day;
+};
+/// Told inside the act that ended or moved somebody's work: accounts follow.
+using WorkChanged =
+    std::function<Result<std::monostate>(db::Connection& connection, const http::Request& request, const WorkChange& change)>;
+
 /// Told inside the act that moved an institution below another: whoever keeps sums by the tree makes them anew.
 using TreeMoved = std::function<void(db::Connection& connection, std::string_view county_id, CivilDate today)>;
 
@@ -131,6 +142,7 @@ public:
     /// Reads packs/organization below `packs_dir`; throws std::runtime_error when it is damaged. Without it there are no registers.
     void use_packs(const std::filesystem::path& packs_dir);
     void on_tree_moved(TreeMoved told) { tree_moved_ = std::move(told); }
+    void on_work_changed(WorkChanged told) { work_changed_ = std::move(told); }
     /// Everything under /api/institutions, /api/divisions, /api/grids, /api/staff, /api/figures, /api/registers and their reports.
     [[nodiscard]] http::RouteSet routes(ReachOf reach_of);
 
@@ -170,6 +182,9 @@ public:
     /// LICENCE_MISSING, LICENCE_SCOPE or LICENCE_PLACE as 422 at "/signature"; an account outside the staff register has no licence.
     [[nodiscard]] Result<std::monostate> may_practise(db::Connection& connection, std::string_view county_id,
                                                       const PracticeQuery& query) const;
+    /// May the user sign the form on the day, as strictly as packs/organization/practice-guard.csv says; 422 at /signature.
+    [[nodiscard]] Result<std::monostate> may_sign(db::Connection& connection, std::string_view county_id, std::string_view form,
+                                                  const PracticeQuery& query) const;
     /// What the county demands of an indicator in a year: the institution's own target, else the county's; basis points.
     [[nodiscard]] std::optional<std::int64_t> target(db::Connection& connection, std::string_view county_id, std::string_view indicator,
                                                      std::string_view institution_id, int year) const;
@@ -215,8 +230,9 @@ public:
                                   const Stamp& stamp = {"system", {}, 0});
     /// The account that a person of the staff signs in with.
     void link_account(db::Connection& connection, std::string_view county_id, std::string_view staff_id, std::string_view user_id) const;
+    /// Nothing: the figure is taken back to "not given"; its history stays.
     void set_figure(db::Connection& connection, std::string_view county_id, int year, std::string_view division_code, std::string_view kind,
-                    std::int64_t persons, const Stamp& stamp);
+                    std::optional<std::int64_t> persons, const Stamp& stamp);
     void set_parameter(db::Connection& connection, std::string_view county_id, std::string_view name, CivilDate from,
                        std::string_view value, const Stamp& stamp);
 
@@ -230,6 +246,7 @@ public:
     void moved() { generation_.fetch_add(1, std::memory_order_acq_rel); }
     [[nodiscard]] const Services& services() const { return services_; }
     [[nodiscard]] const TreeMoved& tree_moved() const { return tree_moved_; }
+    [[nodiscard]] const WorkChanged& work_changed() const { return work_changed_; }
 
     struct Packs;  // modules/organization/packs.hpp
     [[nodiscard]] const Packs& packs() const { return *packs_; }
@@ -237,6 +254,7 @@ public:
 private:
     Services services_;
     TreeMoved tree_moved_;
+    WorkChanged work_changed_;
     std::unique_ptr<const Packs> packs_;
     std::atomic<std::uint64_t> generation_{1};
 };

@@ -57,7 +57,7 @@ Result<http::Response> get_figures(const RouteParts& parts, const http::Request&
 
 struct FigureLine {
     std::string division_code;
-    std::int64_t persons = 0;
+    std::optional<std::int64_t> persons;  // nothing: not given
 };
 
 Result<std::vector<FigureLine>> read_figures(const json::Value& body, const std::string& county) {
@@ -66,7 +66,12 @@ Result<std::vector<FigureLine>> read_figures(const json::Value& body, const std:
     std::vector<FigureLine> lines;
     for (std::size_t i = 0; i < items.size(); ++i) {
         const std::string at = "/items/" + std::to_string(i);
-        JIWEI_TRY(persons, integer_in(items[i], "persons", 0, persons_most, at + "/persons"));
+        std::optional<std::int64_t> persons;
+        const json::Value* const typed = items[i].find("persons");
+        if (typed == nullptr || !typed->is_null()) {
+            JIWEI_TRY(number, integer_in(items[i], "persons", 0, persons_most, at + "/persons"));
+            persons = number;
+        }
         const std::string& code = items[i]["division_code"].text();
         if (!division_is_under(code, county + "000000"))
             return refuse_field(Refusal::unprocessable, at + "/division_code", "institution-division", "a division of the county");
@@ -106,7 +111,8 @@ Result<http::Response> get_figure_history(const RouteParts& parts, const http::R
     out.begin_object().key("items").begin_array();
     parts.database().read([&](db::Connection& connection) {
         for (const db::Row row : connection.run(sql::figure_history, {request.principal.county_id, year, kind, code})) {
-            out.begin_object().member("version", row.integer(0)).member("persons", row.integer(1));
+            out.begin_object().member("version", row.integer(0)).key("persons");
+            row.is_null(1) ? out.null() : out.integer(row.integer(1));
             out.member("changed_at", row.integer(2)).member("changed_by", row.string(3)).end_object();
         }
     });

@@ -85,8 +85,9 @@ std::optional<std::string> Organization::parameter(db::Connection& connection, s
 }
 
 void Organization::set_figure(db::Connection& connection, std::string_view county_id, int year, std::string_view division_code,
-                              std::string_view kind, std::int64_t persons, const Stamp& stamp) {
-    connection.run(sql::upsert_figure, {county_id, year, kind, division_code, persons, stamp.at.utc_ms, stamp.actor});
+                              std::string_view kind, std::optional<std::int64_t> persons, const Stamp& stamp) {
+    connection.run(sql::upsert_figure, {county_id, year, kind, division_code, persons ? db::Param{*persons} : db::Param{nullptr},
+                                        stamp.at.utc_ms, stamp.actor});
     connection.run(sql::insert_figure_version, {county_id, year, kind, division_code});
     moved();
 }

@@ -36,6 +36,17 @@ std::optional<std::int64_t> number_in(const std::string& cell) {
     return value;
 }
 
+/// "physician|nurse"
+std::vector<std::string> kinds_in(std::string_view cell) {
+    std::vector<std::string> kinds;
+    while (!cell.empty()) {
+        const std::size_t end = cell.find('|');
+        kinds.emplace_back(cell.substr(0, end));
+        cell.remove_prefix(end == std::string_view::npos ? cell.size() : end + 1);
+    }
+    return kinds;
+}
+
 }  // namespace
 
 void Organization::use_packs(const std::filesystem::path& packs_dir) {
@@ -54,6 +65,12 @@ void Organization::use_packs(const std::filesystem::path& packs_dir) {
     }
     for (const csv::Row& row : rows_of_file(folder / "construction-programme.csv", 5))
         packs->batches.push_back({row.cells[0], number_in(row.cells[1]), number_in(row.cells[2]), number_in(row.cells[3])});
+    for (const csv::Row& row : rows_of_file(folder / "practice-guard.csv", 4)) {
+        const std::string& strictness = row.cells[1];
+        if (row.cells[0].empty() || (strictness != "off" && strictness != "ended" && strictness != "strict"))
+            pack_damaged("practice-guard.csv line " + std::to_string(row.line));
+        packs->practice.push_back({row.cells[0], strictness, kinds_in(row.cells[2])});
+    }
     packs_ = std::move(packs);
 }
 

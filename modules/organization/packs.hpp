@@ -25,11 +25,19 @@ struct BatchRow {
     std::optional<std::int64_t> area_m2;
 };
 
+/// How strictly a signature asks for a licence. The first line whose form fits decides.
+struct PracticeLine {
+    std::string form;        // "*", "hypertension/*" or "hypertension/follow-up"
+    std::string strictness;  // off; ended: only a known licence that is over refuses; strict: kind and place on the day
+    std::vector<std::string> kinds;
+};
+
 struct Organization::Packs {
     organization_rules::Registers registers;
     std::string registers_text;  // as the page gets it
     std::vector<StandardRow> standard;
     std::vector<BatchRow> batches;
+    std::vector<PracticeLine> practice;
 };
 
 }  // namespace jiwei::organization

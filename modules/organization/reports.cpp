@@ -276,37 +276,4 @@ void write_coverage(json::Writer& out, const Organization& organization, db::Con
     out.member("coverage_basis_points", rules::coverage_basis_points(people_covered, people)).end_object();
 }
 
-// --- the practice guard
-// -------------------------------------------------------------------------------------------------------------------
-
-Result<std::monostate> Organization::may_practise(db::Connection& connection, std::string_view county_id,
-                                                  const PracticeQuery& query) const {
-    const auto body_of = [](const db::Row& row) { return json::parse(row.text(1)).value_or(json::Value::object()); };
-    std::vector<rules::Licence> licences;
-    std::vector<rules::Site> sites;
-    for (const db::Row staff : connection.run(sql::staff_of_user, {county_id, query.user_id})) {
-        const std::string staff_id = staff.string(0);
-        for (const db::Row row : connection.run(sql::rows_of_person, {county_id, staff_id, "licence"})) {
-            const json::Value body = body_of(row);
-            const auto from = body["from"].as_date();
-            if (from)
-                licences.push_back({body["kind"].text(), body["category"].text(), *from, body["until"].as_date(),
-                                    body["revoked"].as_boolean().value_or(false)});
-        }
-        for (const db::Row row : connection.run(sql::list_staff_posts, {county_id, staff_id}))
-            sites.push_back({row.string(2), row.date(0).value_or(CivilDate{}), row.date(1)});
-        for (const std::string_view register_name : {"practice_site", "support_term"}) {
-            for (const db::Row row : connection.run(sql::rows_of_person, {county_id, staff_id, register_name})) {
-                const json::Value body = body_of(row);
-                const auto from = body["from"].as_date();
-                if (from && body["approved"].as_boolean().value_or(false))
-                    sites.push_back({body["institution"].text(), *from, body["until"].as_date()});
-            }
-        }
-    }
-    const auto answer = rules::may_practise(licences, sites, {query.licence_kinds, query.scope, query.institution_id, query.on});
-    if (answer == rules::Practice::allowed) return std::monostate{};
-    return refuse_field(Refusal::unprocessable, "/signature", std::string{rules::code_of(answer)}, {});
-}
-
 }  // namespace jiwei::organization

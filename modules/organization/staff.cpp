@@ -201,6 +201,17 @@ Result<std::int64_t> change_staff(Organization& organization, db::Connection& co
     return version + 1;
 }
 
+namespace {
+
+/// Leavers are disabled on the leaving date (security specification 3): the account follows in the same act.
+Result<std::monostate> tell_work_changed(const Organization& organization, db::Connection& connection, const Actor& actor,
+                                         const WorkChange& change) {
+    if (change.user_id.empty() || !organization.work_changed()) return std::monostate{};
+    return organization.work_changed()(connection, actor.request, change);
+}
+
+}  // namespace
+
 Result<std::int64_t> transfer_staff(Organization& organization, db::Connection& connection, const Actor& actor, std::string_view id,
                                     std::int64_t version, const Transfer& transfer) {
     JIWEI_TRY(before, guarded_staff(organization, connection, actor, id, version));
@@ -221,6 +232,9 @@ Result<std::int64_t> transfer_staff(Organization& organization, db::Connection& 
     connection.run(sql::insert_staff_post,
                    {actor.county_id(), id, transfer.from, after.valid_to, after.institution_id, after.post, stamp.change_seq});
     update_staff_row(organization.services(), connection, actor.county_id(), after, stamp);
+    if (after.institution_id != before.institution_id)
+        JIWEI_CHECK(
+            tell_work_changed(organization, connection, actor, {before.user_id, before.institution_id, after.institution_id, last_day}));
     audit_act(connection, actor, {"transfer", "staff", id, transfer.reason, staff_canonical(before), staff_canonical(after)});
     organization.moved();
     return version + 1;
@@ -239,6 +253,7 @@ Result<std::int64_t> leave_staff(Organization& organization, db::Connection& con
     after.leave_reason = leaving.reason;
     connection.run(sql::end_staff_posts, {actor.county_id(), id, leaving.last_day});
     update_staff_row(organization.services(), connection, actor.county_id(), after, stamp);
+    JIWEI_CHECK(tell_work_changed(organization, connection, actor, {before.user_id, before.institution_id, {}, leaving.last_day}));
     audit_act(connection, actor, {"leave", "staff", id, {}, staff_canonical(before), staff_canonical(after)});
     organization.moved();
     return version + 1;

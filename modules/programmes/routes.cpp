@@ -151,6 +151,7 @@ public:
     Result<http::Response> save(const http::Request& request) const {
         JIWEI_TRY(body, request.json_body());
         JIWEI_TRY(input, record_input(body, std::string{request.param("resident")}));
+        JIWEI_CHECK(impl_.access.demand_signature(request.principal, input.form));
         return finish(request, programmes_.save_record(impl_.actor_of(request), input));
     }
 
@@ -162,6 +163,11 @@ public:
             return Store{connection, actor.principal.county_id}.find_record(old_id);
         });
         if (!old) return refuse(Refusal::not_found, "not-found");
+        // Who cannot see the person learns from the refusal of the act that there is nothing, not from a question for the password.
+        const bool is_visible = impl_.services.database.read([&](db::Connection& connection) {
+            return impl_.residents.brief_in_reach(connection, actor.principal.county_id, old->resident_id, actor.reach).has_value();
+        });
+        if (is_visible) JIWEI_CHECK(impl_.access.demand_signature(request.principal, old->form));
         json::Value with_form = body;
         with_form.set("form", json::Value::string(old->form));
         JIWEI_TRY(input, record_input(with_form, old->resident_id));

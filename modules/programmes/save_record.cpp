@@ -345,6 +345,8 @@ Result<Saved> Programmes::Impl::save(db::Connection& connection, const Actor& ac
         if (old->form != record.input->form) return refuse_field(Refusal::unprocessable, "/form", "form-differs", old->form);
     }
     JIWEI_TRY(situation, load(connection, actor, record));
+    JIWEI_CHECK(organization.may_sign(connection, actor.principal.county_id, record.input->form,
+                                      {actor.principal.user_id, {}, {}, actor.principal.institution_id, record.service_date}));
     if (!record.input->supersedes.empty()) {
         Store store{connection, actor.principal.county_id};
         if (store.superseding_record(record.input->supersedes)) return refuse(Refusal::conflict, "superseded");

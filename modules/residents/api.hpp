@@ -200,6 +200,8 @@ public:
     /// By the number of a document, else by the archive number, else by name and birth date together. Merged archives answer their
     /// survivor.
     [[nodiscard]] Meant who_is(db::Connection& connection, std::string_view county_id, const Clue& clue) const;
+    /// Where the person lives, as written; empty when unknown. For rules that compare it, not to be shown.
+    [[nodiscard]] std::string address(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
     /// Guarded update: locks the person against a concurrent change of status, for acts that must not happen after death. Before
     /// the county clock. 404 when unknown, 409 "resident-merged" (the survivor's id is allowed) when another archive took this one's place.
     [[nodiscard]] Result<Brief> lock(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;

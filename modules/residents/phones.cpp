@@ -29,4 +29,9 @@ std::map<std::string, Phone> Residents::phones(db::Connection& connection, std::
     return found;
 }
 
+std::string Residents::address(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const {
+    const db::Rows rows = connection.run(sql::address_of_resident, {county_id, resident_id});
+    return rows.empty() ? std::string{} : rows[0].string(0);
+}
+
 }  // namespace jiwei::residents

@@ -25,6 +25,7 @@ struct Principal {
     bool must_enrol_factor = false;     // the same: a role that may only act with a second factor has none yet
     bool has_factor = false;            // a second factor is enrolled
     std::int64_t factor_at_ms = 0;      // when it was last shown in this session
+    std::int64_t password_at_ms = 0;    // the same of the password
 };
 
 /// What the permission matrix grants a principal for one operation on one resource: "CRU:grid;R:treat" gives {grid, treat} for R.

@@ -45,6 +45,23 @@ describe('the door to the server', () => {
     expect(byField((problem as ApiProblem).errors).get('id_no')).toContain('校验码')
   })
 
+  it('asks for the password of a signature once and sends the same form again', async () => {
+    const asked = vi.fn<() => Promise<boolean>>()
+    hooks.signature = asked
+    const wants = () => answer(403, { type: '/problems/signature-needed', status: 403, code: 'signature-needed', detail: '', request_id: 'r', errors: [] }, 'application/problem+json')
+    asked.mockResolvedValue(true)
+    called.mockResolvedValueOnce(wants()).mockResolvedValueOnce(answer(201, { ok: 1 }))
+    expect(await post('/api/residents/1/records', { id: 'R1' })).toEqual({ ok: 1 })
+    expect(called.mock.calls[1]![1]!.body).toBe('{"id":"R1"}')
+    called.mockResolvedValueOnce(wants()).mockResolvedValueOnce(wants())
+    await expect(post('/api/residents/1/records', {})).rejects.toMatchObject({ code: 'signature-needed' })
+    asked.mockResolvedValue(false)
+    called.mockResolvedValueOnce(wants())
+    await expect(post('/api/residents/1/records', {})).rejects.toMatchObject({ code: 'signature-needed' })
+    expect(asked).toHaveBeenCalledTimes(3)
+    expect(ended).not.toHaveBeenCalled()
+  })
+
   it('makes a problem of a page that a proxy wrote', async () => {
     called.mockResolvedValue(answer(502, '<html>Bad gateway</html>', 'text/html'))
     await expect(get('/api/a')).rejects.toMatchObject({ status: 502, code: 'http-502', requestId: 'r-1' })

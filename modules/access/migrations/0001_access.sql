@@ -70,6 +70,7 @@ CREATE TABLE session (
     seen_at        BIGINT NOT NULL,
     ends_at        BIGINT NOT NULL,
     factor_at      BIGINT NOT NULL,  -- when a second factor was last shown; 0: never
+    password_at    BIGINT NOT NULL,  -- when the password was last shown
     source_address TEXT NOT NULL,
     client         TEXT NOT NULL,
     PRIMARY KEY (secret_hash)

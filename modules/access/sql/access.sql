@@ -91,12 +91,12 @@ DELETE FROM sign_in_lock WHERE locked_until <= $1;
 
 -- name: insert_session
 -- returns: affected
-INSERT INTO session (secret_hash, id, user_id, county_id, institution_id, idle_ms, created_at, seen_at, ends_at, factor_at, source_address, client)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11);
+INSERT INTO session (secret_hash, id, user_id, county_id, institution_id, idle_ms, created_at, seen_at, ends_at, factor_at, password_at, source_address, client)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12);
 
 -- name: find_session
 -- returns: zero_or_one
-SELECT id, user_id, county_id, institution_id, idle_ms, seen_at, ends_at, factor_at FROM session WHERE secret_hash = $1;
+SELECT id, user_id, county_id, institution_id, idle_ms, seen_at, ends_at, factor_at, password_at FROM session WHERE secret_hash = $1;
 
 -- name: touch_session
 -- returns: affected

@@ -25,6 +25,10 @@ ON CONFLICT (county_id, user_id, institution_id, role, valid_from) DO UPDATE SET
 -- returns: many
 SELECT DISTINCT county_id, role FROM user_assignment WHERE user_id = $1 AND valid_to >= $2;
 
+-- name: end_account
+-- returns: affected
+UPDATE user_account SET ends_on = $2, version = version + 1 WHERE id = $1 AND ends_on > $2;
+
 -- name: update_user
 -- returns: affected
 UPDATE user_account SET display_name = $3, disabled = $4, ends_on = $5, home_division = $6, home_address = $7, version = version + 1
@@ -94,6 +98,10 @@ SELECT COUNT(*) FROM user_recovery_code WHERE user_id = $1;
 -- name: show_factor
 -- returns: affected
 UPDATE session SET factor_at = $2 WHERE secret_hash = $1;
+
+-- name: show_password
+-- returns: affected
+UPDATE session SET password_at = $2 WHERE secret_hash = $1;
 
 -- name: list_sessions
 -- returns: many

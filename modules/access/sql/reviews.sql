@@ -40,6 +40,10 @@ UPDATE approval SET state = $3, decided_by = $4, decided_at = $5, note = $6 WHER
 -- returns: affected
 UPDATE approval SET state = 'used' WHERE county_id = $1 AND id = $2 AND state = 'approved' AND proposed_by = $3 AND subject = $4 AND expires_at > $5;
 
+-- name: approvals_waiting
+-- returns: one
+SELECT COUNT(*) FROM approval WHERE county_id = $1 AND kind = $2 AND proposed_by = $3 AND state = 'proposed' AND expires_at > $4;
+
 -- name: list_approvals
 -- returns: many
 SELECT id, kind, state, subject, body, reason, proposed_by, proposed_at, expires_at, decided_by, decided_at, note

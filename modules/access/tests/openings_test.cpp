@@ -87,7 +87,8 @@ TEST_P(OpeningsStore, LimitsAndReviewsEmergencies) {
     Browser head = person_again("head");
     EXPECT_EQ(outcome(post(ph, "/api/residents/r1/break-glass", R"({"reason":"emergency"})")), "forbidden") << "clinical roles only";
     for (int i = 0; i < 5; ++i) EXPECT_EQ(outcome(post(lin, "/api/residents/r1/break-glass", R"({"reason":"emergency"})")), "ok");
-    EXPECT_EQ(outcome(post(lin, "/api/residents/r1/break-glass", R"({"reason":"emergency"})")), "break-glass-limit");
+    EXPECT_EQ(body(get(head, "/api/session"))["emergencies_to_review"].as_integer(), 5) << "the head is told";
+    EXPECT_EQ(body(get(lin, "/api/session"))["emergencies_to_review"].as_integer(), 0);
     const auto list = body(get(head, "/api/break-glass"))["items"].items();
     ASSERT_EQ(list.size(), 5U);
     EXPECT_EQ(list[0]["review_due"].text(), "2026-07-06") << "three working days after Wednesday 1 July";
@@ -97,6 +98,48 @@ TEST_P(OpeningsStore, LimitsAndReviewsEmergencies) {
     EXPECT_EQ(outcome(post(head, path, R"({"verdict":"unjustified"})")), "text") << "needs a note";
     EXPECT_EQ(outcome(post(head, path, R"({"verdict":"justified"})")), "ok");
     EXPECT_EQ(outcome(post(head, path, R"({"verdict":"justified"})")), "decided-already");
+}
+
+// The sixth of a day opens nothing until the head of that institution says yes; then for two hours, to the asker alone.
+TEST_P(OpeningsStore, TheSixthEmergencyOfADayWaitsForTheHead) {
+    add_user("lin", {"village_doctor"}, clinic_);
+    add_user("head", {"inst_admin"}, hospital_);
+    add_user("boss", {"county_admin"}, root_);
+    Browser lin = person_again("lin");
+    Browser head = person_again("head");
+    Browser boss = person_again("boss");
+    for (int i = 0; i < 5; ++i) (void)post(lin, "/api/residents/r1/break-glass", R"({"reason":"emergency"})");
+    EXPECT_EQ(outcome(post(lin, "/api/residents/r2/break-glass", R"({"reason":"unconscious"})")), "202");
+    EXPECT_FALSE(opens(lin, "health_record", "r2"));
+    EXPECT_EQ(body(get(head, "/api/session"))["emergencies_to_review"].as_integer(), 6);
+    const auto proposals = body(get(head, "/api/break-glass/proposals"))["items"].items();
+    ASSERT_EQ(proposals.size(), 1U);
+    EXPECT_EQ(proposals[0]["reason"].text(), "unconscious");
+    const std::string id = proposals[0]["id"].text();
+    const std::string path = "/api/break-glass/proposals/" + id + "/decision";
+    EXPECT_EQ(outcome(post(lin, path, R"({"approve":true})")), "forbidden");
+    EXPECT_EQ(outcome(post(boss, "/api/role-proposals/" + id + "/decision", R"({"approve":true})")), "forbidden");
+    EXPECT_EQ(outcome(post(head, path, R"({"approve":false})")), "text") << "a refusal needs a note";
+    EXPECT_EQ(outcome(post(head, path, R"({"approve":true})")), "ok");
+    EXPECT_TRUE(opens(lin, "health_record", "r2"));
+    EXPECT_FALSE(opens(head, "mental_record", "r2"));
+    EXPECT_EQ(outcome(post(head, path, R"({"approve":true})")), "decided-already");
+    EXPECT_EQ(count("SELECT COUNT(*) FROM audit_act WHERE action = 'break-glass-propose' AND person_id = 'r2'"), 1);
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(outcome(post(lin, "/api/residents/r1/break-glass", R"({"reason":"emergency"})")), "202") << i;
+    EXPECT_EQ(outcome(post(lin, "/api/residents/r1/break-glass", R"({"reason":"emergency"})")), "break-glass-limit");
+}
+
+TEST_P(OpeningsStore, NoProposalOfAnEmergencyIsDecidedAsARole) {
+    add_user("lin", {"village_doctor"}, clinic_);
+    add_user("keeper", {"sysadmin"}, root_);
+    add_user("auditor", {"auditor"}, root_);
+    Browser lin = person_again("lin");
+    for (int i = 0; i < 6; ++i) (void)post(lin, "/api/residents/r1/break-glass", R"({"reason":"emergency"})");
+    const std::string id = database().read([&](db::Connection& connection) {
+        return connection.run_text("SELECT id FROM approval WHERE kind = 'break_glass'", {})[0].string(0);
+    });
+    Browser auditor = person_again("auditor");
+    EXPECT_EQ(outcome(post(auditor, "/api/role-proposals/" + id + "/decision", R"({"approve":true})")), "not-found");
 }
 
 TEST_P(OpeningsStore, OpensAPersonForAPurposeToHoldersOfTotals) {

@@ -195,7 +195,7 @@ CREATE TABLE population_figure (
     year          BIGINT NOT NULL,
     kind          TEXT NOT NULL,
     division_code TEXT NOT NULL,
-    persons       BIGINT NOT NULL,
+    persons       BIGINT,  -- nothing: taken back to "not given"
     version       BIGINT NOT NULL,
     changed_at    BIGINT NOT NULL,
     changed_by    TEXT NOT NULL,
@@ -208,7 +208,7 @@ CREATE TABLE population_figure_version (
     kind          TEXT NOT NULL,
     division_code TEXT NOT NULL,
     version       BIGINT NOT NULL,
-    persons       BIGINT NOT NULL,
+    persons       BIGINT,
     changed_at    BIGINT NOT NULL,
     changed_by    TEXT NOT NULL,
     PRIMARY KEY (county_id, year, kind, division_code, version)
@@ -272,7 +272,7 @@ CREATE VIEW v_institution_service_area AS
     SELECT county_id, institution_id, division_code, valid_from, valid_to FROM institution_service_area;
 CREATE VIEW v_grid AS SELECT county_id, id, code, name, township_code, institution_id, valid_from, valid_to FROM grid;
 CREATE VIEW v_grid_responsible AS SELECT county_id, grid_id, user_id, duty, valid_from, valid_to FROM grid_responsible;
-CREATE VIEW v_population_figure AS SELECT county_id, year, kind, division_code, persons FROM population_figure;
+CREATE VIEW v_population_figure AS SELECT county_id, year, kind, division_code, persons FROM population_figure WHERE persons IS NOT NULL;
 CREATE VIEW v_staff AS
     SELECT county_id, id, institution_id, staff_no, name, post, user_id, valid_from, valid_to FROM staff;
 CREATE VIEW v_hand_over AS

@@ -171,7 +171,7 @@ WHERE county_id = $1 AND year = $2 AND kind = $3 AND division_code = $4 ORDER BY
 
 -- name: list_figures
 -- returns: many
-SELECT division_code, persons FROM population_figure WHERE county_id = $1 AND year = $2 AND kind = $3 ORDER BY division_code;
+SELECT division_code, persons FROM population_figure WHERE county_id = $1 AND year = $2 AND kind = $3 AND persons IS NOT NULL ORDER BY division_code;
 
 -- name: upsert_parameter
 -- returns: affected

@@ -160,6 +160,67 @@ TEST_P(StaffDesk, PracticeNeedsALicenceOfKindScopeAndPlaceOnTheDay) {
     EXPECT_NE(kept->body.find("201535001234"), std::string::npos) << "a mask that comes back changes nothing";
 }
 
+// Nobody is stopped whose papers the register does not know; a licence that is over stops the signature on the day after
+// (packs/organization).
+TEST_P(StaffDesk, ASignatureAsksForALicenceThatHasNotEnded) {
+    const std::string lin = person("001", "林医生", clinic_, "lin");
+    const auto sign = [&](const char* user, const char* on) {
+        return database().read([&](db::Connection& connection) -> std::string {
+            const auto may = organization_->may_sign(connection, county, "hypertension/follow-up", {user, {}, {}, hospital_, day(on)});
+            return may ? "allowed" : may.error().code;
+        });
+    };
+    EXPECT_EQ(sign("lin", "2026-06-01"), "allowed") << "not in the register of licences";
+    EXPECT_EQ(sign("nobody", "2026-06-01"), "allowed") << "not in the staff register";
+    made("/api/registers/licence",
+         R"({"person_id":")" + lin + R"(","body":{"kind":"village_doctor","number":"1","from":"2021-07-01","until":"2026-06-30"}})");
+    EXPECT_EQ(sign("lin", "2026-06-30"), "allowed") << "whatever the place: the guard of the place is for who asks strictly";
+    EXPECT_EQ(sign("lin", "2026-07-01"), "LICENCE_MISSING");
+    made("/api/registers/licence",
+         R"({"person_id":")" + lin + R"(","body":{"kind":"assistant_physician","number":"2","from":"2026-07-01"}})");
+    EXPECT_EQ(sign("lin", "2026-07-01"), "allowed");
+    made("/api/registers/licence", R"({"person_id":")" + lin + R"(","body":{"kind":"enforcement","number":"3","from":"2020-01-01"}})");
+    EXPECT_EQ(sign("lin", "2026-07-01"), "allowed");
+}
+
+TEST_P(StaffDesk, WorkThatEndsOrMovesTellsTheAccounts) {
+    std::vector<std::string> told;
+    organization_->on_work_changed([&](db::Connection&, const http::Request&, const WorkChange& change) -> Result<std::monostate> {
+        if (change.user_id == "refused") return refuse(Refusal::conflict, "account-refuses");
+        told.push_back(change.user_id + " " + change.last_day.text() + " " + (change.to_institution_id == hospital_ ? "moves" : "leaves"));
+        return std::monostate{};
+    });
+    const std::string lin = person("001", "林医生", clinic_, "lin");
+    const std::string chen = person("002", "陈医生", clinic_, "refused");
+    person("003", "无账号", clinic_);
+    EXPECT_EQ(refusal(ask(Verb::post, "/api/staff/" + lin + "/transfer",
+                          R"({"institution_id":")" + hospital_ + R"(","from":"2026-12-01","reason":"调动"})", 1)),
+              "done");
+    EXPECT_EQ(refusal(ask(Verb::post, "/api/staff/" + lin + "/leave", R"({"last_day":"2026-12-31","reason":"退休"})", 2)), "done");
+    EXPECT_EQ(told, (std::vector<std::string>{"lin 2026-11-30 moves", "lin 2026-12-31 leaves"}));
+    EXPECT_EQ(refusal(ask(Verb::post, "/api/staff/" + chen + "/leave", R"({"last_day":"2026-12-31","reason":"退休"})", 1)),
+              "account-refuses");
+    EXPECT_EQ(read("/api/staff/" + chen)["version"].as_integer(), 1) << "one act: nothing of it stays";
+}
+
+TEST_P(StaffDesk, AFigureIsTakenBackToNotGiven) {
+    const auto put = [&](const char* persons) {
+        return refusal(ask(
+            Verb::put, "/api/figures",
+            std::string{R"({"year":2026,"kind":"usual_residents","items":[{"division_code":"350881000000","persons":)"} + persons + "}]}"));
+    };
+    EXPECT_EQ(put("240000"), "done");
+    EXPECT_EQ(read("/api/figures")["county_persons"].as_integer(), 240'000);
+    EXPECT_EQ(put("null"), "done");
+    EXPECT_TRUE(read("/api/figures")["county_persons"].is_null());
+    EXPECT_EQ(put("\"x\""), "RANGE_HARD /items/0/persons=RANGE_HARD");
+    const auto known = database().read(
+        [&](db::Connection& connection) { return organization_->figures_by_institution(connection, county, 2026, "usual_residents"); });
+    EXPECT_TRUE(known.empty()) << "not a figure of nought";
+    EXPECT_EQ(put("0"), "done");
+    EXPECT_EQ(read("/api/figures")["county_persons"].as_integer(), 0);
+}
+
 JIWEI_ON_EACH_ENGINE(StaffDesk);
 
 }  // namespace

@@ -32,6 +32,8 @@ export const hooks = {
   unauthenticated: (): void => {},
   /** An act of weight wants the second factor again, or first of all; true when it was shown, so that the act is sent once more. */
   stepUp: (_kind: StepUpKind): Promise<boolean> => Promise.resolve(false),
+  /** A signature wants the password again; true when it was shown. */
+  signature: (): Promise<boolean> => Promise.resolve(false),
   /** Every request says whether the server was reached. */
   reached: (_online: boolean): void => {},
   /** The last request did not reach it: what the device can answer itself need not wait for the network. */
@@ -100,6 +102,7 @@ async function checked(method: string, path: string, call: Call, again = true): 
   const problem = problemFrom(response.status, await bodyOf(response), response.headers.get('x-request-id') ?? '')
   const kind = step_ups[problem.code]
   if (again && kind && (await hooks.stepUp(kind))) return checked(method, path, call, kind === 'enrol')
+  if (again && problem.code === 'signature-needed' && (await hooks.signature())) return checked(method, path, call, false)
   if (response.status === 401 && path !== '/api/session' && !problem.code.startsWith('second-factor')) hooks.unauthenticated()
   throw problem
 }

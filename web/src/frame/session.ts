@@ -14,6 +14,8 @@ export const useSession = defineStore('session', () => {
   const known = ref(false)
   /** A step that waits for a fresh second factor: the dialog answers with true once it was shown. */
   const stepUp = shallowRef<{ kind: StepUpKind; answer: (shown: boolean) => void } | null>(null)
+  /** The same of the password, before a form is signed. */
+  const signature = ref<((shown: boolean) => void) | null>(null)
   /** The session ended under the user's hands: the page stays, a dialog asks for the password again. */
   const expired = ref(false)
   /** Opened by the device itself; the server has not been asked yet. */
@@ -24,6 +26,12 @@ export const useSession = defineStore('session', () => {
     if (current.value) expired.value = true
   }
 
+  let asking: Promise<boolean> | null = null
+  // Two forms sent at once ask once.
+  hooks.signature = () =>
+    (asking ??= new Promise<boolean>((answer) => (signature.value = answer)).finally(() => {
+      asking = null
+    }))
   hooks.stepUp = (kind) => new Promise<boolean>((answer) => (stepUp.value = { kind, answer }))
 
   async function load(): Promise<void> {
@@ -77,5 +85,5 @@ export const useSession = defineStore('session', () => {
   const roles = computed(() => current.value?.roles ?? [])
   const hasRole = (...names: string[]): boolean => names.some((name) => roles.value.includes(name))
 
-  return { current, known, expired, offline, stepUp, today, roles, load, signIn, signOut, may, hasRole }
+  return { current, known, expired, offline, stepUp, signature, today, roles, load, signIn, signOut, may, hasRole }
 })

@@ -44,7 +44,7 @@ export async function sendWaiting(user: string): Promise<{ sent: number; refused
       sent += 1
     } catch (error) {
       const problem = asProblem(error)
-      if (problem.unreachable || problem.status >= 500 || problem.status === 401 || problem.status === 429) break
+      if (problem.unreachable || problem.status >= 500 || problem.status === 401 || problem.status === 429 || problem.code === 'signature-needed') break
       await store.put(prefix(user) + act.id, { ...act, refused: { status: problem.status, code: problem.code, detail: problem.detail } })
       refused += 1
     }
