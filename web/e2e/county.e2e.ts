@@ -70,9 +70,8 @@ describe.each(widths)('county at %i px', (width) => {
     const below = page.locator('.bars tbody a').first()
     await below.click()
     await page.waitForFunction(() => document.querySelectorAll('.path li').length === 3)
-    await person.settled()
-    const list = await person.text('main')
-    expect(list, 'a county sees no name: rows without names, or none where they are few').toMatch(/不显示姓名|人数太少|少于|没有|不显示/)
+    // A county sees no name: rows without names, or none where they are few.
+    await page.waitForFunction(() => /不显示姓名|人数太少|少于|没有|不显示/.test(document.querySelector('main')?.innerText ?? ''))
     expect(await page.locator('main a[href^="/residents/"]').count()).toBe(0)
     await person.look('village')
     await page.goBack()
