@@ -301,6 +301,24 @@ export interface Schemas {
   EmergencyInput: {
     number: string
   }
+  EmergencyProposal: {
+    id: string
+    state: "proposed" | "used" | "refused"
+    user_name: string
+    mine: boolean
+    institution_name: string
+    resident_id: string
+    reason: string
+    text: string
+    proposed_at: string
+    expires_at: string
+    decided_by: string
+    decided_at: string
+    note: string
+  }
+  EmergencyProposalList: {
+    items: (Schemas["EmergencyProposal"])[]
+  }
   Enrolled: {
     enrolment: Schemas["Enrolment"]
     tasks_created: (Schemas["Task"])[]
@@ -894,6 +912,7 @@ export interface Schemas {
     id: string
     resident_id: string
     ends_at: string
+    waits_for_approval: boolean
   }
   Place: {
     id: string
@@ -944,8 +963,8 @@ export interface Schemas {
   }
   Proposal: {
     id: string
-    kind: "role" | "factor" | "export" | "break_glass"
-    state: "proposed" | "approved" | "refused"
+    kind: "role" | "factor" | "export"
+    state: "proposed" | "approved" | "refused" | "used"
     subject: string
     subject_name: string
     wanted: Record<string, unknown>
@@ -1462,6 +1481,7 @@ export interface Schemas {
       must_enrol: boolean
       fresh: boolean
     }
+    emergencies_to_review: number
     today: string
     must_change_password: boolean
     idle_minutes: number
@@ -1477,6 +1497,9 @@ export interface Schemas {
   }
   ShortageReport: {
     items: (Schemas["Shortage"])[]
+  }
+  SignaturePassword: {
+    password: string
   }
   Slice: {
     today: string
@@ -1785,9 +1808,16 @@ export interface Operations {
   }
   /** One's own emergency openings with what the review said */
   "GET /api/break-glass/own": {
-    answer: {
-      [name: string]: unknown
-    }
+    answer: Schemas["OpeningList"]
+  }
+  /** Emergency openings beyond five a day, waiting for the head */
+  "GET /api/break-glass/proposals": {
+    answer: Schemas["EmergencyProposalList"]
+  }
+  /** Approve or refuse an emergency opening */
+  "POST /api/break-glass/proposals/{proposal}/decision": {
+    body: Schemas["ApproveInput"]
+    answer: Schemas["Done"]
   }
   /** Justified or not */
   "POST /api/break-glass/{opening}/review": {
@@ -3272,6 +3302,11 @@ export interface Operations {
   /** New recovery codes */
   "POST /api/session/second-factor/recovery-codes": {
     answer: Schemas["RecoveryCodes"]
+  }
+  /** Show the password again, to sign */
+  "POST /api/session/signature": {
+    body: Schemas["SignaturePassword"]
+    answer: Schemas["Session"]
   }
   /** Whether the first accounts are still to be made */
   "GET /api/setup": {
