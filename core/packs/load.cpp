@@ -64,13 +64,27 @@ void Loader::header() {
     pack_.edition = file->text(root, "edition");
     pack_.title = file->label(root["title"]);
     pack_.source = file->text(root, "source");
-    pack_.has_enrolment = file->flag(root, "enrolment", false);
+    enrolment(*file, root);
     const auto from = parse_civil_date(file->text(root, "effective_from"));
     if (!from) file->report(root["effective_from"], "pack.type", "'effective_from' must be a date");
     pack_.effective_from = from.value_or(CivilDate{});
     if (root.find("effective_to") == nullptr) return;
     pack_.effective_to = root["effective_to"].as_date();
     if (!pack_.effective_to) file->report(root["effective_to"], "pack.type", "'effective_to' must be a date");
+}
+
+/// true, false, or what enrolling asks for: {"age_min": 35, "diagnosis": "I10"}.
+void Loader::enrolment(const JsonFile& file, const json::Value& root) {
+    const json::Value& given = root["enrolment"];
+    if (!given.is_object()) {
+        pack_.has_enrolment = file.flag(root, "enrolment", false);
+        return;
+    }
+    constexpr int years_max = 150;
+    file.accept(given, {"age_min", "diagnosis"});
+    pack_.has_enrolment = true;
+    if (given.find("age_min") != nullptr) pack_.enrol_age_min = file.integer(given, "age_min", 0, 0, years_max);
+    pack_.usual_diagnosis = file.text_or_empty(given, "diagnosis");
 }
 
 void Loader::targets() {

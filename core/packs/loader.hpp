@@ -26,6 +26,7 @@ private:
     // pack.json, parameters.json, value-sets.csv, messages.csv                              load.cpp
     void refuse_unknown_files();
     void header();
+    void enrolment(const JsonFile& file, const json::Value& root);
     void targets();
     void parameters();
     void parameter(const JsonFile& file, const std::string& name, const json::Value& given);

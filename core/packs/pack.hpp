@@ -33,6 +33,8 @@ struct Pack {
     CivilDate effective_from;
     std::optional<CivilDate> effective_to;
     bool has_enrolment = false;
+    std::optional<int> enrol_age_min;  // younger people are not enrolled
+    std::string usual_diagnosis;       // ICD-10, what the page proposes on enrolling; may be empty
 
     std::vector<forms::ValueSet> value_sets;
     std::vector<Parameter> parameters;

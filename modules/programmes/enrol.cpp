@@ -11,8 +11,6 @@ namespace jiwei::programmes {
 
 namespace {
 
-constexpr std::string_view parameter_age_min = "age_min";
-
 std::string enrolment_hash(const EnrolmentInput& input) {
     json::Value body = json::Value::object();
     body.set("diagnosis", json::Value::string(input.diagnosis));
@@ -33,11 +31,8 @@ Result<void> check_dates(const Actor& actor, const residents::Brief& brief, Civi
 }
 
 Result<void> check_eligible(const packs::Pack& pack, const residents::Brief& brief, CivilDate on) {
-    const auto parameter = std::ranges::find(pack.parameters, parameter_age_min, &packs::Parameter::name);
-    if (parameter == pack.parameters.end()) return {};
-    const std::int64_t age_min = parameter->value.as_integer().value_or(0);
-    if (age_years(brief.birth_date, on) >= age_min) return {};
-    return refuse_field(Refusal::unprocessable, "/enrolled_on", "NOT_ELIGIBLE", "age >= " + std::to_string(age_min));
+    if (!pack.enrol_age_min || age_years(brief.birth_date, on) >= *pack.enrol_age_min) return {};
+    return refuse_field(Refusal::unprocessable, "/enrolled_on", "NOT_ELIGIBLE", "age >= " + std::to_string(*pack.enrol_age_min));
 }
 
 /// Everything that a person's first day in the programme asks for, and the year tasks since.

@@ -43,6 +43,11 @@ struct Situation {
     std::vector<Task> amended;  // closed or created by the record that is being amended
 };
 
+/// The enrolment state that an archive's end leads to; nothing for an archive in use.
+[[nodiscard]] std::optional<EnrolmentState> end_state(residents::Status status);
+/// Why the open tasks of an enrolment that ended are cancelled; a return reopens those of its reason.
+[[nodiscard]] std::string_view cancel_reason(EnrolmentState state);
+
 /// A decision with what the module made of it: rows to write.
 struct Outcome {
     core::programmes::Decision decision;

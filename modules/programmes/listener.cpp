@@ -11,7 +11,22 @@ bool concerns_us(const residents::Event& event) {
     return event.kind == residents::EventKind::moved || event.kind == residents::EventKind::status_changed;
 }
 
-/// The enrolment state that an archive's end leads to; nothing for an archive in use.
+/// A death or closing entered in error leaves no trace in the course; a return starts a new step.
+bool undo_end(Enrolment& enrolment, residents::Status before, CivilDate on) {
+    const auto ended = end_state(before);
+    if (!ended || enrolment.state != *ended) return false;
+    const bool was_error = *ended == EnrolmentState::dead || *ended == EnrolmentState::closed;
+    if (was_error && enrolment.states.size() > 1) {
+        enrolment.states.pop_back();
+    } else {
+        set_from(enrolment.states, {on, EnrolmentState::managed, enrolment.enrolled_on});
+    }
+    enrolment.follow_courses();
+    return true;
+}
+
+}  // namespace
+
 std::optional<EnrolmentState> end_state(residents::Status status) {
     switch (status) {
     case residents::Status::moved_out: return EnrolmentState::moved_out;
@@ -32,22 +47,6 @@ std::string_view cancel_reason(EnrolmentState state) {
     default: return "archive-closed";
     }
 }
-
-/// A death or closing entered in error leaves no trace in the course; a return starts a new step.
-bool undo_end(Enrolment& enrolment, residents::Status before, CivilDate on) {
-    const auto ended = end_state(before);
-    if (!ended || enrolment.state != *ended) return false;
-    const bool was_error = *ended == EnrolmentState::dead || *ended == EnrolmentState::closed;
-    if (was_error && enrolment.states.size() > 1) {
-        enrolment.states.pop_back();
-    } else {
-        set_from(enrolment.states, {on, EnrolmentState::managed, enrolment.enrolled_on});
-    }
-    enrolment.follow_courses();
-    return true;
-}
-
-}  // namespace
 
 void Programmes::lock(db::Connection& connection, const residents::ActContext& act, std::span<const residents::Event> events) {
     std::vector<std::string_view> ids;

@@ -153,6 +153,16 @@ private:
         store_.update_enrolment(enrolment, {what, act_.principal.user_id, act_.trail.at.utc_ms, change_seq_});
     }
 
+    /// The survivor's archive may have ended: then so does what the loser brings.
+    void end_with_survivor(Enrolment& enrolment) {
+        const auto brief = impl_.residents.brief(connection_, act_.county_id, merge_.survivor_id);
+        const auto state = brief ? end_state(brief->status) : std::nullopt;
+        if (!state || !enrolment.is_open() || enrolment.state == *state) return;
+        const CivilDate on = std::max(brief->status_on.value_or(merge_.on), enrolment.states.front().from);
+        set_from(enrolment.states, {on, *state, enrolment.enrolled_on});
+        enrolment.follow_courses();
+    }
+
     void unite_enrolments() {
         std::vector<Enrolment> mine = store_.enrolments_of_resident(merge_.survivor_id);
         const std::vector<Enrolment> theirs = store_.enrolments_of_resident(merge_.loser_id);
@@ -172,6 +182,7 @@ private:
                 one.resident_id = merge_.survivor_id;
                 connection_.run(sql::move_enrolment, {act_.county_id, one.id, merge_.survivor_id});
                 move_to_survivors_place(one, merge_);
+                end_with_survivor(one);
                 keep(one);
                 continue;
             }
@@ -184,6 +195,7 @@ private:
         for (Enrolment& one : mine) {
             enrolment_now_[one.id] = one.id;
             move_to_survivors_place(one, merge_);
+            end_with_survivor(one);
             keep(one);
         }
     }

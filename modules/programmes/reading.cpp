@@ -136,8 +136,8 @@ std::string record_json(db::Connection& connection, const Actor& actor, const Re
 
 namespace {
 
-/// The fact by its code, else by the name that a programme gives it, else by the name in a pack that enrols nobody ("sbp" is the follow-up's
-/// before the examination's). The pack is the edition of the day.
+/// The fact by its code, else by the name that a programme gives it, else by the name in a pack that enrols nobody ("sbp" is the
+/// follow-up's before the examination's). The pack is the edition of the day.
 struct NamedFact {
     const packs::Pack* pack = nullptr;
     const packs::FactRule* fact = nullptr;

@@ -98,6 +98,24 @@ void Programmes::Impl::audit_read(const http::Request& request, std::string_view
 
 namespace {
 
+/// What the page calls the pack's tasks, and what enrolling asks for.
+void write_more(json::Writer& out, const packs::Pack& pack) {
+    out.member("diagnosis", pack.usual_diagnosis).key("age_min");
+    if (pack.enrol_age_min) {
+        out.integer(*pack.enrol_age_min);
+    } else {
+        out.null();
+    }
+    out.key("tasks").begin_array();
+    std::string_view seen;
+    for (const packs::TaskRule& task : pack.tasks) {
+        if (task.code == seen) continue;
+        seen = task.code;
+        out.begin_object().member("code", task.code).member("title_zh", task.title.zh).member("title_en", task.title.en).end_object();
+    }
+    out.end_array();
+}
+
 class Handlers {
 public:
     Handlers(Programmes& programmes, const Programmes::Impl& impl) : programmes_{programmes}, impl_{impl} {}
@@ -112,9 +130,11 @@ public:
             out.member("has_enrolment", edition.pack->has_enrolment).key("forms").begin_array();
             for (const packs::FormRules& form : edition.pack->forms) {
                 out.begin_object().member("name", form.form.name).member("title_zh", form.form.title.zh);
-                out.member("title_en", form.form.title.en).end_object();
+                out.member("title_en", form.form.title.en).member("decides", !form.decision.empty()).end_object();
             }
-            out.end_array().end_object();
+            out.end_array();
+            write_more(out, *edition.pack);
+            out.end_object();
         }
         out.end_array().end_object();
         return http::Response::json(out.take());

@@ -327,6 +327,9 @@ Result<Saved> Programmes::Impl::write(db::Connection& connection, const Actor& a
     if (before.states != enrolment.states) {
         store.update_enrolment(enrolment, because);
         if (!enrolment.is_open()) store.cancel_tasks(enrolment, record.service_date, "state", change_seq);
+    } else if (!enrolment.id.empty() && !enrolment.is_open()) {
+        // Entered or amended after the end: what it opens, or opens again, ends with the enrolment.
+        store.cancel_tasks(enrolment, enrolment.state_on, cancel_reason(enrolment.state), change_seq);
     }
     indicators.apply(change, connection, county);
     audit_act(connection, actor, record.input->supersedes.empty() ? "create" : "amend", record.id, enrolment.resident_id, record.body_hash);

@@ -10,10 +10,11 @@ namespace jiwei::programmes {
 
 inline constexpr std::string_view wire_shapes = R"shape(
 interface FieldFinding { pointer: string  code: string  allowed: string  severity?: 'hard' | 'soft' }
-interface PackForm { name: string  title_zh: string  title_en: string }
+interface PackForm { name: string  title_zh: string  title_en: string  decides: boolean }
+interface PackTask { code: string  title_zh: string  title_en: string }
 interface PackItem {
   name: string  version: string  edition: string  effective_from: string  title_zh: string  title_en: string
-  has_enrolment: boolean  forms: PackForm[]
+  has_enrolment: boolean  forms: PackForm[]  diagnosis: string  age_min: integer | null  tasks: PackTask[]
 }
 interface PackList { items: PackItem[] }
 

@@ -33,6 +33,7 @@ residents::Use use_of_courses(const std::vector<std::vector<CivilDate>>& courses
 
 residents::Use use_of(const std::vector<Enrolment>& enrolments, const std::vector<rules::Fact>& facts) {
     std::vector<std::vector<CivilDate>> courses;
+    courses.reserve(enrolments.size());
     for (const Enrolment& one : enrolments) courses.push_back(member_turns(one.states));
     return use_of_courses(courses, facts);
 }

@@ -65,6 +65,7 @@ std::string turned(std::string_view course, CivilDate today, bool is_on) {
 
 Life Inside::life_of(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const {
     std::vector<Use> uses;
+    uses.reserve(use_sources.size());
     for (UseSource* source : use_sources) uses.push_back(source->use_of(connection, county_id, resident_id));
     Life life{united(std::move(uses)), {}};
     std::vector<std::vector<CivilDate>> courses;

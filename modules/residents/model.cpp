@@ -185,6 +185,7 @@ std::vector<CivilDate> examined_turns(const std::vector<rules::Fact>& facts) {
         if (!is_new) first->second = std::min(first->second, fact.on);
     }
     std::vector<std::vector<CivilDate>> years;
+    years.reserve(first_of_year.size());
     for (const auto& [year, first] : first_of_year) years.push_back({first, CivilDate::of(year + 1, 1, 1).value_or(first)});
     return united_turns(years);
 }

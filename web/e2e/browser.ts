@@ -84,9 +84,15 @@ export class Person {
     await this.page.waitForFunction(() => !document.querySelector('.loading'))
   }
 
+  /** What fades in or out has not its colours yet; what turns for ever is not waited for. */
+  private async still(): Promise<void> {
+    await this.page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getComputedTiming().iterations === Infinity))
+  }
+
   /** A picture, no axe finding, nothing wider than the screen, targets large enough on a phone. */
   async look(name: string): Promise<void> {
     await this.settled()
+    await this.still()
     await this.page.screenshot({ path: join(shots, `${this.journey}-${name}-${this.width}.png`), fullPage: true })
     await this.page.evaluate(axe)
     const found = await this.page.evaluate((only) => (window as unknown as { axe: Axe }).axe.run(document, { runOnly: only }), rules)

@@ -859,6 +859,7 @@ export interface Schemas {
     name: string
     title_zh: string
     title_en: string
+    decides: boolean
   }
   PackInForce: {
     name: string
@@ -876,9 +877,17 @@ export interface Schemas {
     title_en: string
     has_enrolment: boolean
     forms: (Schemas["PackForm"])[]
+    diagnosis: string
+    age_min: number | null
+    tasks: (Schemas["PackTask"])[]
   }
   PackList: {
     items: (Schemas["PackItem"])[]
+  }
+  PackTask: {
+    code: string
+    title_zh: string
+    title_en: string
   }
   PairSide: {
     id: string

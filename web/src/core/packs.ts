@@ -15,7 +15,17 @@ export interface LoadedPack extends Pack {
 
 const loaded = new Map<string, Promise<LoadedPack>>()
 const index_key = 'packs'
+const beijing_ms = 8 * 3_600_000
 const bundleKey = (name: string, version: string): string => `pack:${name}:${version}`
+
+/** Every loaded edition, oldest first. */
+export const packItems = (): Promise<PackItem[]> => index()
+
+/** The edition that is in force on the day; before the first one: that. */
+const inForce = (items: PackItem[], name: string, day: string): PackItem | undefined => {
+  const editions = items.filter((item) => item.name === name)
+  return editions.filter((item) => item.effective_from <= day).at(-1) ?? editions[0]
+}
 
 async function index(): Promise<PackItem[]> {
   const store = await vault()
@@ -41,7 +51,8 @@ async function bundle(name: string, version: string): Promise<string> {
 }
 
 async function load(name: string, version?: string): Promise<LoadedPack> {
-  const wanted = version ?? (await index()).find((item) => item.name === name)?.version
+  const today = new Date(Date.now() + beijing_ms).toISOString().slice(0, 10) // dates are civil dates of UTC+08:00
+  const wanted = version ?? inForce(await index(), name, today)?.version
   if (!wanted) throw new Error(`no pack ${name}`)
   const files = JSON.parse(await bundle(name, wanted)) as Record<string, string>
   const layouts = Object.keys(files).flatMap((path) => /^print\/(.+)\.json$/.exec(path)?.[1] ?? [])

@@ -1,6 +1,7 @@
 import type { BadgeState } from '@/common/StateBadge.vue'
 import type { Task } from '@/api/types'
 import { has, t } from '@/i18n'
+import { taskTitle } from './pack-words'
 
 /** TASK_STATE of the norm's engine rules (programmes 0.2), in the words of the page. */
 export function badgeOf(task: Pick<Task, 'state' | 'code'>): BadgeState {
@@ -10,4 +11,4 @@ export function badgeOf(task: Pick<Task, 'state' | 'code'>): BadgeState {
 
 export const isReferral = (task: Pick<Task, 'code'>): boolean => task.code.endsWith('REF2W')
 export const isExam = (task: Pick<Task, 'code'>): boolean => task.code.endsWith('-EX')
-export const taskWords = (task: Pick<Task, 'code'>): string => (has(`task.${task.code}`) ? t(`task.${task.code}`) : t('task.other'))
+export const taskWords = (task: Pick<Task, 'code'>): string => (has(`task.${task.code}`) ? t(`task.${task.code}`) : taskTitle(task.code) || t('task.other'))
