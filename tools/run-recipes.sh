@@ -8,7 +8,7 @@ for recipe in docs/how-to/*.md; do
   grep -q '^```sh$' "$recipe" || continue
   folder=$(mktemp -d)
   awk '/^```sh$/ {on=1; next} /^```$/ {on=0} on' "$recipe" >"$folder/recipe.sh"
-  if (cd "$folder" && PATH="$root/build/release:$PATH" JIWEI_ROOT="$root" timeout 300 setsid bash -euo pipefail -c 'trap "kill 0 2>/dev/null" EXIT; source ./recipe.sh; trap - EXIT; jobs -p | xargs -r kill' >"$folder/log" 2>&1); then
+  if (cd "$folder" && PATH="$root/build/release:$PATH" JIWEI_ROOT="$root" timeout 300 setsid bash -euo pipefail -c 'trap "kill 0 2>/dev/null" EXIT; source ./recipe.sh; trap - EXIT; kill $(jobs -p) 2>/dev/null || true' >"$folder/log" 2>&1); then
     passed=$((passed + 1))
   else
     failed=$((failed + 1))
