@@ -10,7 +10,7 @@ if(JIWEI_FUZZ)
     message(FATAL_ERROR "JIWEI_FUZZ needs clang: -DCMAKE_CXX_COMPILER=clang++-16")
   endif()
   # g++ decides what is a warning; clang's own opinions do not stop a fuzzer.
-  target_compile_options(jiwei_options INTERFACE -Wno-error -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_compile_options(jiwei_options INTERFACE -Wno-error -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(jiwei_options INTERFACE -fsanitize=address,undefined)
   add_custom_target(fuzzers)
   foreach(source IN LISTS fuzz_sources)
