@@ -1,10 +1,12 @@
 #include "core/identity/phone.hpp"
 
 #include "core/identity/normalise.hpp"
+#include "core/kernel/utf8.hpp"
 
 namespace jiwei::identity {
 
 std::string fold_phone(std::string_view typed) {
+    if (!utf8::is_valid(typed)) return std::string{typed};  // as fold_number: nothing broken becomes whole by folding
     const std::string folded = fold_number(typed);
     std::string out;
     for (const char c : folded) {

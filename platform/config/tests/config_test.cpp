@@ -7,8 +7,6 @@
 #include <set>
 #include <sstream>
 
-#include "platform/config/toml_text.hpp"
-
 namespace jiwei::config {
 namespace {
 
@@ -112,24 +110,14 @@ TEST(Config, EveryMemberHasOneRow) {
     EXPECT_EQ(bytes + padding, sizeof(Config));
 }
 
-TEST(TomlText, OutsideOfQuotesAndCommentsOnlyAscii) {
-    const std::pair<const char*, std::size_t> cases[] = {
-        {"", 0},
-        {"\xEF\xBB\xBF"
-         "a = 1\n",
-         0},
-        {"a = '基卫' # 基卫\n\"姓名\" = \"a\\\"基\"\n", 0},
-        {"a = \"\"\"\n基\"\" 卫\"\"\"\"\"\nb = '''\n基'''", 0},
-        {"a = 1\n姓 = 2\n", 2},
-        {"a = \"\"基", 1},
-        {"a = \"\"\"\n\"\"\"基", 2},
-        {"a = 'x\n基 = 1", 2},
-        {"a={b\xC6\x84"
-         "c=1",
-         1},
-    };
-    for (const auto& [text, line] : cases) EXPECT_EQ(foreign_letter_line(text), line) << text;
-    EXPECT_THROW(static_cast<void>(table_of("姓 = 1", "mapping.toml")), Refused);
+TEST(Config, LettersOutsideOfQuotesAreAMistakeOfTheFile) {
+    for (const char* text : {"姓 = 1",
+                             "a={b\xC6\x84"
+                             "c=1",
+                             "a=0{\xC7\x84", "a = 1\xE3\x80\x80 b"}) {
+        EXPECT_THROW(static_cast<void>(table_of(text, "mapping.toml")), Refused) << text;
+    }
+    EXPECT_EQ(table_of("\"姓名\" = '基卫' # 基卫", "mapping.toml")["姓名"].text(), "基卫");
 }
 
 std::string file_text(const std::string& path) {
