@@ -5,9 +5,8 @@
 #include <filesystem>
 #include <map>
 
-#include "app/composition.hpp"
 #include "app/operator.hpp"
-#include "app/temporary_folder.hpp"
+#include "app/scratch_installation.hpp"
 #include "core/kernel/json.hpp"
 
 namespace jiwei::app {
@@ -86,15 +85,9 @@ http::Request asked(const residents::ActContext& act, std::string_view query) {
 tl::expected<std::vector<std::string>, std::string> search_scratch_county(const std::string& packs,
                                                                           const std::vector<cases::SearchPerson>& people,
                                                                           std::string_view query) {
-    const TemporaryFolder folder;
-    Place place;
-    place.data_dir = folder.path();
-    place.database_url = "sqlite:" + folder.path() + "/jiwei.db";
-    place.keys_dir = folder.path() + "/keys";
-    Installation::Options open;
-    open.create = true;
-    Installation installation{place, std::move(open)};
-    Composition composition{installation, place.config, {packs, false, false, {}}};
+    ScratchInstallation scratch{packs, {}};
+    Installation& installation = scratch.installation();
+    Composition& composition = scratch.composition();
     const std::string institution_id = found_county(installation, composition, packs);
     const residents::ActContext act = operator_context(installation, std::string{county});
 

@@ -5,8 +5,7 @@
 #include <memory>
 
 #include "app/command_line.hpp"
-#include "app/composition.hpp"
-#include "app/temporary_folder.hpp"
+#include "app/scratch_installation.hpp"
 #include "platform/http/openapi.hpp"
 
 namespace jiwei::app {
@@ -17,16 +16,8 @@ int print_openapi(const PlaceOptions& options) {
     Place place;
     if (!options.config_file.empty()) place.config = config::load(options.config_file);
     // The routes belong to modules, and modules to an installation: an empty one that is gone a moment later.
-    const TemporaryFolder folder;
-    place.data_dir = folder.path();
-    place.database_url = "sqlite:" + folder.path() + "/jiwei.db";
-    place.keys_dir = folder.path() + "/keys";
-    Installation::Options open;
-    open.create = true;
-    Installation installation{place, std::move(open)};
-    Composition composition{installation, place.config, {packs_dir(place), false, false, {}}};
-    const auto routes = composition.routes();
-    fmt::print("{}\n", http::openapi_document(routes));
+    ScratchInstallation scratch{packs_dir(place), place.config};
+    fmt::print("{}\n", http::openapi_document(scratch.composition().routes()));
     return 0;
 }
 

@@ -2,8 +2,7 @@
 #include <map>
 #include <set>
 
-#include "app/composition.hpp"
-#include "app/temporary_folder.hpp"
+#include "app/scratch_installation.hpp"
 #include "app/tests/program.hpp"
 #include "app/tests/schema_check.hpp"
 #include "platform/http/shapes.hpp"
@@ -20,16 +19,9 @@ std::string openapi() {
 }
 
 TEST(OpenApi, EveryRouteSaysWhatItTakesAndGives) {
-    const TemporaryFolder folder;
-    Place place;
-    place.data_dir = folder.path();
-    place.database_url = "sqlite:" + folder.path() + "/jiwei.db";
-    place.keys_dir = folder.path() + "/keys";
-    Installation::Options open;
-    open.create = true;
-    Installation installation{place, std::move(open)};
-    Composition composition{installation, place.config, {std::string{JIWEI_SOURCE_DIR} + "/packs", false, false, {}}};
-    EXPECT_EQ(http::undescribed(composition.routes()), std::vector<std::string>{}) << "say it in the module's shapes.hpp (docs/adr/0058)";
+    ScratchInstallation scratch{std::string{JIWEI_SOURCE_DIR} + "/packs", {}};
+    EXPECT_EQ(http::undescribed(scratch.composition().routes()), std::vector<std::string>{})
+        << "say it in the module's shapes.hpp (docs/adr/0058)";
 }
 
 TEST(OpenApi, ThePagesTypesAreThoseOfTheServer) {

@@ -11,7 +11,7 @@
 
 #include "app/composition.hpp"
 #include "app/operator.hpp"
-#include "app/temporary_folder.hpp"
+#include "app/scratch_installation.hpp"
 #include "core/kernel/json.hpp"
 #include "fhir/router.hpp"
 #include "platform/crypto/page_token.hpp"

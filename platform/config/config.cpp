@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "core/kernel/decimal.hpp"
+#include "platform/config/toml_text.hpp"
 
 // Where a key begins with a stray sign ("[=") toml++ 3.3 asserts. That is a mistake of the file, not of the program.
 namespace jiwei::config {
@@ -164,15 +165,25 @@ std::string as_comment(std::string_view paragraph) {
 
 }  // namespace
 
-Config parse(std::string_view toml, std::string_view file) {
-    Config config;
+namespace {
+
+toml::table document_of(std::string_view text, std::string_view file) {
+    if (const std::size_t line = foreign_letter_line(text))
+        throw Refused{fmt::format("{}:{}: outside of quotes and comments only ASCII letters, digits and signs", file, line)};
     try {
-        Reader{config, file}.read(toml::parse(toml));
+        return toml::parse(text);
     } catch (const toml::parse_error& error) {
         throw Refused{fmt::format("{}:{}: {}", file, error.source().begin.line, error.description())};
     } catch (const NotToml&) {
         throw Refused{fmt::format("{}: a key begins with a sign that no key may have", file)};
     }
+}
+
+}  // namespace
+
+Config parse(std::string_view toml, std::string_view file) {
+    Config config;
+    Reader{config, file}.read(document_of(toml, file));
     return config;
 }
 
@@ -209,13 +220,7 @@ json::Value value_of(const toml::node& node, int depth, std::string_view file) {
 
 json::Value table_of(std::string_view toml, std::string_view file) {
     if (toml.size() > table_bytes_max) throw Refused{fmt::format("{}: longer than 1 MiB", file)};
-    try {
-        return value_of(toml::parse(toml), 0, file);
-    } catch (const toml::parse_error& error) {
-        throw Refused{fmt::format("{}:{}: {}", file, error.source().begin.line, error.description())};
-    } catch (const NotToml&) {
-        throw Refused{fmt::format("{}: a key begins with a sign that no key may have", file)};
-    }
+    return value_of(document_of(toml, file), 0, file);
 }
 
 Config load(const std::string& path) {

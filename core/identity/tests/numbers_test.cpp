@@ -96,6 +96,9 @@ TEST(Phone, IsAPatternThatOnlyWarns) {
     EXPECT_EQ(phone_kind("1381234567"), PhoneKind::doubtful);
     EXPECT_EQ(phone_kind("0597-7531234"), PhoneKind::landline);
     EXPECT_EQ(phone_kind("010-12345678"), PhoneKind::landline);
+    EXPECT_EQ(phone_kind("0086 0086 6686 214"), PhoneKind::doubtful);  // the country code twice
+    EXPECT_EQ(phone_kind("001 202 555 0100"), PhoneKind::doubtful);    // abroad
+    EXPECT_EQ(fold_phone("+86 0086 138 0000 0000"), "13800000000");
     EXPECT_EQ(phone_kind("7531234"), PhoneKind::doubtful);
     EXPECT_EQ(phone_kind("无"), PhoneKind::doubtful);
     EXPECT_EQ(fold_phone("（0597）753-1234"), "05977531234");

@@ -7,19 +7,8 @@
 namespace jiwei::packs {
 namespace {
 
-Bundle with(const std::string& path, const std::string& from, const std::string& to) {
-    Bundle bundle = testing::read_pack_files("hypertension");
-    for (auto& [name, text] : bundle) {
-        if (name != path) continue;
-        const std::size_t at = text.find(from);
-        EXPECT_NE(at, std::string::npos) << "the pack no longer holds: " << from;
-        if (at != std::string::npos) text.replace(at, from.size(), to);
-    }
-    return bundle;
-}
-
 std::vector<Change> changes(const std::string& path, const std::string& from, const std::string& to) {
-    return compare(testing::read_pack_files("hypertension"), with(path, from, to));
+    return compare(testing::read_pack_files("hypertension"), testing::exchanged("hypertension", path, from, to));
 }
 
 TEST(Compare, NamesANumberThatChanged) {

@@ -11,16 +11,8 @@ namespace {
 
 using testing::read_pack_files;
 
-/// The hypertension pack with one piece of one file exchanged.
 Bundle changed(const std::string& path, const std::string& from, const std::string& to) {
-    Bundle bundle = read_pack_files("hypertension");
-    for (auto& [name, text] : bundle) {
-        if (name != path) continue;
-        const std::size_t at = text.find(from);
-        EXPECT_NE(at, std::string::npos) << "the pack no longer holds: " << from;
-        if (at != std::string::npos) text.replace(at, from.size(), to);
-    }
-    return bundle;
+    return testing::exchanged("hypertension", path, from, to);
 }
 
 struct BadPack {

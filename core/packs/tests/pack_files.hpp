@@ -30,6 +30,19 @@ inline Bundle read_pack_files(const std::string& name) {
     return bundle;
 }
 
+/// The files of a pack with one piece of one file exchanged; throws when the piece is no longer there, for then the test tests nothing.
+inline Bundle exchanged(const std::string& pack, const std::string& path, const std::string& from, const std::string& to) {
+    Bundle bundle = read_pack_files(pack);
+    for (auto& [name, text] : bundle) {
+        if (name != path) continue;
+        const std::size_t at = text.find(from);
+        if (at == std::string::npos) throw std::runtime_error{"the pack no longer holds: " + from};
+        text.replace(at, from.size(), to);
+        return bundle;
+    }
+    throw std::runtime_error{"the pack has no file " + path};
+}
+
 /// Throws with every diagnostic when the pack does not compile.
 inline std::shared_ptr<const Pack> load_or_throw(const Bundle& bundle, const Settings& settings = {}) {
     auto pack = load(bundle, settings);

@@ -7,6 +7,8 @@
 #include <set>
 #include <sstream>
 
+#include "platform/config/toml_text.hpp"
+
 namespace jiwei::config {
 namespace {
 
@@ -108,6 +110,26 @@ TEST(Config, EveryMemberHasOneRow) {
     }
     const std::size_t padding = 2 * (sizeof(std::int64_t) - sizeof(bool));  // behind database.migrate and log.requests
     EXPECT_EQ(bytes + padding, sizeof(Config));
+}
+
+TEST(TomlText, OutsideOfQuotesAndCommentsOnlyAscii) {
+    const std::pair<const char*, std::size_t> cases[] = {
+        {"", 0},
+        {"\xEF\xBB\xBF"
+         "a = 1\n",
+         0},
+        {"a = '基卫' # 基卫\n\"姓名\" = \"a\\\"基\"\n", 0},
+        {"a = \"\"\"\n基\"\" 卫\"\"\"\"\"\nb = '''\n基'''", 0},
+        {"a = 1\n姓 = 2\n", 2},
+        {"a = \"\"基", 1},
+        {"a = \"\"\"\n\"\"\"基", 2},
+        {"a = 'x\n基 = 1", 2},
+        {"a={b\xC6\x84"
+         "c=1",
+         1},
+    };
+    for (const auto& [text, line] : cases) EXPECT_EQ(foreign_letter_line(text), line) << text;
+    EXPECT_THROW(static_cast<void>(table_of("姓 = 1", "mapping.toml")), Refused);
 }
 
 std::string file_text(const std::string& path) {

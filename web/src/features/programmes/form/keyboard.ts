@@ -96,3 +96,14 @@ export function step(root: ParentNode, from: Element | null, by: 1 | -1): HTMLEl
   }
   return all[at + by] ?? null
 }
+
+/** The keys of a plain form, where nothing repeats: Enter to the next field and after the last to `end`, Ctrl+Enter signs. Buttons keep their own keys. */
+export function plainFormKey(event: KeyboardEvent, root: HTMLElement | undefined, sign: () => unknown, end: () => HTMLElement | null): void {
+  const from = event.target as HTMLElement
+  if (!root || from.tagName === 'BUTTON') return
+  const act = formKey(event, { repeats: false, empty: false, multiline: from.tagName === 'TEXTAREA' })
+  if (act === 'sign') sign()
+  else if (act === 'next' || act === 'previous') (step(root, from, act === 'next' ? 1 : -1) ?? end())?.focus()
+  else return
+  event.preventDefault()
+}
