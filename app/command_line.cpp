@@ -37,6 +37,7 @@ int run_command_line(int argument_count, const char* const* arguments) {
     add_accounts(parser, outcome);
     add_backups(parser, outcome);
     add_verify(parser, outcome);
+    add_rebuild(parser, outcome);
     add_cases(parser, outcome);
     add_pack(parser, outcome);
     add_config(parser, outcome);

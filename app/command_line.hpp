@@ -23,6 +23,7 @@ void add_export(CLI::App& parser, Outcome& outcome);
 void add_accounts(CLI::App& parser, Outcome& outcome);
 void add_backups(CLI::App& parser, Outcome& outcome);
 void add_verify(CLI::App& parser, Outcome& outcome);
+void add_rebuild(CLI::App& parser, Outcome& outcome);
 void add_cases(CLI::App& parser, Outcome& outcome);
 void add_pack(CLI::App& parser, Outcome& outcome);
 void add_config(CLI::App& parser, Outcome& outcome);

@@ -96,6 +96,7 @@ Composition::Composition(Installation& installation, const config::Config& confi
     organization = std::make_unique<organization::Organization>(services);
     organization->use_packs(options.packs_dir);
     indicators = std::make_unique<indicators::Indicators>(services, *organization);
+    indicators->use_packs(options.packs_dir);
     access::Options gate;
     gate.roles_pack = options.packs_dir + "/roles";
     gate.hash_cost = options.hash_cost;

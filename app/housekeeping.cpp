@@ -47,12 +47,24 @@ void enqueue_duplicate_scans(Composition& composition, CivilDate today) {
     if (enqueued && *enqueued) composition.runner->wake();
 }
 
+/// Periods that ended are frozen after their days of grace.
+void enqueue_frozen_periods(Composition& composition, CivilDate today) {
+    const auto enqueued = composition.services.database.write([&](db::Connection& connection) -> tl::expected<int, int> {
+        int all = 0;
+        for (const access::County& county : composition.access->counties(connection))
+            all += composition.indicators->enqueue_snapshots(connection, county.county_id, today);
+        return all;
+    });
+    if (enqueued && *enqueued > 0) composition.runner->wake();
+}
+
 }  // namespace
 
 void keep_house(Installation& installation, Composition& composition, const std::string& anchors_dir) {
     attempt("anchors", [&] { anchor_audit(installation, anchors_dir); });
     attempt("sessions", [&] { composition.access->forget_expired(); });
     attempt("year", [&] { enqueue_year_turn(composition, installation.clock().today()); });
+    attempt("snapshots", [&] { enqueue_frozen_periods(composition, installation.clock().today()); });
     attempt("duplicates", [&] { enqueue_duplicate_scans(composition, installation.clock().today()); });
 }
 

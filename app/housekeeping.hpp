@@ -1,5 +1,5 @@
 // What a server does by the hour and by the day beside answering: signs the heads of the audit chains, forgets what has ended, opens the
-// year.
+// year, freezes the numbers of periods that ended.
 #pragma once
 
 #include <chrono>

@@ -78,20 +78,16 @@ private:
 
     Position work(db::Connection& connection) {
         const std::string& county = run_.job().county_id;
+        if (at_.step == Step::finished) return at_;
+        // As every act: those it concerns, the county clock, then rows and totals.
+        composition_.indicators->lock_year(connection, county, at_.after, people_per_act);
+        const std::int64_t change_seq = change::next_seq(connection, county);
         std::string after;
-        switch (at_.step) {
-        case Step::numbers_of_year:
-            after = composition_.indicators->open_year(connection, county, wanted_.year, at_.after, people_per_act);
-            break;
-        case Step::tasks_of_year: {
-            const std::int64_t change_seq = change::next_seq(connection, county);
+        if (at_.step == Step::tasks_of_year) {
             after = composition_.programmes->open_year_tasks(connection, county, wanted_.year, at_.after, people_per_act, change_seq);
-            break;
-        }
-        case Step::numbers_of_next_year:
-            after = composition_.indicators->open_year(connection, county, wanted_.year + 1, at_.after, people_per_act);
-            break;
-        case Step::finished: return at_;
+        } else {
+            const int year = at_.step == Step::numbers_of_year ? wanted_.year : wanted_.year + 1;
+            after = composition_.indicators->open_year(connection, county, year, at_.after, people_per_act);
         }
         if (!after.empty()) return {at_.step, after};
         return {static_cast<Step>(static_cast<int>(at_.step) + 1), {}};

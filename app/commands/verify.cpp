@@ -1,4 +1,5 @@
-// jiwei verify: proves that the audit chains are whole and that every live number equals what the records say.
+// jiwei verify: proves that the audit chains are whole, that every live number equals what the records say, and that no frozen one was
+// changed.
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
@@ -72,6 +73,19 @@ void verify_indicators(Installation& installation, Composition& composition, Civ
     });
 }
 
+void verify_snapshots(Installation& installation, Composition& composition, Tally& tally) {
+    installation.database().read([&](db::Connection& connection) {
+        for (const access::County& county : composition.access->counties(connection)) {
+            const indicators::SnapshotVerdict verdict = composition.indicators->verify_snapshots(connection, county.county_id);
+            (verdict.faults.empty() ? tally.passed : tally.failed) += 1;
+            fmt::print("snapshots {}: {}\n", county.county_id,
+                       verdict.faults.empty() ? fmt::format("{} frozen periods, unchanged", verdict.snapshots)
+                                              : fmt::format("{} faults", verdict.faults.size()));
+            for (const auto& broken : verdict.faults) fmt::print("  {}: {}\n", broken.snapshot, broken.why);
+        }
+    });
+}
+
 int verify(const VerifyOptions& options) {
     const Place place = resolve_place(options.place);
     Installation::Options open;
@@ -85,11 +99,13 @@ int verify(const VerifyOptions& options) {
         as_of = *parsed;
     }
     Tally tally;
-    if (options.what != "indicators") {
+    const bool all = options.what == "all";
+    if (all || options.what == "audit") {
         verify_audit(installation, tally);
         verify_kept_anchors(installation, place.anchors_dir, tally);
     }
-    if (options.what != "audit") verify_indicators(installation, composition, as_of, tally);
+    if (all || options.what == "indicators") verify_indicators(installation, composition, as_of, tally);
+    if (all || options.what == "snapshots") verify_snapshots(installation, composition, tally);
     fmt::print("{} passed, {} failed\n", tally.passed, tally.failed);
     return tally.failed == 0 ? 0 : 1;
 }
@@ -98,11 +114,11 @@ int verify(const VerifyOptions& options) {
 
 void add_verify(CLI::App& parser, Outcome& outcome) {
     auto options = std::make_shared<VerifyOptions>();
-    CLI::App* const command = parser.add_subcommand("verify", "Prove audit chains and indicators; runs beside a server");
+    CLI::App* const command = parser.add_subcommand("verify", "Prove audit chains, indicators and frozen periods; runs beside a server");
     add_place_options(*command, options->place);
-    command->add_option("WHAT", options->what, "audit, indicators or all")
+    command->add_option("WHAT", options->what, "audit, indicators, snapshots or all")
         ->required()
-        ->check(CLI::IsMember({"audit", "indicators", "all"}));
+        ->check(CLI::IsMember({"audit", "indicators", "snapshots", "all"}));
     command->add_option("--as-of", options->as_of, "Reporting date of the indicators, YYYY-MM-DD; today without it");
     command->callback([options, &outcome] { outcome.exit_code = verify(*options); });
 }

@@ -118,8 +118,8 @@ TEST(YearTurn, AKillInTheMiddleLosesAndDoublesNothing) {
     const County county;
     const pid_t child = fork();
     if (child == 0) {
-        // Job, holder and request take ids too: the kill falls into the tasks.
-        Opened opened{county, *CivilDate::of(2027, 1, 1), 5};
+        // Every job takes an id for its holder, those that freeze periods included: the kill falls into the tasks.
+        Opened opened{county, *CivilDate::of(2027, 1, 1), 9};
         opened.keep();
         opened.work();
         _exit(0);

@@ -235,7 +235,8 @@ Value Normaliser::answer(const Value& value, const forms::Field& field, const st
 }
 
 Value Normaliser::rate(const Value& value, const std::string& path) {
-    static constexpr Key keys[] = {{"numerator", Type::any}, {"denominator", Type::any}, {"value", Type::text, {}, "percent"}};
+    static constexpr Key keys[] = {
+        {"numerator", Type::any}, {"denominator", Type::any}, {"value", Type::text, {}, "percent"}, {"lacks", Type::any}};
     const Value in_short = value.is_string() ? rate_in_short(value.text()) : Value{};
     Value out = object(in_short.is_object() ? in_short : value, keys, path);
     for (const char* part : {"numerator", "denominator"}) {

@@ -75,7 +75,36 @@ public:
         return std::move(made_);
     }
 
+    std::optional<Lacking> lacking_on(std::string_view indicator, CivilDate day) {
+        prepare();
+        frame_.report_date = day;
+        frame_.horizon = add_days(day, 1);
+        at(day);
+        for (const packs::Lack& lack : pack_.lacks) {
+            if (lack.indicator != indicator || !evaluate(lack.when, frame_).is_true()) continue;
+            Lacking found{lack.code, lack.text, lack.task, lack.form};
+            for (std::size_t i = 0; i < lack.values.size(); ++i) {
+                const std::string place = "{" + std::to_string(i + 1) + "}";
+                const std::string value = text_of(evaluate(lack.values[i], frame_));
+                replace(found.text.zh, place, value);
+                replace(found.text.en, place, value);
+            }
+            return found;
+        }
+        return std::nullopt;
+    }
+
 private:
+    static std::string text_of(const Value& value) {
+        if (const Decimal* const number = value.as_number()) return number->text();
+        if (const CivilDate* const date = value.as_date()) return date->text();
+        if (const std::string_view* const code = value.as_code()) return std::string{*code};
+        return "?";
+    }
+    static void replace(std::string& text, std::string_view place, const std::string& value) {
+        const std::size_t at = text.find(place);
+        if (at != std::string::npos) text.replace(at, place.size(), value);
+    }
     void set(IndicatorInput input, Value value) { frame_.set(packs::slot_of(input), value); }
 
     void prepare() {
@@ -163,6 +192,11 @@ std::vector<Step> contributions(const packs::Pack& pack, const packs::Indicator&
                                 const Period& period) {
     const packs::Indicator* const one = &indicator;
     return std::move(Sweep{pack, std::span{&one, 1}, person, period}.run().front());
+}
+
+std::optional<Lacking> lacking(const packs::Pack& pack, std::string_view indicator, const PersonHistory& person, const Period& period,
+                               CivilDate day) {
+    return Sweep{pack, {}, person, period}.lacking_on(indicator, day);
 }
 
 std::optional<std::int64_t> figure_denominator(const packs::Indicator& indicator, std::int64_t figure) {

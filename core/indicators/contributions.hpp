@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/kernel/civil_date.hpp"
@@ -81,6 +82,17 @@ struct IndicatorSteps {
 /// One indicator.
 [[nodiscard]] std::vector<Step> contributions(const packs::Pack& pack, const packs::Indicator& indicator, const PersonHistory& person,
                                               const Period& period);
+
+/// What is told of somebody who counts in the denominator and not in the numerator.
+struct Lacking {
+    std::string code;
+    forms::Label text;  // with its values
+    std::string task;   // code of the task that mends it, may be empty
+    std::string form;   // the form that does where there is no task, may be empty
+};
+/// The first lack of the indicator that holds on the day; nothing when the pack names none that does. Only for people who are missing.
+[[nodiscard]] std::optional<Lacking> lacking(const packs::Pack& pack, std::string_view indicator, const PersonHistory& person,
+                                             const Period& period, CivilDate day);
 
 /// The denominator where it is a figure of the area: figure x multiplier, whole persons half up; nothing for other indicators.
 [[nodiscard]] std::optional<std::int64_t> figure_denominator(const packs::Indicator& indicator, std::int64_t figure);

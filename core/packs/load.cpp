@@ -41,8 +41,8 @@ void Loader::report(const Sheet& sheet, const Cell& cell, std::string code, std:
 
 /// A misspelt file name would silently switch a rule off.
 void Loader::refuse_unknown_files() {
-    constexpr std::array<std::string_view, 8> single{"pack.json", "parameters.json", "value-sets.csv", "messages.csv",
-                                                     "facts.csv", "schedule.csv",    "indicators.csv", "README.md"};
+    constexpr std::array<std::string_view, 9> single{"pack.json",    "parameters.json", "value-sets.csv", "messages.csv", "facts.csv",
+                                                     "schedule.csv", "indicators.csv",  "README.md",      "lacks.csv"};
     for (const auto& [path, text] : bundle_) {
         const std::string_view name = path;
         const bool known = std::find(single.begin(), single.end(), name) != single.end() ||

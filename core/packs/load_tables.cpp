@@ -140,12 +140,13 @@ void Loader::indicators() {
         }
     }
     pack_.indicator_slots = scope.slot_count();
-    const auto sheet = Sheet::read(
-        "indicators.csv", *text, {"code", "title_zh", "title_en", "numerator", "unit", "direction", "source"},
-        {"denominator", "figure", "multiplier", "target", "task", "numerator_zh", "numerator_en", "denominator_zh", "denominator_en"},
-        out_);
+    const auto sheet = Sheet::read("indicators.csv", *text, {"code", "title_zh", "title_en", "numerator", "unit", "direction", "source"},
+                                   {"denominator", "figure", "multiplier", "target", "task", "numerator_zh", "numerator_en",
+                                    "denominator_zh", "denominator_en", "source_zh"},
+                                   out_);
     if (!sheet) return;
     for (std::size_t row = 0; row < sheet->size(); ++row) pack_.indicators.push_back(indicator(*sheet, row, scope));
+    lacks(scope);
 }
 
 Indicator Loader::indicator(const Sheet& sheet, std::size_t row, const rules::Scope& scope) {
@@ -155,6 +156,7 @@ Indicator Loader::indicator(const Sheet& sheet, std::size_t row, const rules::Sc
     made.unit = sheet.text(row, "unit");
     made.direction = sheet.text(row, "direction");
     made.source = sheet.text(row, "source");
+    made.source_zh = sheet.text(row, "source_zh");
     if (!sheet.text(row, "target").empty()) made.target = sheet.text(row, "target");
     made.numerator_title = {sheet.text(row, "numerator_zh"), sheet.text(row, "numerator_en")};
     made.denominator_title = {sheet.text(row, "denominator_zh"), sheet.text(row, "denominator_en")};

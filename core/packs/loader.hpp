@@ -64,6 +64,10 @@ private:
     void indicators();
     Indicator indicator(const Sheet& sheet, std::size_t row, const rules::Scope& scope);
 
+    // lacks.csv                                                                             load_lacks.cpp
+    void lacks(const rules::Scope& scope);
+    Lack lack(const Sheet& sheet, std::size_t row, const rules::Scope& scope);
+
     std::optional<rules::Program> compile(const Sheet& sheet, std::size_t row, std::string_view header, const rules::Scope& scope,
                                           rules::Type want);
     rules::Program compile_or_absent(const Sheet& sheet, std::size_t row, std::string_view header, const rules::Scope& scope,

@@ -43,6 +43,7 @@ struct Pack {
     std::vector<FormRules> forms;
     std::vector<TaskRule> tasks;
     std::vector<Indicator> indicators;
+    std::vector<Lack> lacks;
     std::vector<Message> messages;
     rules::Library library;
     std::vector<Let> indicator_lets;  // shared by all indicators

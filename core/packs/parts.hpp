@@ -99,6 +99,7 @@ struct Indicator {
     std::string unit;       // "%"
     std::string direction;  // UP or DOWN
     std::string source;
+    std::string source_zh;  // the same clause for Chinese readers, may be empty
     std::optional<std::string> target;
     std::optional<rules::Program> denominator;
     rules::Program numerator;
@@ -107,6 +108,17 @@ struct Indicator {
     std::string figure;                 // "population_35", empty when persons are the denominator
     std::optional<Decimal> multiplier;  // value of the parameter that the figure is multiplied with ("prevalence")
     std::string task;                   // the task that mends what is missing, may be empty
+};
+
+/// Why somebody who counts in an indicator is not in its numerator, and what mends it: the first row that holds is told.
+struct Lack {
+    std::string indicator;  // "H1"
+    std::string code;       // "follow-ups-missing"
+    rules::Program when;
+    std::vector<rules::Program> values;  // what stands for {1} and {2} in the text
+    std::string task;                    // of schedule.csv, may be empty
+    std::string form;                    // "archive/personal-basic", where no task mends it; may be empty
+    forms::Label text;                   // "{1} visits of {2}"
 };
 
 struct Message {

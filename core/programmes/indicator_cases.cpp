@@ -19,6 +19,7 @@ CivilDate beginning() { return CivilDate::of(1900, 1, 1).value_or(CivilDate{}); 
 struct CasePerson {
     std::string id;
     std::vector<indicators::IndicatorSteps> steps;
+    PersonHistory history;
 };
 
 PersonHistory read_person(const Value& given, Reader& reader) {
@@ -133,7 +134,8 @@ private:
         for (const Value& given : one_["people"].items()) {
             PersonHistory person = read_person(given, reader_);
             add_records(pack_, given, person, result_.differences);
-            people_.push_back({reader_.text(given, "id"), indicators::contributions(pack_, person, period_)});
+            auto steps = indicators::contributions(pack_, person, period_);
+            people_.push_back({reader_.text(given, "id"), std::move(steps), std::move(person)});
         }
         return true;
     }
@@ -149,12 +151,26 @@ private:
         got.set("numerator", counted.numerator);
         got.set("denominator", counted.denominator);
         got.set("value", rate(pack_.indicators[index], counted));
+        if (!wanted["lacks"].is_null()) got.set("lacks", lacks(index, institution, day));
         for (const auto& [member, want] : wanted.members()) {
             const Value& came = got[member];
             const bool same = want.is_number() ? want.as_integer() == static_cast<std::int64_t>(came.items().size()) : want == came;
             if (!same) result_.differences.push_back(name + "." + member + ": wanted " + json::write(want) + ", got " + json::write(came));
         }
         result_.got.set(name, std::move(got));
+    }
+
+    /// What is told of everybody who is missing on the day.
+    Value lacks(std::size_t index, std::string_view institution, CivilDate day) const {
+        Value told = Value::object();
+        for (const CasePerson& person : people_) {
+            const Step* const step = step_on(person.steps[index].steps, day);
+            const bool is_missing = step != nullptr && step->denominator == 1 && step->numerator == 0;
+            if (!is_missing || (!institution.empty() && step->institution_id != institution)) continue;
+            const auto lack = indicators::lacking(pack_, pack_.indicators[index].code, person.history, period_, day);
+            told.set(person.id, lack ? Value::string(lack->text.zh) : Value{});
+        }
+        return told;
     }
 
     Value rate(const packs::Indicator& indicator, const Counted& counted) const {

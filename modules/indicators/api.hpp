@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,6 +18,7 @@
 #include "core/kernel/decimal.hpp"
 #include "modules/organization/reach.hpp"
 #include "platform/http/route.hpp"
+#include "platform/jobs/jobs.hpp"
 #include "platform/services.hpp"
 
 namespace jiwei::organization {
@@ -60,6 +62,7 @@ struct Definition {
     std::string programme;        // the pack, "hypertension"
     std::string person_resource;  // row of the role matrix that opens the people behind the number, "chronic_followup"
     std::string source;           // "Service specification 2017, ch. 7 part 5"
+    std::string source_zh = {};   // the same for Chinese readers; may be empty
     Denominator denominator = Denominator::people;
     std::string figure_kind;  // of organization's figures, "usual_residents_35"
     Decimal multiplier{1};
@@ -102,8 +105,10 @@ struct PersonLine {
 /// What is missing for the numerator, and the task that would mend it.
 struct Missing {
     std::string resident_id;
-    std::string why_code;    // "follow-ups-missing", "exam-missing", "not-controlled", "no-reading", "not-managed"
-    std::string why_detail;  // "2/3"
+    std::string why_code;  // of the pack's lacks.csv: "follow-ups-missing"; empty: the pack does not say
+    std::string why_zh;    // "随访 2 次，应 3 次"
+    std::string why_en;
+    std::string form;  // "hypertension/follow-up": what is filled in to mend it; may be empty
     std::string task_id;
     std::string task_code;
     std::string task_due;
@@ -132,8 +137,25 @@ public:
         std::string resident_id;
         std::vector<Contribution> contributions;
     };
+    /// Before recompute() in an act: makes acts on these residents wait until this one ends, where the engine runs several at once.
+    virtual void lock(db::Connection& connection, std::string_view county_id, std::string_view after, int limit) = 0;
+    /// False: everything falls into `ever`, and a new year adds nothing.
+    [[nodiscard]] virtual bool has_years() const { return true; }
     [[nodiscard]] virtual std::vector<OfResident> recompute(db::Connection& connection, std::string_view county_id, std::string_view after,
                                                             int limit, int first_year, int last_year) = 0;
+};
+
+/// The edition of a programme's pack that decides on the day, "2017 0123…" with the digest of its bytes; empty when there is none.
+using EditionOf = std::function<std::string(std::string_view programme, CivilDate day)>;
+
+/// What `jiwei verify snapshots` found in a county.
+struct SnapshotVerdict {
+    struct Broken {
+        std::string snapshot;  // "2026-Q3.1": period and revision
+        std::string why;
+    };
+    std::int64_t snapshots = 0;
+    std::vector<Broken> faults;
 };
 
 /// Access::grant_for, handed in because access stands above this module.
@@ -175,6 +197,9 @@ public:
     void plug(PeopleSource* people);
     void plug(std::string programme, MissingSource* missing);
     void plug(ContributionSource* source);
+    void plug(EditionOf edition_of);
+    /// Rules of the page and of snapshots, from packs/indicators. Throws std::runtime_error when they are not valid.
+    void use_packs(const std::filesystem::path& packs_dir);
 
     [[nodiscard]] http::RouteSet routes(organization::ReachOf reach_of, GrantOf grant_of, Anonymity anonymity = {});
 
@@ -209,9 +234,18 @@ public:
     /// Throws the county's contributions and totals of these years (and of `ever`) away and builds them again from the records; after
     /// the institution tree was changed. One act.
     void rebuild(db::Connection& connection, std::string_view county_id, int first_year, int last_year);
+    /// Locks the residents of the next open_year(): the first statement of its act, before the county clock.
+    void lock_year(db::Connection& connection, std::string_view county_id, std::string_view after, int residents_max);
     /// Adds what up to `residents_max` residents after `after` contribute to `year`: run once for every new year, long before it begins
     /// (last_open_year). Gives the id to continue after, empty at the end. Doing it again changes nothing.
     std::string open_year(db::Connection& connection, std::string_view county_id, int year, std::string_view after, int residents_max);
+
+    /// Tells the runner how a period is frozen; before it starts.
+    void register_jobs(jobs::Runner& runner);
+    /// Puts into the queue what is to be frozen on `today` (packs/indicators/dashboard.json); gives the number of jobs. Harmless to repeat.
+    int enqueue_snapshots(db::Connection& connection, std::string_view county_id, CivilDate today);
+    /// Every snapshot against its digest, the snapshot before it and the chain of acts.
+    [[nodiscard]] SnapshotVerdict verify_snapshots(db::Connection& connection, std::string_view county_id);
 
     /// Canonical lines of this module's rows, in key order.
     void export_canonical(db::Connection& connection, std::string_view county_id, const std::function<void(std::string_view)>& line);

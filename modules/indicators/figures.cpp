@@ -35,4 +35,20 @@ Figure Indicators::Impl::figure(db::Connection& connection, std::string_view cou
     return {};
 }
 
+std::optional<std::int64_t> Indicators::Impl::target(db::Connection& connection, std::string_view county_id, const std::string& indicator,
+                                                     const std::string& institution_id, int year) {
+    std::shared_ptr<const organization::Organization::Targets> targets;
+    {
+        const std::uint64_t generation = organization.generation();
+        const std::lock_guard lock{figures_mutex_};
+        CachedTargets& cached = targets_[std::string{county_id} + '/' + std::to_string(year)];
+        if (cached.targets == nullptr || cached.generation != generation) {
+            cached.targets = std::make_shared<const organization::Organization::Targets>(organization.targets(connection, county_id, year));
+            cached.generation = generation;
+        }
+        targets = cached.targets;
+    }
+    return organization::Organization::target_in(*targets, indicator, institution_id);
+}
+
 }  // namespace jiwei::indicators

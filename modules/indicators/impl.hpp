@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "modules/indicators/api.hpp"
+#include "modules/indicators/rules.hpp"
 #include "modules/indicators/store.hpp"
 #include "modules/indicators/tree.hpp"
 #include "modules/organization/api.hpp"
@@ -51,13 +52,20 @@ public:
     [[nodiscard]] Figure figure(db::Connection& connection, std::string_view county_id, const Definition& definition,
                                 std::string_view institution_id, int year);
 
+    /// What the county demands of the institution in the year; kept in memory until the organization changes.
+    [[nodiscard]] std::optional<std::int64_t> target(db::Connection& connection, std::string_view county_id, const std::string& indicator,
+                                                     const std::string& institution_id, int year);
+
     Services services;
     organization::Organization& organization;
     TreeCache trees;
-    std::vector<Definition> definitions;
+    [[nodiscard]] const std::vector<Definition>& definitions() const { return defined; }
+    std::vector<Definition> defined;
     PeopleSource* people = nullptr;
     std::map<std::string, MissingSource*, std::less<>> missing;
     std::vector<ContributionSource*> sources;
+    EditionOf edition_of;
+    DashboardRules rules;
 
 private:
     using Figures = std::map<std::string, std::int64_t>;
@@ -66,8 +74,13 @@ private:
         std::uint64_t generation = 0;
         std::shared_ptr<const Figures> figures;
     };
+    struct CachedTargets {
+        std::uint64_t generation = 0;
+        std::shared_ptr<const organization::Organization::Targets> targets;
+    };
     std::mutex figures_mutex_;
     std::map<std::string, CachedFigures> figures_;
+    std::map<std::string, CachedTargets> targets_;
 };
 
 }  // namespace jiwei::indicators

@@ -86,6 +86,25 @@ Fraction total_on(db::Connection& connection, std::string_view county_id, std::s
     return {in_year[0].integer(0) + always[0].integer(0), in_year[0].integer(1) + always[0].integer(1)};
 }
 
+std::map<std::string, Fraction> totals_of_all(db::Connection& connection, std::string_view county_id, std::string_view indicator,
+                                              CivilDate day) {
+    const std::string text = day.text();
+    const std::string year = text.substr(0, 4);
+    const std::string month = month_of(day);
+    std::map<std::string, Fraction> totals;
+    const auto add = [&totals](const db::Rows& rows) {
+        for (const db::Row row : rows) {
+            Fraction& total = totals[row.string(0)];
+            total.numerator += row.integer(1);
+            total.denominator += row.integer(2);
+        }
+    };
+    add(connection.run(sql::totals_in_year_of_all, {county_id, indicator, year, "m:" + year, "m:" + month, "d:" + month, "d:" + text}));
+    add(connection.run(sql::totals_ever_of_all,
+                       {county_id, indicator, ever, "m:" + year, "m:" + month, "d:" + month, "d:" + text, "y:" + year}));
+    return totals;
+}
+
 std::map<std::string, Fraction> month_ends(db::Connection& connection, std::string_view county_id, std::string_view indicator,
                                            std::string_view period, std::string_view institution_id) {
     std::map<std::string, Fraction> ends;

@@ -44,6 +44,9 @@ void add_totals(db::Connection& connection, std::string_view county_id, const st
 /// The total of the institution's subtree on the day: at most 12 + 31 rows in a year.
 [[nodiscard]] Fraction total_on(db::Connection& connection, std::string_view county_id, std::string_view indicator,
                                 std::string_view institution_id, CivilDate day);
+/// The same of every institution at once; absent: nothing was ever counted there.
+[[nodiscard]] std::map<std::string, Fraction> totals_of_all(db::Connection& connection, std::string_view county_id,
+                                                            std::string_view indicator, CivilDate day);
 /// Running totals at the end of each month of the period; months without a change are absent.
 [[nodiscard]] std::map<std::string, Fraction> month_ends(db::Connection& connection, std::string_view county_id, std::string_view indicator,
                                                          std::string_view period, std::string_view institution_id);

@@ -56,19 +56,21 @@ Indicators::~Indicators() = default;
 
 void Indicators::define(std::vector<Definition> definitions) {
     for (Definition& one : definitions) {
-        const auto known = std::ranges::find(impl_->definitions, one.code, &Definition::code);
-        if (known == impl_->definitions.end()) {
-            impl_->definitions.push_back(std::move(one));
+        const auto known = std::ranges::find(impl_->defined, one.code, &Definition::code);
+        if (known == impl_->defined.end()) {
+            impl_->defined.push_back(std::move(one));
         } else {
             *known = std::move(one);
         }
     }
 }
 
-const std::vector<Definition>& Indicators::definitions() const { return impl_->definitions; }
+const std::vector<Definition>& Indicators::definitions() const { return impl_->definitions(); }
 void Indicators::plug(PeopleSource* people) { impl_->people = people; }
 void Indicators::plug(std::string programme, MissingSource* missing) { impl_->missing[std::move(programme)] = missing; }
 void Indicators::plug(ContributionSource* source) { impl_->sources.push_back(source); }
+void Indicators::plug(EditionOf edition_of) { impl_->edition_of = std::move(edition_of); }
+void Indicators::use_packs(const std::filesystem::path& packs_dir) { impl_->rules = load_dashboard_rules(packs_dir); }
 
 void Indicators::put_contributions(db::Connection& connection, std::string_view county_id, std::string_view resident_id,
                                    std::span<const Contribution> contributions) {
@@ -143,9 +145,9 @@ void Indicators::apply(Change& change, db::Connection& connection, std::string_v
 
 Value Indicators::value(db::Connection& connection, std::string_view county_id, std::string_view indicator, std::string_view institution_id,
                         CivilDate as_of) {
-    const auto definition = std::ranges::find(impl_->definitions, indicator, &Definition::code);
+    const auto definition = std::ranges::find(impl_->definitions(), indicator, &Definition::code);
     const Fraction total = total_on(connection, county_id, indicator, institution_id, as_of);
-    if (definition == impl_->definitions.end() || definition->denominator == Denominator::people) {
+    if (definition == impl_->definitions().end() || definition->denominator == Denominator::people) {
         return {total.numerator, total.denominator, basis_points(total.numerator, total.denominator), false};
     }
     const Figure figure = impl_->figure(connection, county_id, *definition, institution_id, as_of.year());
@@ -157,9 +159,15 @@ Value Indicators::value(db::Connection& connection, std::string_view county_id, 
 Definition Indicators::judged(db::Connection& connection, std::string_view county_id, const Definition& definition,
                               std::string_view institution_id, CivilDate as_of) const {
     Definition judged = definition;
-    if (const auto target = impl_->organization.target(connection, county_id, definition.code, institution_id, as_of.year()))
+    if (const auto target = impl_->target(connection, county_id, definition.code, std::string{institution_id}, as_of.year()))
         judged.target_basis_points = target;
     return judged;
+}
+
+void Indicators::lock_year(db::Connection& connection, std::string_view county_id, std::string_view after, int residents_max) {
+    for (ContributionSource* const source : impl_->sources) {
+        if (source->has_years()) source->lock(connection, county_id, after, residents_max);
+    }
 }
 
 std::string Indicators::open_year(db::Connection& connection, std::string_view county_id, int year, std::string_view after,
@@ -167,6 +175,7 @@ std::string Indicators::open_year(db::Connection& connection, std::string_view c
     std::string last;
     bool is_end = true;
     for (ContributionSource* const source : impl_->sources) {
+        if (!source->has_years()) continue;
         Change change;
         const auto people = source->recompute(connection, county_id, after, residents_max, year, year);
         for (const auto& one : people) plan(change, connection, county_id, one.resident_id, one.contributions);

@@ -185,9 +185,12 @@ public:
     /// May the user sign the form on the day, as strictly as packs/organization/practice-guard.csv says; 422 at /signature.
     [[nodiscard]] Result<std::monostate> may_sign(db::Connection& connection, std::string_view county_id, std::string_view form,
                                                   const PracticeQuery& query) const;
-    /// What the county demands of an indicator in a year: the institution's own target, else the county's; basis points.
-    [[nodiscard]] std::optional<std::int64_t> target(db::Connection& connection, std::string_view county_id, std::string_view indicator,
-                                                     std::string_view institution_id, int year) const;
+    /// All demands of a year, by indicator and institution ("" for the county's own); basis points.
+    using Targets = std::map<std::pair<std::string, std::string>, std::int64_t>;
+    [[nodiscard]] Targets targets(db::Connection& connection, std::string_view county_id, int year) const;
+    /// What the county demands of an indicator: the institution's own target, else the county's.
+    [[nodiscard]] static std::optional<std::int64_t> target_in(const Targets& targets, const std::string& indicator,
+                                                               const std::string& institution_id);
     /// The grid that covers a village on the day, when exactly one does.
     [[nodiscard]] std::optional<std::string> grid_covering(db::Connection& connection, std::string_view county_id,
                                                            std::string_view division_code) const;

@@ -106,15 +106,18 @@ void Organization::set_target(db::Connection& connection, std::string_view count
     moved();
 }
 
-std::optional<std::int64_t> Organization::target(db::Connection& connection, std::string_view county_id, std::string_view indicator,
-                                                 std::string_view institution_id, int year) const {
-    std::optional<std::int64_t> of_all;
-    for (const db::Row row : connection.run(sql::list_targets, {county_id, year})) {
-        if (row.text(0) != indicator) continue;
-        if (row.text(1) == institution_id && !institution_id.empty()) return row.integer(2);
-        if (row.text(1).empty()) of_all = row.integer(2);
-    }
-    return of_all;
+Organization::Targets Organization::targets(db::Connection& connection, std::string_view county_id, int year) const {
+    Targets all;
+    for (const db::Row row : connection.run(sql::list_targets, {county_id, year}))
+        all.emplace(std::pair{row.string(0), row.string(1)}, row.integer(2));
+    return all;
+}
+
+std::optional<std::int64_t> Organization::target_in(const Targets& targets, const std::string& indicator,
+                                                    const std::string& institution_id) {
+    auto found = targets.find({indicator, institution_id});
+    if (found == targets.end()) found = targets.find({indicator, {}});
+    return found == targets.end() ? std::nullopt : std::optional{found->second};
 }
 
 }  // namespace jiwei::organization

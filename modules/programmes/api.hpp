@@ -225,6 +225,7 @@ public:
     [[nodiscard]] std::vector<indicators::PersonLine> lines(db::Connection& connection, std::string_view county_id,
                                                             std::span<const std::string> resident_ids) override;
     [[nodiscard]] std::vector<std::string> indicators() const override;
+    void lock(db::Connection& connection, std::string_view county_id, std::string_view after, int limit) override;
     [[nodiscard]] std::vector<OfResident> recompute(db::Connection& connection, std::string_view county_id, std::string_view after,
                                                     int limit, int first_year, int last_year) override;
 

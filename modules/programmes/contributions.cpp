@@ -7,8 +7,6 @@ namespace jiwei::programmes {
 
 namespace {
 
-constexpr std::string_view mode_telephone = "3";
-
 CivilDate year_end(int year) { return *CivilDate::of(year, 12, 31); }
 
 std::vector<indicators::Step> steps_of(const std::vector<core::indicators::Step>& from) {
@@ -16,6 +14,15 @@ std::vector<indicators::Step> steps_of(const std::vector<core::indicators::Step>
     steps.reserve(from.size());
     for (const core::indicators::Step& step : from) steps.push_back({step.from, step.institution_id, step.numerator, step.denominator});
     return steps;
+}
+
+/// Packs in which people are enrolled, by name.
+std::vector<std::string> programmes_with_members(const Programmes::Impl& impl) {
+    std::vector<std::string> names;
+    for (const Edition& edition : impl.packs.impl().editions) {
+        if (edition.pack->has_enrolment && (names.empty() || names.back() != edition.bundle.name)) names.push_back(edition.bundle.name);
+    }
+    return names;
 }
 
 }  // namespace
@@ -63,16 +70,17 @@ std::vector<std::string> Programmes::indicators() const {
     return codes;
 }
 
+void Programmes::lock(db::Connection& connection, std::string_view county_id, std::string_view after, int limit) {
+    Store store{connection, county_id};
+    for (const std::string& name : programmes_with_members(*impl_)) store.lock_enrolments_after(name, after, limit);
+}
+
 std::vector<indicators::ContributionSource::OfResident> Programmes::recompute(db::Connection& connection, std::string_view county_id,
                                                                               std::string_view after, int limit, int first_year,
                                                                               int last_year) {
     Store store{connection, county_id};
     std::map<std::string, OfResident> people;
-    std::vector<std::string> names;
-    for (const Edition& edition : impl_->packs.impl().editions) {
-        if (edition.pack->has_enrolment && (names.empty() || names.back() != edition.bundle.name)) names.push_back(edition.bundle.name);
-    }
-    for (const std::string& name : names) {
+    for (const std::string& name : programmes_with_members(*impl_)) {
         for (const Enrolment& enrolment : store.enrolments_after(name, after, limit)) {
             const auto brief = impl_->residents.brief(connection, county_id, enrolment.resident_id);
             if (!brief) continue;
@@ -97,57 +105,9 @@ std::vector<indicators::ContributionSource::OfResident> Programmes::recompute(db
 
 namespace {
 
-/// A person of the denominator who is not in the numerator: the first reason that applies, in the order of the norm's definition.
-struct Lack {
-    std::string code;
-    std::string detail;
-};
-
-/// Facts of one visit, by the names that the pack gives them.
-using Visit = std::map<std::string, std::string, std::less<>>;
-
-std::map<std::pair<CivilDate, std::string>, Visit> visits_of(const packs::Pack& pack, const std::vector<rules::Fact>& facts, CivilDate from,
-                                                             CivilDate upto) {
-    std::map<std::pair<CivilDate, std::string>, Visit> visits;
-    for (const rules::Fact& fact : facts) {
-        if (fact.on < from || fact.on > upto) continue;
-        const auto rule = std::ranges::find(pack.facts, fact.code, &packs::FactRule::code);
-        if (rule != pack.facts.end()) visits[{fact.on, fact.record_id}][rule->name] = fact.value;
-    }
-    return visits;
-}
-
-bool is_norm_visit(const Visit& visit) {
-    const auto mode = visit.find("mode");
-    return visit.contains("sbp") && mode != visit.end() && mode->second != mode_telephone;
-}
-
-/// Required follow-ups by the report date (programmes specification 0.5): one for every three whole months, at least one, at most four.
-int required_visits(CivilDate enrolled_on, CivilDate as_of) {
-    const CivilDate from = std::max(enrolled_on, *CivilDate::of(as_of.year(), 1, 1));
-    return std::min(4, std::max(1, months_between(from, add_days(as_of, 1)) / 3));
-}
-
-Lack lack_of(const packs::Pack& pack, std::string_view indicator, const Enrolment& enrolment, const std::vector<rules::Fact>& facts,
-             CivilDate as_of) {
-    const auto visits = visits_of(pack, facts, *CivilDate::of(as_of.year(), 1, 1), as_of);
-    std::vector<CivilDate> days;
-    const Visit* last = nullptr;
-    for (const auto& [key, visit] : visits) {
-        if (!is_norm_visit(visit)) continue;
-        if (days.empty() || days.back() != key.first) days.push_back(key.first);
-        last = &visit;
-    }
-    if (indicator.ends_with('2')) {
-        if (enrolment.state == EnrolmentState::lost) return {"lost", enrolment.state_on.text()};
-        if (last == nullptr) return {"no-reading", ""};
-        return {"not-controlled", last->at("sbp") + "/" + (last->contains("dbp") ? last->at("dbp") : std::string{})};
-    }
-    const int required = required_visits(enrolment.enrolled_on, as_of);
-    if (static_cast<int>(days.size()) < required) {
-        return {"follow-ups-missing", std::to_string(days.size()) + "/" + std::to_string(required)};
-    }
-    return {"exam-missing", ""};
+/// "follow-up" of the pack, or "examination/exam" of another one.
+std::string full_form(std::string_view programme, const std::string& form) {
+    return form.empty() || form.find('/') != std::string::npos ? form : std::string{programme} + "/" + form;
 }
 
 }  // namespace
@@ -159,21 +119,33 @@ std::vector<indicators::Missing> Programmes::missing(db::Connection& connection,
     for (const std::string& resident_id : resident_ids) {
         indicators::Missing one;
         one.resident_id = resident_id;
+        const auto tell = [&one](const core::indicators::Lacking& lack, std::string form) {
+            one.why_code = lack.code;
+            one.why_zh = lack.text.zh;
+            one.why_en = lack.text.en;
+            one.form = std::move(form);
+        };
+        const auto brief = impl_->residents.brief(connection, county_id, resident_id);
         for (const Enrolment& enrolment : store.enrolments_of_resident(resident_id)) {
             const Edition* const edition = impl_->packs.impl().on(enrolment.programme, as_of);
-            const packs::Indicator* const definition = edition == nullptr ? nullptr : edition->pack->indicator(indicator);
-            if (definition == nullptr) continue;
-            const Lack lack = lack_of(*edition->pack, indicator, enrolment, store.facts_of_resident(resident_id), as_of);
-            one.why_code = lack.code;
-            one.why_detail = lack.detail;
+            if (!brief || edition == nullptr || edition->pack->indicator(indicator) == nullptr) continue;
+            const auto lack = core::indicators::lacking(*edition->pack, indicator,
+                                                        impl_->history(*brief, enrolment, store.facts_of_resident(resident_id)),
+                                                        core::indicators::Period::year(as_of.year()), as_of);
+            if (!lack) continue;
+            const packs::TaskRule* const rule = edition->pack->task(lack->task);
+            tell(*lack, full_form(enrolment.programme, rule == nullptr ? lack->form : rule->completed_by));
             for (const Task& task : store.open_tasks_of_enrolment(resident_id, enrolment.id)) {
-                const bool is_exam = task.plan.code.ends_with("EX");
-                if (task.is_referral || is_exam != (lack.code == "exam-missing")) continue;
+                if (task.is_referral || task.plan.code != lack->task) continue;
                 one.task_id = task.id;
                 one.task_code = task.plan.code;
                 one.task_due = task.plan.due.text();
                 break;
             }
+        }
+        // Of no programme: an indicator of the archive itself.
+        if (one.why_code.empty()) {
+            if (const auto lack = impl_->residents.lacking(connection, county_id, indicator, resident_id, as_of)) tell(*lack, lack->form);
         }
         all.push_back(std::move(one));
     }

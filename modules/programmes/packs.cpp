@@ -51,6 +51,7 @@ indicators::Definition definition_of(const packs::Pack& pack, const packs::Indic
     definition.programme = pack.name;
     definition.person_resource = pack.has_enrolment ? "chronic_followup" : "health_record";
     definition.source = one.source;
+    definition.source_zh = one.source_zh;
     definition.higher_is_better = one.direction != "DOWN";
     if (!one.figure.empty()) {
         definition.denominator = indicators::Denominator::population;

@@ -126,6 +126,10 @@ std::vector<Enrolment> Store::enrolments_of_resident(std::string_view resident_i
     return all(connection_.run(sql::enrolments_of_resident, {county_id_, resident_id}), enrolment_of);
 }
 
+void Store::lock_enrolments_after(std::string_view programme, std::string_view after, int rows_max) {
+    connection_.run(sql::lock_enrolments_after, {county_id_, programme, after, rows_max});
+}
+
 std::vector<Enrolment> Store::enrolments_after(std::string_view programme, std::string_view after, int rows_max) {
     return all(connection_.run(sql::enrolments_after, {county_id_, programme, after, rows_max}), enrolment_of);
 }

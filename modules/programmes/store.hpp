@@ -96,6 +96,8 @@ public:
     [[nodiscard]] std::optional<Enrolment> find_enrolment(std::string_view resident_id, std::string_view programme);
     [[nodiscard]] std::optional<Enrolment> find_enrolment_by_id(std::string_view id);
     [[nodiscard]] std::vector<Enrolment> enrolments_of_resident(std::string_view resident_id);
+    /// Acts on the people of that page wait until this one ends.
+    void lock_enrolments_after(std::string_view programme, std::string_view after, int rows_max);
     [[nodiscard]] std::vector<Enrolment> enrolments_after(std::string_view programme, std::string_view after, int rows_max);
     void insert_enrolment(const Enrolment& enrolment, const Because& because);
     /// The current columns, and a version row: after a change of a course or the grid. Acts that change neither write no version row.

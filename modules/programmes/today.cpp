@@ -238,6 +238,9 @@ std::string county_today(const Programmes::Impl& impl, db::Connection& connectio
         const indicators::Definition one = impl.indicators.judged(connection, query.county_id, defined, root, query.today);
         const indicators::Value value = impl.indicators.value(connection, query.county_id, one.code, root, query.today);
         if (!value.basis_points || !one.target_basis_points) continue;
+        // The county reads totals: what is short by a few persons is not told (the dashboard shows its light).
+        if (indicators::is_small_cell(value.numerator, one.denominator == indicators::Denominator::people ? value.denominator : 0))
+            continue;
         const bool is_met =
             one.higher_is_better ? *value.basis_points >= *one.target_basis_points : *value.basis_points <= *one.target_basis_points;
         if (is_met) continue;

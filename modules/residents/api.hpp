@@ -28,6 +28,9 @@ namespace jiwei::indicators {
 class Indicators;
 struct Contribution;
 }  // namespace jiwei::indicators
+namespace jiwei::core::indicators {
+struct Lacking;
+}
 namespace jiwei::jobs {
 class Runner;
 }
@@ -173,14 +176,14 @@ public:
     void listen(Listener& listener);
     /// The same for modules that keep rows of residents: asked in this order when archives are merged, in the reverse one when taken apart.
     void merge_with(MergeParty& party);
-    /// Whose services make a record a used one, and who knows the members of programmes (R3, R4).
+    /// Whose services make a record a used one, and who knows the members of programmes (R3, R4, C1).
     void learn_use_from(UseSource& source);
     /// Imports and the nightly search for duplicates run as jobs: registers their handlers.
     void register_jobs(jobs::Runner& runner);
     [[nodiscard]] http::RouteSet routes();
     /// Patient; lives as long as this object.
     [[nodiscard]] fhir::Provider& patient_provider();
-    /// Recomputes R1 to R6 from the dated steps of every archive, for verify and rebuild; lives as long as this object.
+    /// Recomputes R1 to R6 and C1 from the dated steps of every archive, for verify and rebuild; lives as long as this object.
     [[nodiscard]] indicators::ContributionSource& contribution_source();
 
     // --- for other modules, inside their own act or read ---------------------------------------------------------------------
@@ -228,11 +231,16 @@ public:
 
     // --- indicators of the archive -----------------------------------------------------------------------------------------------
 
-    /// What the person contributes to R3 and R4 when `own` is what the asking source will know after its act: to be planned and applied
+    /// What the person contributes to R3, R4 and C1 when `own` is what the asking source will know after its act: to be planned and applied
     /// together with its own contributions. Before the county clock, under the guard of the asking module's aggregate.
     [[nodiscard]] std::vector<indicators::Contribution> use_contributions(db::Connection& connection, std::string_view county_id,
                                                                           std::string_view resident_id, const UseSource& source,
                                                                           Use own) const;
+
+    /// Why somebody counts in an indicator of the archive and is not in its numerator (the archive pack's lacks.csv).
+    [[nodiscard]] std::optional<core::indicators::Lacking> lacking(db::Connection& connection, std::string_view county_id,
+                                                                   std::string_view indicator, std::string_view resident_id,
+                                                                   CivilDate as_of) const;
 
     // --- files -----------------------------------------------------------------------------------------------------------------
 

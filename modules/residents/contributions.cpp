@@ -18,6 +18,10 @@ public:
         return codes;
     }
 
+    /// All of an archive falls into one period without end: no year is ever opened for it.
+    bool has_years() const override { return false; }
+    void lock(db::Connection&, std::string_view, std::string_view, int) override {}
+
     std::vector<OfResident> recompute(db::Connection& connection, std::string_view county_id, std::string_view after, int limit,
                                       int /*first_year*/, int /*last_year*/) override {
         std::vector<OfResident> people;

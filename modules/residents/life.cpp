@@ -1,5 +1,6 @@
 // What the indicators of an archive are computed from beside its own steps: services, memberships and duplicates, from whoever knows them.
 #include <algorithm>
+#include <array>
 
 #include "modules/residents/inside.hpp"
 #include "modules/residents/sql.hpp"
@@ -97,6 +98,16 @@ void Inside::renew_counts(db::Connection& connection, std::string_view county_id
     indicators.put_contributions(connection, county_id, resident_id, all);
 }
 
+std::optional<core::indicators::Lacking> Residents::lacking(db::Connection& connection, std::string_view county_id,
+                                                            std::string_view indicator, std::string_view resident_id,
+                                                            CivilDate as_of) const {
+    const Inside& in = *inside_;
+    const auto person = person_of(connection, county_id, resident_id);
+    if (!person) return std::nullopt;
+    const auto history = history_of(person->cover, person->steps, in.life_of(connection, county_id, resident_id));
+    return core::indicators::lacking(*in.rules->archive, indicator, history, core::indicators::Period::year(as_of.year()), as_of);
+}
+
 std::vector<indicators::Contribution> Residents::use_contributions(db::Connection& connection, std::string_view county_id,
                                                                    std::string_view resident_id, const UseSource& source, Use own) const {
     const Inside& in = *inside_;
@@ -108,8 +119,10 @@ std::vector<indicators::Contribution> Residents::use_contributions(db::Connectio
         if (other != &source) uses.push_back(other->use_of(connection, county_id, resident_id));
     }
     auto all = contributions_of(*in.rules, person->cover, person->steps, person->entered_year, {united(std::move(uses)), {}});
-    // The others do not depend on what is used: they stay as they are.
-    std::erase_if(all, [](const indicators::Contribution& one) { return one.indicator != "R3" && one.indicator != "R4"; });
+    // Counted by the archive alone: these do not depend on what is used and stay as they are.
+    constexpr std::array<std::string_view, 4> of_archive{"R1", "R2", "R5", "R6"};
+    std::erase_if(all,
+                  [&](const indicators::Contribution& one) { return std::ranges::find(of_archive, one.indicator) != of_archive.end(); });
     return all;
 }
 

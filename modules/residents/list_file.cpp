@@ -1,8 +1,5 @@
 // A list as the page shows it, as a workbook or CSV (docs/adr/0081): the columns the user chose, the rows the user may see, numbers
 // masked as on the screen. What leaves the house is audited with its rows' count; people by name go through the export of two persons.
-#include <filesystem>
-#include <fstream>
-
 #include "core/kernel/utf8.hpp"
 #include "modules/residents/merge_routes.hpp"
 #include "platform/csv/csv.hpp"
@@ -58,21 +55,6 @@ Result<ShownList> read_list(const json::Value& body) {
     return list;
 }
 
-std::string workbook_of(const ShownList& list, const std::string& name) {
-    const std::filesystem::path path = std::filesystem::temp_directory_path() / ("jiwei-" + name + ".xlsx");
-    xlsx::Writer out{path, utf8::length(list.title) > 28 ? std::string{"list"} : list.title, list.columns};
-    for (const auto& row : list.rows) out.row(row);
-    out.finish();
-    std::string bytes;
-    {
-        std::ifstream in{path, std::ios::binary};
-        bytes.assign(std::istreambuf_iterator<char>{in}, {});
-    }
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
-    return bytes;
-}
-
 std::string csv_of(const ShownList& list) {
     csv::Writer out{csv::WriteOptions{.byte_order_mark = true, .spreadsheet_safe = true}};
     const auto line = [&out](const std::vector<std::string>& cells) {
@@ -96,7 +78,9 @@ Result<http::Response> make_list_file(const Inside& in, const http::Request& req
     in.services.access_log.record(act.county_id, entry);
     http::Response response{200,
                             list.as_csv ? "text/csv; charset=utf-8" : std::string{list_workbook_type},
-                            list.as_csv ? csv_of(list) : workbook_of(list, in.services.ids.next()),
+                            list.as_csv
+                                ? csv_of(list)
+                                : xlsx::workbook(utf8::length(list.title) > 28 ? std::string{"list"} : list.title, list.columns, list.rows),
                             {}};
     response.headers.emplace_back("Content-Disposition",
                                   list.as_csv ? "attachment; filename=\"list.csv\"" : "attachment; filename=\"list.xlsx\"");

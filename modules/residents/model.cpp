@@ -192,8 +192,7 @@ std::vector<CivilDate> examined_turns(const std::vector<rules::Fact>& facts) {
 
 }  // namespace
 
-std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps,
-                                                       int entered_year, const Life& life) {
+core::indicators::PersonHistory history_of(const Cover& cover, const std::vector<DatedStep>& steps, const Life& life) {
     core::indicators::PersonHistory person;
     person.birth_date = parse_civil_date(cover.birth_date).value_or(CivilDate{});
     person.sex = cover.sex;
@@ -210,6 +209,12 @@ std::vector<indicators::Contribution> contributions_of(const Rules& rules, const
     person.member = life.use.member;
     person.examined = examined_turns(life.use.facts);
     person.duplicate = life.duplicate;
+    return person;
+}
+
+std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps,
+                                                       int entered_year, const Life& life) {
+    const core::indicators::PersonHistory person = history_of(cover, steps, life);
     const auto first = CivilDate::of(entered_year - indicator_years_before_entry, 1, 1);
     const auto last = CivilDate::of(indicator_year_last, 12, 31);
     std::vector<indicators::Contribution> found;

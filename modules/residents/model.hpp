@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/identity/resident_id.hpp"
+#include "core/indicators/contributions.hpp"
 #include "core/kernel/civil_date.hpp"
 #include "core/kernel/json.hpp"
 #include "core/packs/pack.hpp"
@@ -189,6 +190,8 @@ struct Life {
     Use use;
     std::vector<CivilDate> duplicate;  // the days on which the archive became LIKELY one too many and ceased to be, in turn
 };
+/// What the rules of the archive's indicators look at.
+[[nodiscard]] core::indicators::PersonHistory history_of(const Cover& cover, const std::vector<DatedStep>& steps, const Life& life);
 /// An archive counts until it is closed, whatever the year: its indicators never start anew, so each is one course for ever. The rules of
 /// the archive pack may ask for the day of the report, not for the year that it belongs to.
 [[nodiscard]] std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover,

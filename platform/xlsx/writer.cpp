@@ -1,6 +1,11 @@
 #include <xlsxwriter.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 
 #include "platform/xlsx/xlsx.hpp"
@@ -63,6 +68,40 @@ void Writer::row(const std::vector<std::string>& cells) { impl_->row(cells, null
 void Writer::finish() {
     lxw_workbook* workbook = std::exchange(impl_->workbook, nullptr);
     if (workbook != nullptr) check(workbook_close(workbook), "file");
+}
+
+namespace {
+
+/// A file of our own name, gone with this object.
+class ScratchFile {
+public:
+    ScratchFile() : path_{(std::filesystem::temp_directory_path() / "jiwei-xlsx-XXXXXX").string()} {
+        const int descriptor = ::mkstemp(path_.data());
+        if (descriptor < 0) throw std::runtime_error{"xlsx: cannot create the file"};
+        ::close(descriptor);
+    }
+    ~ScratchFile() {
+        std::error_code ignored;
+        std::filesystem::remove(path_, ignored);
+    }
+    ScratchFile(const ScratchFile&) = delete;
+    ScratchFile& operator=(const ScratchFile&) = delete;
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
+}  // namespace
+
+std::string workbook(std::string_view sheet_name, const std::vector<std::string>& header,
+                     const std::vector<std::vector<std::string>>& rows) {
+    const ScratchFile file;
+    Writer out{file.path(), sheet_name, header};
+    for (const auto& row : rows) out.row(row);
+    out.finish();
+    std::ifstream in{file.path(), std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
 }
 
 }  // namespace jiwei::xlsx

@@ -47,4 +47,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+/// A small workbook in memory, made through a file of its own in the temporary folder. Throws as Writer does.
+[[nodiscard]] std::string workbook(std::string_view sheet_name, const std::vector<std::string>& header,
+                                   const std::vector<std::vector<std::string>>& rows);
+
 }  // namespace jiwei::xlsx

@@ -24,7 +24,7 @@ describe('rates', () => {
   })
 
   it('are sorted by distance from the target, the worst first, the empty last', () => {
-    const child = (name: string, basis_points: number | null) => ({ institution: { id: name, name, kind: 'H3', has_children: true, own: false }, numerator: 0, denominator: 0, basis_points, rank: null, on_target: false })
+    const child = (name: string, basis_points: number | null) => ({ institution: { id: name, name, kind: 'H3', has_children: true, own: false }, numerator: 0, denominator: 0, basis_points, small: false, target_basis_points: null, rank: null, light: 'none' as const, on_target: false })
     const children = [child('b', 7500), child('empty', null), child('a', 3000), child('c', 9000)]
     expect(byDistance(children, { target_basis_points: 7000, higher_is_better: true }).map((one) => one.institution.name)).toEqual(['a', 'b', 'c', 'empty'])
     expect(byDistance(children, { target_basis_points: 7000, higher_is_better: false }).map((one) => one.institution.name)).toEqual(['c', 'b', 'a', 'empty'])

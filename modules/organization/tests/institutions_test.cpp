@@ -90,10 +90,10 @@ TEST_P(Institutions, GivesFiguresVersionsAndTargetsByPlace) {
                           R"({"indicator":"H1","year":2026,"basis_points":8000,"institution_id":")" + hospital_ + "\"}")),
               "done");
     database().read([&](db::Connection& connection) {
-        EXPECT_EQ(organization_->target(connection, county, "H1", hospital_, 2026), 8000);
-        EXPECT_EQ(organization_->target(connection, county, "H1", other_, 2026), 6500);
-        EXPECT_FALSE(organization_->target(connection, county, "H2", other_, 2026));
-        EXPECT_FALSE(organization_->target(connection, county, "H1", other_, 2025));
+        EXPECT_EQ(Organization::target_in(organization_->targets(connection, county, 2026), "H1", hospital_), 8000);
+        EXPECT_EQ(Organization::target_in(organization_->targets(connection, county, 2026), "H1", other_), 6500);
+        EXPECT_FALSE(Organization::target_in(organization_->targets(connection, county, 2026), "H2", other_));
+        EXPECT_FALSE(Organization::target_in(organization_->targets(connection, county, 2025), "H1", other_));
     });
     reach_.whole_county = false;
     reach_.institution_ids = {hospital_};

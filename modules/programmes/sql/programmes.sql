@@ -60,6 +60,18 @@ FROM enrolment WHERE county_id = $1 AND programme = $2 AND resident_id > $3
 ORDER BY resident_id
 LIMIT $4;
 
+-- In the order in which acts on two people guard them. SQLite has one writer, and nobody to wait for it.
+-- name: lock_enrolments_after (postgres)
+SELECT id FROM enrolment WHERE county_id = $1 AND programme = $2 AND resident_id > $3
+ORDER BY resident_id
+LIMIT $4
+FOR UPDATE;
+
+-- name: lock_enrolments_after (sqlite)
+SELECT id FROM enrolment WHERE county_id = $1 AND programme = $2 AND resident_id > $3
+ORDER BY resident_id
+LIMIT $4;
+
 -- name: insert_enrolment
 INSERT INTO enrolment (county_id, id, resident_id, programme, state, state_on, enrolled_on, institution_id, grid_id, diagnosis, state_course,
                        institution_course, body_hash, version, created_seq)

@@ -428,6 +428,9 @@ export interface Schemas {
     reason: string
     source: string | null
   }
+  FreezeAgain: {
+    reason: string
+  }
   Grid: {
     id: string
     code: string
@@ -497,6 +500,21 @@ export interface Schemas {
   HeadInput: {
     resident_id: string
     relations?: Record<string, string>
+  }
+  HeatCell: Schemas["Told"] & {
+    code: string
+    light: Schemas["Light"]
+  }
+  HeatColumn: {
+    code: string
+    name_zh: string
+    name_en: string
+    programme: string
+    target_basis_points: number | null
+  }
+  HeatRow: {
+    institution: Schemas["ChildPlace"]
+    cells: (Schemas["HeatCell"])[]
   }
   Household: {
     id: string
@@ -579,16 +597,14 @@ export interface Schemas {
     id: string
     state: string
   }
-  Indicator: {
+  Indicator: Schemas["Told"] & {
     code: string
     name_zh: string
     name_en: string
     programme: string
-    numerator: number
-    denominator: number
-    basis_points: number | null
     target_basis_points: number | null
     higher_is_better: boolean
+    light: Schemas["Light"]
     on_target: boolean
     population_stale: boolean
     previous_year: Schemas["YearBefore"]
@@ -598,31 +614,36 @@ export interface Schemas {
     denominator_en: string
     denominator_kind: "people" | "population"
     source: string
+    source_zh: string
   }
-  IndicatorChild: {
+  IndicatorChild: Schemas["Told"] & {
     institution: Schemas["ChildPlace"]
-    numerator: number
-    denominator: number
-    basis_points: number | null
+    target_basis_points: number | null
     rank: number | null
+    light: Schemas["Light"]
     on_target: boolean
   }
-  IndicatorDetail: {
-    as_of: string
-    period: string
-    as_of_change: Schemas["AsOfChange"]
-    institution: Schemas["IndicatorPlace"]
-    path: (Schemas["PathItem"])[]
+  IndicatorDetail: Schemas["IndicatorHead"] & {
     item: Schemas["Indicator"]
+    rank: {
+      place: number
+      of: number
+    } | null
     children: (Schemas["IndicatorChild"])[]
     series: (Schemas["IndicatorPoint"])[]
   }
-  IndicatorList: {
+  IndicatorHead: {
     as_of: string
     period: string
     as_of_change: Schemas["AsOfChange"]
     institution: Schemas["IndicatorPlace"]
     path: (Schemas["PathItem"])[]
+  }
+  IndicatorHeat: Schemas["IndicatorHead"] & {
+    columns: (Schemas["HeatColumn"])[]
+    rows: (Schemas["HeatRow"])[]
+  }
+  IndicatorList: Schemas["IndicatorHead"] & {
     items: (Schemas["Indicator"])[]
   }
   IndicatorPeople: {
@@ -644,8 +665,10 @@ export interface Schemas {
     in_numerator: boolean
     why: {
       code: string
-      detail: string
+      zh: string
+      en: string
     } | null
+    form: string | null
     task: {
       id: string
       code: string
@@ -660,11 +683,8 @@ export interface Schemas {
     kind: string
     parent_id: string | null
   }
-  IndicatorPoint: {
+  IndicatorPoint: Schemas["Told"] & {
     as_of: string
-    numerator: number
-    denominator: number
-    basis_points: number | null
   }
   Institution: {
     id: string
@@ -742,6 +762,7 @@ export interface Schemas {
   LicenceEndings: {
     items: (Schemas["LicenceEnding"])[]
   }
+  Light: "none" | "green" | "yellow" | "red"
   ListFileInput: {
     title: string
     format: "xlsx" | "csv"
@@ -1518,6 +1539,47 @@ export interface Schemas {
     people_count: number
     people_digest: string
   }
+  SnapshotItem: {
+    code: string
+    name_zh: string
+    name_en: string
+    programme: string
+    target_basis_points: number | null
+    light: Schemas["Light"]
+    frozen: Schemas["Told"]
+    live: Schemas["Told"]
+    difference_basis_points: number | null
+  }
+  SnapshotLine: {
+    period: string
+    kind: "month" | "quarter" | "half-year" | "year"
+    revision: number
+    seq: number
+    as_of: string
+    taken_at: string
+    taken_by: string
+    reason: string
+    change_seq: number
+    packs: string
+    cells: number
+    digest: string
+    previous_digest: string
+  }
+  SnapshotList: {
+    items: (Schemas["SnapshotLine"])[]
+  }
+  SnapshotPage: {
+    snapshot: Schemas["SnapshotLine"]
+    intact: boolean
+    institution: Schemas["SnapshotPlace"]
+    path: (Schemas["SnapshotPlace"])[]
+    below: (Schemas["SnapshotPlace"])[]
+    items: (Schemas["SnapshotItem"])[]
+  }
+  SnapshotPlace: {
+    id: string
+    name: string
+  }
   StaffFile: {
     id: string
     institution_id: string
@@ -1714,6 +1776,12 @@ export interface Schemas {
     phone: string | null
     phone_masked: string
   }
+  Told: {
+    numerator: number | null
+    denominator: number | null
+    basis_points: number | null
+    small: boolean
+  }
   TransferPlace: {
     id: string
     name: string
@@ -1743,11 +1811,8 @@ export interface Schemas {
     code: string
     allowed: string
   }
-  YearBefore: {
+  YearBefore: Schemas["Told"] & {
     as_of: string
-    numerator: number
-    denominator: number
-    basis_points: number | null
   }
 }
 
@@ -1978,6 +2043,30 @@ export interface Operations {
   "GET /api/indicators": {
     query: { as_of?: string; institution?: string }
     answer: Schemas["IndicatorList"]
+  }
+  /** The dashboard as a workbook or PDF, counts of 1-4 as <5 */
+  "GET /api/indicators/file": {
+    query: { as_of?: string; institution?: string; format?: string }
+    answer: null
+  }
+  /** The institutions below, with every indicator */
+  "GET /api/indicators/heat": {
+    query: { as_of?: string; institution?: string }
+    answer: Schemas["IndicatorHeat"]
+  }
+  /** Frozen periods of the county, newest first */
+  "GET /api/indicators/snapshots": {
+    answer: Schemas["SnapshotList"]
+  }
+  /** The numbers of a frozen period beside the live ones */
+  "GET /api/indicators/snapshots/{period}": {
+    query: { institution?: string; revision?: string }
+    answer: Schemas["SnapshotPage"]
+  }
+  /** Freeze an ended period once more, for a stated reason */
+  "POST /api/indicators/snapshots/{period}": {
+    body: Schemas["FreezeAgain"]
+    answer: Schemas["SnapshotLine"]
   }
   /** One indicator: the level below and its course */
   "GET /api/indicators/{code}": {
