@@ -12,11 +12,10 @@ void Composition::wire() {
     residents->learn_use_from(*programmes);
     residents->register_jobs(*runner);
     register_year_turn(*this);
-    indicators->define(packs->indicator_definitions());
+    programmes->register_jobs(*runner);
     indicators->plug(static_cast<indicators::ContributionSource*>(programmes.get()));
     indicators->plug(&residents->contribution_source());
     indicators->plug(static_cast<indicators::PeopleSource*>(programmes.get()));
-    for (const programmes::PackBundle& bundle : packs->bundles()) indicators->plug(bundle.name, programmes.get());
     programmes->keep_packs();
     organization->on_work_changed([this](db::Connection& connection, const http::Request& request, const organization::WorkChange& change) {
         return access->follow_work(connection, request, change);

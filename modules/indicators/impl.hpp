@@ -12,6 +12,7 @@
 #include "modules/indicators/store.hpp"
 #include "modules/indicators/tree.hpp"
 #include "modules/organization/api.hpp"
+#include "platform/generations.hpp"
 
 namespace jiwei::indicators {
 
@@ -54,9 +55,14 @@ public:
     Services services;
     organization::Organization& organization;
     TreeCache trees;
-    std::vector<Definition> definitions;
+    /// What packs define: replaced whole when an edition is loaded while others read.
+    struct Defined {
+        std::vector<Definition> definitions;
+        std::map<std::string, MissingSource*, std::less<>> missing;
+    };
+    [[nodiscard]] const std::vector<Definition>& definitions() const { return defined.now().definitions; }
+    Generations<Defined> defined;
     PeopleSource* people = nullptr;
-    std::map<std::string, MissingSource*, std::less<>> missing;
     std::vector<ContributionSource*> sources;
 
 private:

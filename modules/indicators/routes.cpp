@@ -203,8 +203,9 @@ Result<View> view_of(Indicators::Impl& impl, db::Connection& connection, const h
 }
 
 Result<const Definition*> definition_of(const Indicators::Impl& impl, const http::Request& request) {
-    const auto found = std::ranges::find(impl.definitions, request.param("code"), &Definition::code);
-    if (found == impl.definitions.end()) return refuse(Refusal::not_found, "not-found");
+    const std::vector<Definition>& defined = impl.definitions();
+    const auto found = std::ranges::find(defined, request.param("code"), &Definition::code);
+    if (found == defined.end()) return refuse(Refusal::not_found, "not-found");
     return &*found;
 }
 
@@ -290,8 +291,9 @@ void write_people(json::Writer& out, Indicators::Impl& impl, View& view, const D
     std::vector<PersonLine> lines;
     if (impl.people != nullptr) lines = impl.people->lines(view.connection, view.county_id, ids);
     std::vector<Missing> missing;
-    const auto source = impl.missing.find(definition.programme);
-    if (source != impl.missing.end()) {
+    const auto& sources = impl.defined.now().missing;
+    const auto source = sources.find(definition.programme);
+    if (source != sources.end()) {
         missing = source->second->missing(view.connection, view.county_id, definition.code, missing_ids, view.as_of);
     }
     out.key("items").begin_array();
@@ -391,7 +393,7 @@ public:
             out.begin_object();
             write_head(out, view, impl_.services);
             out.key("items").begin_array();
-            for (const Definition& definition : impl_.definitions) write_item(out, indicators_, view, definition);
+            for (const Definition& definition : impl_.definitions()) write_item(out, indicators_, view, definition);
             out.end_array().end_object();
             return http::Response::json(out.take());
         });
