@@ -52,22 +52,58 @@ std::string text_of_file(const std::string& path) {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-CaseCounts run_case_files(const std::string& packs_directory, const std::vector<std::string>& files, const PackInstead* instead) {
-    const values::ValueSets sets = load_value_sets(packs_directory);
-    const auto store = programmes::PackStore::load(packs_directory);
-    if (!store) throw std::runtime_error{"the packs are not valid: " + store.error().detail};
-    cases::Environment environment{sets, {}, {}, {}};
-    environment.bundle = [&](std::string_view name) -> const std::string* {
-        if (instead != nullptr && name == instead->name) return &instead->canonical_bundle;
-        for (const programmes::PackBundle& bundle : (*store)->bundles()) {
+namespace {
+
+/// The newest edition of a name; `instead` stands in for the installed one of its name.
+struct Bundles {
+    const programmes::PackStore& around;
+    std::string_view instead_name;
+    std::string instead_bytes;
+
+    const std::string* find(std::string_view name) const {
+        if (name == instead_name) return &instead_bytes;
+        for (const programmes::PackBundle& bundle : around.bundles()) {
             if (bundle.name == name) return &bundle.bytes;
         }
         return nullptr;
-    };
+    }
+};
+
+cases::Environment environment_of(const values::ValueSets& sets, const Bundles& bundles, const std::string& packs_directory) {
+    cases::Environment environment{sets, {}, {}, {}};
+    environment.bundle = [&bundles](std::string_view name) { return bundles.find(name); };
     environment.phonetic = [](std::string_view name) { return text::phonetic_keys(name); };
-    environment.search = [&](const std::vector<cases::SearchPerson>& people, std::string_view query) {
+    environment.search = [&packs_directory](const std::vector<cases::SearchPerson>& people, std::string_view query) {
         return search_scratch_county(packs_directory, people, query);
     };
+    return environment;
+}
+
+}  // namespace
+
+programmes::CasesRun run_cases_of(const std::string& packs_directory, const programmes::PackStore& around, const std::string& name,
+                                  const packs::Bundle& bundle) {
+    const values::ValueSets sets = load_value_sets(packs_directory);
+    const Bundles bundles{around, name, packs::write_bundle(bundle)};
+    const cases::Environment environment = environment_of(sets, bundles, packs_directory);
+    programmes::CasesRun run;
+    for (const auto& [path, text] : bundle) {
+        if (!path.starts_with("cases/") || path.starts_with("cases/README")) continue;
+        const cases::Report report = cases::run_file(path, text, environment);
+        ++run.files;
+        run.passed += report.passed();
+        run.failed += report.failed();
+        run.failures += cases::failures_text(report);
+    }
+    return run;
+}
+
+CaseCounts run_case_files(const std::string& packs_directory, const std::vector<std::string>& files) {
+    const values::ValueSets sets = load_value_sets(packs_directory);
+    const auto store = programmes::PackStore::load(packs_directory);
+    if (!store) throw std::runtime_error{"the packs are not valid: " + store.error().detail};
+    const Bundles bundles{**store, {}, {}};
+    const cases::Environment environment = environment_of(sets, bundles, packs_directory);
     CaseCounts counts;
     for (const std::string& file : files) {
         const cases::Report report = cases::run_file(file, text_of_file(file), environment);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "modules/programmes/api.hpp"
+
 namespace jiwei::app {
 
 struct CaseCounts {
@@ -12,15 +14,12 @@ struct CaseCounts {
     std::size_t failed = 0;
 };
 
-/// A pack that stands in for the installed one of its name: the canonical form of its bundle (core/packs/pack.hpp).
-struct PackInstead {
-    std::string name;
-    std::string canonical_bundle;
-};
+/// The cases of a pack that is not installed yet, among the packs of `around`; nothing is printed.
+[[nodiscard]] programmes::CasesRun run_cases_of(const std::string& packs_directory, const programmes::PackStore& around,
+                                                const std::string& name, const packs::Bundle& bundle);
 
 /// Prints each difference. Throws UsageError for a file that cannot be read, std::runtime_error when the packs are not valid.
-[[nodiscard]] CaseCounts run_case_files(const std::string& packs_directory, const std::vector<std::string>& files,
-                                        const PackInstead* instead = nullptr);
+[[nodiscard]] CaseCounts run_case_files(const std::string& packs_directory, const std::vector<std::string>& files);
 
 /// The bytes of a file of at most 8 MiB. Throws UsageError.
 [[nodiscard]] std::string text_of_file(const std::string& path);

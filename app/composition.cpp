@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "app/case_runner.hpp"
 #include "app/seams.hpp"
 #include "app/usage_error.hpp"
 #include "platform/audit/verify.hpp"
@@ -87,10 +88,7 @@ Composition::Composition(Installation& installation, const config::Config& confi
     : services{installation.services()} {
     auto loaded = programmes::PackStore::load(options.packs_dir);
     if (!loaded) {
-        std::string message = "the packs are not valid: " + loaded.error().detail;
-        for (const Finding& finding : loaded.error().errors)
-            message += "\n  " + finding.pointer + ": " + finding.code + " " + finding.allowed;
-        throw std::runtime_error{message};
+        throw std::runtime_error{"the packs are not valid: " + loaded.error().detail};
     }
     packs = std::move(*loaded);
     organization = std::make_unique<organization::Organization>(services);
@@ -117,6 +115,15 @@ Composition::Composition(Installation& installation, const config::Config& confi
     programmes = std::make_unique<programmes::Programmes>(services, *packs, *residents, *indicators, *organization, *access);
     runner = jobs::make_runner(installation.database(), installation.clock(), installation.ids());
     wire();
+    programmes->check_cases_with(
+        [directory = options.packs_dir](const programmes::PackStore& around, const std::string& name, const packs::Bundle& bundle) {
+            return run_cases_of(directory, around, name, bundle);
+        });
+    const std::string troubles = programmes->catch_up();
+    if (!troubles.empty() && !options.mends_packs) {
+        throw std::runtime_error{"a pack that was loaded here does not fit this version; load a corrected one with jiwei pack load:\n" +
+                                 troubles};
+    }
 }
 
 Composition::~Composition() { runner->stop(); }

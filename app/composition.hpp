@@ -59,6 +59,7 @@ public:
         bool demo_accounts = false;
         bool secure_cookie = false;
         auth::HashCost hash_cost;
+        bool mends_packs = false;  // starts although a loaded pack is no longer valid: to load a better one
     };
     Composition(Installation& installation, const config::Config& config, const Options& options);
     ~Composition();

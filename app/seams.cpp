@@ -13,11 +13,10 @@ void Composition::wire() {
     residents->register_jobs(*runner);
     indicators->register_jobs(*runner);
     register_year_turn(*this);
-    indicators->define(packs->indicator_definitions());
+    programmes->register_jobs(*runner);
     indicators->plug(static_cast<indicators::ContributionSource*>(programmes.get()));
     indicators->plug(&residents->contribution_source());
     indicators->plug(static_cast<indicators::PeopleSource*>(programmes.get()));
-    for (const programmes::PackBundle& bundle : packs->bundles()) indicators->plug(bundle.name, programmes.get());
     indicators->plug([this](std::string_view programme, CivilDate day) {
         const programmes::PackBundle* const bundle = packs->valid_on(programme, day);
         return bundle == nullptr ? std::string{} : bundle->edition + " " + bundle->version;

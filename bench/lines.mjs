@@ -1,9 +1,9 @@
 // The lines of the benchmark: each measures ours and its baseline in turn, checks every answer, and says what it found.
 import { execSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { build, copyData, count, county, jiwei, load, median, megabytes, now, query, replay, run, say, seconds, serve, signIn, signInCountyAdmin, startPostgres } from './world.mjs';
+import { build, copyData, count, county, jiwei, load, median, megabytes, now, query, replay, root, run, say, seconds, serve, signIn, signInCountyAdmin, startPostgres } from './world.mjs';
 import { indicatorsWanted, institutionsWanted, wideIndicators, widePacks, wideScan, widen } from './wide.mjs';
 
 const clients = 16;
@@ -511,6 +511,78 @@ async function start(world, scratch, rounds) {
   ];
 }
 
+/// One decision of the core, without server or database.
+async function decide(world, scratch, rounds) {
+  const times = [];
+  let last;
+  for (let round = 0; round < rounds; ++round) {
+    last = JSON.parse(run(join(build, 'bench_decide'), [join(root, 'packs/hypertension'), '--decisions', '50000']));
+    times.push(last.us);
+  }
+  return {
+    ours: `${median(times).toFixed(1)} µs`,
+    baseline: '',
+    ratio: '',
+    target: '≤ 20 µs',
+    met: median(times) <= 20,
+    note: `${last.decisions} follow-ups a round with ${last.earlier_visits} visits (${last.facts} facts) before them; class, next date and tasks of each checked`,
+  };
+}
+
+const inventedProgrammes = 20;
+
+/// Every pack of the program, and programmes as a county adds them.
+function manyPacks(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(join(root, 'packs'), folder, { recursive: true });
+  for (let i = 1; i <= inventedProgrammes; ++i) jiwei('pack', 'new', join(folder, `invented-${i}`), '--title', `虚构管理${i}`);
+  return folder;
+}
+
+/// Hypertension alone, and what no server starts without.
+function onePack(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(join(root, 'packs'))) {
+    const isProgramme = existsSync(join(root, 'packs', name, 'pack.json'));
+    if (!isProgramme || name === 'hypertension' || name === 'archive') cpSync(join(root, 'packs', name), join(folder, name), { recursive: true });
+  }
+  return folder;
+}
+
+async function allPacks(world, scratch, rounds) {
+  const place = sqlitePlace(world, scratch);
+  const configured = (name, packs) => {
+    const file = join(scratch, `${name}.toml`);
+    writeFileSync(file, `[packs]\ndir = "${packs}"\n`);
+    return [...place.args, '--config', file];
+  };
+  const sides = { all: configured('all', manyPacks(join(scratch, 'packs-all'))), one: configured('one', onePack(join(scratch, 'packs-one'))) };
+  const perSecond = { all: [], one: [] };
+  try {
+    for (let round = 0; round < rounds; ++round) {
+      for (const side of ['all', 'one']) {
+        place.fresh();
+        const before = place.records();
+        perSecond[side].push((await saveFollowUps(sides[side], world, scratch)).per_second);
+        mustGrow(before, place.records(), side);
+      }
+      say(`all packs ${perSecond.all.at(-1).toFixed(0)}/s, one pack ${perSecond.one.at(-1).toFixed(0)}/s`);
+    }
+  } finally {
+    place.close();
+  }
+  const ratio = median(perSecond.one) / median(perSecond.all);
+  return {
+    ours: `${median(perSecond.all).toFixed(0)} acts/s`,
+    baseline: `${median(perSecond.one).toFixed(0)} acts/s`,
+    ratio: `${ratio.toFixed(2)}×`,
+    target: '≤ 1.3×',
+    met: ratio <= 1.3,
+    note: `time of an act with every pack of the program and ${inventedProgrammes} invented programmes against hypertension alone; 16 clients, every answer checked`,
+  };
+}
+
 /// name on the command line -> what it measures: [title, function giving one result or several].
 export const lines = {
   'follow-up': (engine) => (engine === 'sqlite' ? ['Save a follow-up, SQLite', (w, s, r) => followUps(w, s, r, sqlitePlace(w, s))] : ['Save a follow-up, PostgreSQL', (w, s, r) => followUps(w, s, r, postgresPlace(w, s))]),
@@ -521,4 +593,6 @@ export const lines = {
   dashboard: () => ['County dashboard', dashboard],
   'dashboard-wide': () => [`County dashboard, ${indicatorsWanted} indicators × ${institutionsWanted} institutions`, dashboardWide],
   start: () => ['Start and memory', start],
+  decide: () => ['Decide a follow-up in the core', decide],
+  packs: () => ['Save a follow-up with all packs against one', allPacks],
 };

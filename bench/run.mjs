@@ -36,7 +36,7 @@ async function measure(options, command) {
   const scratch = mkdtempSync(join(process.env.JIWEI_BENCH_CACHE, 'scratch-'));
   const results = [];
   try {
-    const world = await openCounty(options.residents, isMultiplied(options));
+    const world = options.only === 'decide' ? null : await openCounty(options.residents, isMultiplied(options)); // the core needs no county
     const sync = `${syncMicros(scratch).toFixed(0)} µs`;
     for (const [title, line] of jobs(options)) {
       say(`${title} …`);

@@ -11,6 +11,8 @@
 #include "app/case_runner.hpp"
 #include "app/command_line.hpp"
 #include "app/composition.hpp"
+#include "app/operator.hpp"
+#include "app/problem_text.hpp"
 #include "app/progress.hpp"
 #include "app/usage_error.hpp"
 #include "core/packs/compare.hpp"
@@ -75,22 +77,30 @@ void write_out(const std::string& path, const std::string& text) {
     if (!file.flush()) throw UsageError{"cannot write " + path};
 }
 
+/// Each line after the pack's path, so that editors find the file.
+void print_lines(const std::string& path, const std::string& lines) {
+    for (std::size_t at = 0; at < lines.size();) {
+        const std::size_t end = std::min(lines.find('\n', at), lines.size());
+        fmt::print("{}/{}\n", path, lines.substr(at, end - at));
+        at = end + 1;
+    }
+}
+
 int check(const PackOptions& options) {
     const auto loaded = load_pack(options.first);
     if (!loaded) {
         fmt::print("0 passed, 1 failed\n");
         return 1;
     }
-    std::vector<std::string> files;
-    for (const auto& [path, text] : loaded->bundle) {
-        if (path.starts_with("cases/") && fs::is_directory(options.first)) files.push_back((fs::path{options.first} / path).string());
-    }
-    const PackInstead instead{loaded->pack->name, packs::write_bundle(loaded->bundle)};
-    CaseCounts counts = run_case_files(packs_of(options), files, &instead);
+    const std::string packs = packs_of(options);
+    const auto around = programmes::PackStore::load(packs);
+    if (!around) throw UsageError{"the packs are not valid: " + around.error().detail};
+    const programmes::CasesRun cases = run_cases_of(packs, **around, loaded->pack->name, loaded->bundle);
+    print_lines(options.first, cases.failures);
     fmt::print("{} {}: {} forms, {} tasks, {} indicators, {} case files\n", loaded->pack->name, loaded->pack->edition,
-               loaded->pack->forms.size(), loaded->pack->tasks.size(), loaded->pack->indicators.size(), files.size());
-    fmt::print("{} passed, {} failed\n", counts.passed + 1, counts.failed);  // the pack itself is one
-    return counts.failed == 0 ? 0 : 1;
+               loaded->pack->forms.size(), loaded->pack->tasks.size(), loaded->pack->indicators.size(), cases.files);
+    fmt::print("{} passed, {} failed\n", cases.passed + 1, cases.failed);  // the pack itself is one
+    return cases.failed == 0 ? 0 : 1;
 }
 
 void print_effect(const PackOptions& options, const packs::Pack& before, const packs::Pack& after) {
@@ -102,8 +112,11 @@ void print_effect(const PackOptions& options, const packs::Pack& before, const p
     installation.database().read([&](db::Connection& connection) {
         for (const access::County& county : composition.access->counties(connection)) {
             ProgressLine progress{"deciding again"};
-            const programmes::EditionEffect effect = composition.programmes->effect_of(
-                connection, county.county_id, before, after, [&](std::int64_t people) { progress.show(people, 0); });
+            const programmes::EditionEffect effect =
+                composition.programmes->effect_of(connection, county.county_id, before, after, [&](std::int64_t people) {
+                    progress.show(people, 0);
+                    return true;
+                });
             fmt::print("{}: {} people in care, {} newest records decided by both editions\n", county.county_id, effect.people,
                        effect.decided);
             fmt::print("  touched {}: refused {}, other class {}, other next date {}, other referral {}\n", effect.touched, effect.refused,
@@ -128,6 +141,39 @@ int compare(const PackOptions& options) {
     }
     if (!options.place.data_dir.empty() || !options.place.database_url.empty()) print_effect(options, *before->pack, *after->pack);
     fmt::print("{} changes\n", changes.size());
+    return 0;
+}
+
+std::string titles_of(const programmes::PackReview& review) {
+    return fmt::format("{} {} ({}), from {}", review.bundle.name, review.bundle.edition, review.bundle.title_zh,
+                       review.bundle.effective_from.text());
+}
+
+/// Beside a running server or without one. The server learns of it by the job that counts again.
+int put_in_force(const PackOptions& options) {
+    const auto loaded = load_pack(options.first);
+    if (!loaded) {
+        fmt::print("refused; the packs in force stay as they are\n");
+        return 1;
+    }
+    const Place place = resolve_place(options.place);
+    Installation::Options open;
+    open.use = db::Use::beside;
+    Installation installation{place, std::move(open)};
+    Composition composition{installation, place.config, {packs_dir(place), false, false, {}, true}};
+    programmes::Actor actor;
+    const residents::ActContext context = operator_context(installation, {});
+    actor.principal = context.principal;
+    actor.trail = context.trail;
+    actor.today = context.today;
+    const auto made = composition.programmes->load_pack(actor, loaded->bundle);
+    if (!made) {
+        fmt::print("refused; the packs in force stay as they are\n");
+        return print_problem(made.error());
+    }
+    fmt::print("{}: in force; {} changes against {}, {} cases passed\n", titles_of(*made), made->changes.size(),
+               made->before_edition.empty() ? "nothing before" : "edition " + made->before_edition, made->cases.passed);
+    fmt::print("The server counts the numbers of the programme again, at its next start when none runs.\n");
     return 0;
 }
 
@@ -207,6 +253,10 @@ void add_pack(CLI::App& parser, Outcome& outcome) {
     CLI::App* const diff = add("diff", "What changes from one edition to another; with --data or --database, whom it touches", compare);
     diff->add_option("BEFORE", options->first, "Folder or built file of the edition in force")->required();
     diff->add_option("AFTER", options->second, "Folder or built file of the new edition")->required();
+
+    CLI::App* const loads =
+        add("load", "Check a pack and put it in force, also while the server runs; needs --data or --database", put_in_force);
+    loads->add_option("PACK", options->first, "Folder of the pack, or a built file")->required();
 
     CLI::App* const docs = add("docs", "The pack as a page for officials (HTML)", write_page);
     docs->add_option("PACK", options->first, "Folder of the pack, or a built file")->required();

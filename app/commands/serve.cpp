@@ -150,7 +150,8 @@ int serve(const ServeOptions& options) {
     Composition composition{installation, config, modules};
 
     metrics::Registry metrics;
-    http::Site site{composition.routes(), *composition.access, installation.clock(), metrics, {}, {}};
+    http::Site site{composition.routes(), *composition.access, installation.clock(), metrics, {}, {}, {}};
+    site.revision = [&packs = *composition.packs] { return packs.digest(); };
     const crypto::PageTokens page_tokens{installation.keys().token_key()};
     fhir::RouterOptions fhir_options{config.http.public_url, JIWEI_VERSION, {}, {}};
     fhir_options.seal_token = [&page_tokens](std::string_view payload, std::string_view context) {

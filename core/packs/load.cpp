@@ -22,6 +22,7 @@ void Loader::all() {
     forms();
     compile_facts();
     targets();
+    screening();
     schedule();
     indicators();
 }
@@ -59,7 +60,7 @@ void Loader::header() {
     const auto file = JsonFile::read("pack.json", *text, out_);
     if (!file) return;
     const json::Value& root = file->root();
-    file->accept(root, {"name", "edition", "title", "source", "effective_from", "effective_to", "enrolment", "targets"});
+    file->accept(root, {"name", "edition", "title", "source", "effective_from", "effective_to", "enrolment", "targets", "screening"});
     pack_.name = file->text(root, "name");
     pack_.edition = file->text(root, "edition");
     pack_.title = file->label(root["title"]);
@@ -81,10 +82,38 @@ void Loader::enrolment(const JsonFile& file, const json::Value& root) {
         return;
     }
     constexpr int years_max = 150;
-    file.accept(given, {"age_min", "diagnosis"});
+    file.accept(given, {"age_min", "diagnosis", "diagnoses"});
     pack_.has_enrolment = true;
     if (given.find("age_min") != nullptr) pack_.enrol_age_min = file.integer(given, "age_min", 0, 0, years_max);
     pack_.usual_diagnosis = file.text_or_empty(given, "diagnosis");
+    pack_.diagnoses = file.texts(given, "diagnoses");
+}
+
+/// Whom to measure, by names of this pack: a form, and facts of facts.csv.
+void Loader::screening() {
+    const std::string* const text = find("pack.json");
+    const auto file = text == nullptr ? std::nullopt : JsonFile::read("pack.json", *text, out_);
+    const json::Value* const given = file ? file->root().find("screening") : nullptr;
+    if (given == nullptr) return;
+    constexpr int years_max = 150;
+    file->accept(*given, {"programme", "form", "from_age", "measured", "found"});
+    Screening made;
+    made.programme = file->text(*given, "programme");
+    made.form = file->text(*given, "form");
+    made.from_age = file->integer(*given, "from_age", 0, 0, years_max);
+    const auto code_of = [&](std::string_view name, const json::Value& at) {
+        const auto fact = std::find_if(pack_.facts.begin(), pack_.facts.end(), [&](const FactRule& one) { return one.name == name; });
+        if (fact != pack_.facts.end()) return fact->code;
+        file->report(at, "pack.name", "there is no fact '" + std::string{name} + "'");
+        return std::string{};
+    };
+    for (const std::string& name : file->texts(*given, "measured")) made.measured.push_back(code_of(name, (*given)["measured"]));
+    const std::string found = file->text_or_empty(*given, "found");
+    if (!found.empty()) made.found = code_of(found, (*given)["found"]);
+    if (pack_.form(made.form) == nullptr) file->report((*given)["form"], "pack.form", "there is no form '" + made.form + "'");
+    if (made.measured.empty()) file->report(*given, "pack.member", "'measured' names no fact");
+    if (pack_.has_enrolment) file->report(*given, "pack.screening", "a pack that enrols does not screen for another");
+    pack_.screening = std::move(made);
 }
 
 void Loader::targets() {

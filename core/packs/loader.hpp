@@ -28,6 +28,7 @@ private:
     void header();
     void enrolment(const JsonFile& file, const json::Value& root);
     void targets();
+    void screening();
     void parameters();
     void parameter(const JsonFile& file, const std::string& name, const json::Value& given);
     void parameter_table(const JsonFile& file, const Parameter& made, const json::Value& at);

@@ -24,6 +24,15 @@ struct Target {
     json::Value below;  // of the parameter
 };
 
+/// Whom a pack without enrolment wants measured before they are managed in another programme (pack.json, "screening").
+struct Screening {
+    std::string programme;              // who is in its care is not asked
+    std::string form;                   // what is filled in
+    int from_age = 0;                   // completed years
+    std::vector<std::string> measured;  // codes of facts: one of them in the calendar year is enough
+    std::string found;                  // code of a fact that proposes enrolment when it is true; may be empty
+};
+
 /// Built by load(), then only read: safe to share between threads.
 struct Pack {
     std::string name;     // "hypertension"
@@ -33,8 +42,10 @@ struct Pack {
     CivilDate effective_from;
     std::optional<CivilDate> effective_to;
     bool has_enrolment = false;
-    std::optional<int> enrol_age_min;  // younger people are not enrolled
-    std::string usual_diagnosis;       // ICD-10, what the page proposes on enrolling; may be empty
+    std::optional<int> enrol_age_min;    // younger people are not enrolled
+    std::string usual_diagnosis;         // ICD-10, what the page proposes on enrolling; may be empty
+    std::vector<std::string> diagnoses;  // ICD-10, how a diagnosis that is enrolled begins; empty: any
+    std::optional<Screening> screening;
 
     std::vector<forms::ValueSet> value_sets;
     std::vector<Parameter> parameters;

@@ -1,38 +1,12 @@
-// The WebAssembly module: memory in, memory out. Everything it can do is core/calls.
-// Buffers cross as pointer and length; an answer begins with its length as four little-endian bytes.
-#include <cstdint>
-#include <cstdlib>
-#include <cstring>
-
+// The WebAssembly module of the page. Everything it can do is core/calls.
 #include "core/calls/calls.hpp"
+#include "core/wasm/exports.hpp"
 
-namespace {
+namespace jiwei::wasm {
 
-jiwei::calls::Session& session() {
-    static jiwei::calls::Session made;
-    return made;
+std::string answer(std::string_view request) {
+    static calls::Session session;
+    return session.call(request);
 }
 
-}  // namespace
-
-extern "C" {
-
-// Debian's compiler runtime for wasm was built with the stack protector, whose two symbols nothing else provides.
-extern const std::uintptr_t __stack_chk_guard = 0x6a697765;
-[[noreturn]] void __stack_chk_fail() { __builtin_trap(); }
-
-__attribute__((export_name("jiwei_alloc"))) void* jiwei_alloc(std::uint32_t bytes) { return std::malloc(bytes); }
-
-__attribute__((export_name("jiwei_free"))) void jiwei_free(void* buffer) { std::free(buffer); }
-
-/// The caller frees `request` and the answer. Null when memory is out.
-__attribute__((export_name("jiwei_call"))) void* jiwei_call(const char* request, std::uint32_t bytes) {
-    const std::string answer = session().call({request, bytes});
-    const auto length = static_cast<std::uint32_t>(answer.size());
-    auto* const out = static_cast<char*>(std::malloc(sizeof length + answer.size()));
-    if (out == nullptr) return nullptr;
-    std::memcpy(out, &length, sizeof length);
-    std::memcpy(out + sizeof length, answer.data(), answer.size());
-    return out;
-}
-}
+}  // namespace jiwei::wasm

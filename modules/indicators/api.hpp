@@ -191,8 +191,9 @@ public:
     Indicators(Services services, organization::Organization& organization);
     ~Indicators();
 
-    /// At start, by the composition, from packs. A second definition of a code replaces the first.
+    /// From packs, at start and when an edition is loaded while the server runs. A second definition of a code replaces the first.
     void define(std::vector<Definition> definitions);
+    /// As it is now; stays valid when others are defined.
     [[nodiscard]] const std::vector<Definition>& definitions() const;
     void plug(PeopleSource* people);
     void plug(std::string programme, MissingSource* missing);

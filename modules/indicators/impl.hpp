@@ -13,6 +13,7 @@
 #include "modules/indicators/store.hpp"
 #include "modules/indicators/tree.hpp"
 #include "modules/organization/api.hpp"
+#include "platform/generations.hpp"
 
 namespace jiwei::indicators {
 
@@ -59,10 +60,14 @@ public:
     Services services;
     organization::Organization& organization;
     TreeCache trees;
-    [[nodiscard]] const std::vector<Definition>& definitions() const { return defined; }
-    std::vector<Definition> defined;
+    /// What packs define: replaced whole when an edition is loaded while others read.
+    struct Defined {
+        std::vector<Definition> definitions;
+        std::map<std::string, MissingSource*, std::less<>> missing;
+    };
+    [[nodiscard]] const std::vector<Definition>& definitions() const { return defined.now().definitions; }
+    Generations<Defined> defined;
     PeopleSource* people = nullptr;
-    std::map<std::string, MissingSource*, std::less<>> missing;
     std::vector<ContributionSource*> sources;
     EditionOf edition_of;
     DashboardRules rules;

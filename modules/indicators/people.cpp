@@ -97,8 +97,9 @@ void write_people(json::Writer& out, Indicators::Impl& impl, View& view, const D
     std::vector<PersonLine> lines;
     if (impl.people != nullptr) lines = impl.people->lines(view.connection, view.county_id, ids);
     std::vector<Missing> missing;
-    const auto source = impl.missing.find(definition.programme);
-    if (source != impl.missing.end()) {
+    const auto& sources = impl.defined.now().missing;
+    const auto source = sources.find(definition.programme);
+    if (source != sources.end()) {
         missing = source->second->missing(view.connection, view.county_id, definition.code, missing_ids, view.as_of);
     }
     out.key("items").begin_array();

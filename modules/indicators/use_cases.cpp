@@ -55,19 +55,23 @@ Indicators::Indicators(Services services, organization::Organization& organizati
 Indicators::~Indicators() = default;
 
 void Indicators::define(std::vector<Definition> definitions) {
-    for (Definition& one : definitions) {
-        const auto known = std::ranges::find(impl_->defined, one.code, &Definition::code);
-        if (known == impl_->defined.end()) {
-            impl_->defined.push_back(std::move(one));
-        } else {
-            *known = std::move(one);
+    impl_->defined.change([&](Impl::Defined& next) {
+        for (Definition& one : definitions) {
+            const auto known = std::ranges::find(next.definitions, one.code, &Definition::code);
+            if (known == next.definitions.end()) {
+                next.definitions.push_back(std::move(one));
+            } else {
+                *known = std::move(one);
+            }
         }
-    }
+    });
 }
 
 const std::vector<Definition>& Indicators::definitions() const { return impl_->definitions(); }
 void Indicators::plug(PeopleSource* people) { impl_->people = people; }
-void Indicators::plug(std::string programme, MissingSource* missing) { impl_->missing[std::move(programme)] = missing; }
+void Indicators::plug(std::string programme, MissingSource* missing) {
+    impl_->defined.change([&](Impl::Defined& next) { next.missing[std::move(programme)] = missing; });
+}
 void Indicators::plug(ContributionSource* source) { impl_->sources.push_back(source); }
 void Indicators::plug(EditionOf edition_of) { impl_->edition_of = std::move(edition_of); }
 void Indicators::use_packs(const std::filesystem::path& packs_dir) { impl_->rules = load_dashboard_rules(packs_dir); }
@@ -145,9 +149,10 @@ void Indicators::apply(Change& change, db::Connection& connection, std::string_v
 
 Value Indicators::value(db::Connection& connection, std::string_view county_id, std::string_view indicator, std::string_view institution_id,
                         CivilDate as_of) {
-    const auto definition = std::ranges::find(impl_->definitions(), indicator, &Definition::code);
+    const std::vector<Definition>& defined = impl_->definitions();
+    const auto definition = std::ranges::find(defined, indicator, &Definition::code);
     const Fraction total = total_on(connection, county_id, indicator, institution_id, as_of);
-    if (definition == impl_->definitions().end() || definition->denominator == Denominator::people) {
+    if (definition == defined.end() || definition->denominator == Denominator::people) {
         return {total.numerator, total.denominator, basis_points(total.numerator, total.denominator), false};
     }
     const Figure figure = impl_->figure(connection, county_id, *definition, institution_id, as_of.year());

@@ -11,12 +11,15 @@
 #include <vector>
 
 #include "core/kernel/json.hpp"
+#include "core/packs/compare.hpp"
 #include "core/packs/pack.hpp"
 #include "modules/indicators/api.hpp"
 #include "modules/organization/reach.hpp"
 #include "modules/programmes/events.hpp"
 #include "modules/residents/events.hpp"
+#include "platform/generations.hpp"
 #include "platform/http/route.hpp"
+#include "platform/jobs/jobs.hpp"
 #include "platform/services.hpp"
 
 namespace jiwei::residents {
@@ -55,10 +58,11 @@ struct PackBundle {
 /// pack-too-large.
 [[nodiscard]] Result<packs::Bundle> read_pack(const std::string& path);
 
-/// The packs of a directory, type-checked; a bad pack is refused whole. Immutable once loaded, so free to share between threads.
+/// The packs of a directory and those that were loaded over them, type-checked; a bad pack is refused whole. Read by all threads while an
+/// edition is added: what was handed out stays valid (platform/generations.hpp).
 class PackStore {
 public:
-    /// Every folder with a pack.json under `directory`.
+    /// Every folder with a pack.json under `directory`. Errors: packs-missing, pack-refused with a finding for each place.
     [[nodiscard]] static Result<std::unique_ptr<PackStore>> load(const std::string& directory);
     ~PackStore();
     [[nodiscard]] const std::vector<PackBundle>& bundles() const;
@@ -67,14 +71,28 @@ public:
     [[nodiscard]] const PackBundle* valid_on(std::string_view name, CivilDate date) const;
     /// Indicator definitions of every pack, for Indicators::define.
     [[nodiscard]] std::vector<indicators::Definition> indicator_definitions() const;
+    /// Puts an edition beside the others, for all threads at once; the one of the same name and effective date makes way.
+    /// Errors: pack-refused.
+    [[nodiscard]] Result<void> add(const packs::Bundle& bundle);
+    /// Changes whenever an edition is added: what clients compare with the one they heard before.
+    [[nodiscard]] const std::string& digest() const;
 
     class Impl;
-    [[nodiscard]] const Impl& impl() const { return *impl_; }
+    [[nodiscard]] const Impl& impl() const;
 
 private:
-    explicit PackStore(std::unique_ptr<Impl> impl);
-    std::unique_ptr<Impl> impl_;
+    explicit PackStore(Impl impl);
+    std::unique_ptr<Generations<Impl>> generations_;
 };
+
+/// What the cases of a pack said (core/cases), run with the packs in force around it.
+struct CasesRun {
+    std::size_t files = 0;
+    std::size_t passed = 0;
+    std::size_t failed = 0;
+    std::string failures;  // a line each: file, line, case, difference
+};
+using RunCases = std::function<CasesRun(const PackStore& around, const std::string& name, const packs::Bundle& bundle)>;
 
 /// What another edition would decide about the newest records of the people in a programme. `touched`: any of the four differs.
 struct EditionEffect {
@@ -85,6 +103,25 @@ struct EditionEffect {
     std::int64_t other_class = 0;
     std::int64_t other_next_due = 0;
     std::int64_t other_referral = 0;
+};
+
+/// What loading a pack would do.
+struct PackReview {
+    PackBundle bundle;
+    std::string title_en;
+    bool is_known = false;       // exactly this is in force already
+    std::string replaces;        // edition of the same effective date, which makes way; empty: none
+    std::string before_edition;  // the one it is compared with; empty: a new programme
+    std::vector<packs::Change> changes;
+    CasesRun cases;
+};
+
+/// A pack that was loaded over those that came with the program.
+struct LoadedPack {
+    std::string name;
+    std::string version;
+    std::string loaded_by;
+    std::int64_t loaded_at_ms = 0;
 };
 
 /// Who acts, from where, on which day, and which residents are in reach (Access::reach, asked before the act).
@@ -152,7 +189,7 @@ class Programmes final : public residents::Listener,
                          public indicators::PeopleSource,
                          public indicators::ContributionSource {
 public:
-    Programmes(Services services, const PackStore& packs, residents::Residents& residents, indicators::Indicators& indicators,
+    Programmes(Services services, PackStore& packs, residents::Residents& residents, indicators::Indicators& indicators,
                organization::Organization& organization, access::Access& access);
     ~Programmes() override;
 
@@ -162,9 +199,28 @@ public:
     void keep_packs();
 
     /// Decides the newest record of everybody in the programme `now` again, by both editions; nothing is written. `on_progress`: people so
-    /// far.
+    /// far; false stops.
     [[nodiscard]] EditionEffect effect_of(db::Connection& connection, std::string_view county_id, const packs::Pack& now,
-                                          const packs::Pack& then, const std::function<void(std::int64_t)>& on_progress) const;
+                                          const packs::Pack& then, const std::function<bool(std::int64_t)>& on_progress) const;
+
+    // Loading an edition while the server runs (docs/adr/0100).
+
+    /// How the cases of a pack are run; without it none are.
+    void check_cases_with(RunCases run);
+    /// Type-checks and runs the cases; says what would change. 422 pack-refused (a finding for each place), pack-of-program,
+    /// indicator-taken, enrolment-changed.
+    [[nodiscard]] Result<PackReview> review_pack(const packs::Bundle& bundle) const;
+    /// The same, then keeps the pack and puts it in force: durable first, then for every thread of this process, then the numbers are
+    /// counted again by a job in every county. A server that runs beside learns of it by that job. 409 pack-loaded. 422 also for failed
+    /// cases.
+    [[nodiscard]] Result<PackReview> load_pack(const Actor& actor, const packs::Bundle& bundle);
+    /// Puts in force what was loaded and is not yet known here; at start, and before each recount. Gives what could not be: a text for
+    /// the operator, a line each.
+    [[nodiscard]] std::string catch_up();
+    /// Newest first.
+    [[nodiscard]] std::vector<LoadedPack> loaded_packs() const;
+    /// The job that counts again; before the runner starts.
+    void register_jobs(jobs::Runner& runner);
 
     // Use cases; each is one act, and has a form that joins a transaction that is already open.
     [[nodiscard]] Result<Saved> enrol(const Actor& actor, const EnrolmentInput& input);

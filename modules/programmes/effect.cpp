@@ -53,7 +53,7 @@ void count(const Verdict& now, const Verdict& then, EditionEffect& effect) {
 }  // namespace
 
 EditionEffect Programmes::effect_of(db::Connection& connection, std::string_view county_id, const packs::Pack& now, const packs::Pack& then,
-                                    const std::function<void(std::int64_t)>& on_progress) const {
+                                    const std::function<bool(std::int64_t)>& on_progress) const {
     Store store{connection, county_id};
     EditionEffect effect;
     for (std::string after;;) {
@@ -77,8 +77,8 @@ EditionEffect Programmes::effect_of(db::Connection& connection, std::string_view
                       decided_by(then, form, answers, enrolment, resident, facts, *record), effect);
             }
         }
-        on_progress(effect.people);
-        if (static_cast<int>(page.size()) < enrolments_a_page) return effect;
+        const bool goes_on = on_progress(effect.people);
+        if (!goes_on || static_cast<int>(page.size()) < enrolments_a_page) return effect;
     }
 }
 

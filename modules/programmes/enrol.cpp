@@ -35,6 +35,15 @@ Result<void> check_eligible(const packs::Pack& pack, const residents::Brief& bri
     return refuse_field(Refusal::unprocessable, "/enrolled_on", "NOT_ELIGIBLE", "age >= " + std::to_string(*pack.enrol_age_min));
 }
 
+/// Which diagnoses the norm counts among the programme's patients; a secondary disease is referred, not enrolled.
+Result<void> check_diagnosis(const packs::Pack& pack, const std::string& diagnosis) {
+    const auto begins = [&](const std::string& one) { return diagnosis.starts_with(one); };
+    if (pack.diagnoses.empty() || diagnosis.empty() || std::ranges::any_of(pack.diagnoses, begins)) return {};
+    std::string allowed;
+    for (const std::string& one : pack.diagnoses) allowed += (allowed.empty() ? "" : " ") + one;
+    return refuse_field(Refusal::unprocessable, "/diagnosis", "DIAGNOSIS_OTHER", allowed);
+}
+
 /// Everything that a person's first day in the programme asks for, and the year tasks since.
 std::vector<schedule::Task> first_tasks(const packs::Pack& pack, const residents::Brief& brief, CivilDate enrolled_on, CivilDate today) {
     const core::programmes::Resident resident = core_resident(brief);
@@ -56,6 +65,29 @@ std::string enrolled_json(const Enrolment& enrolment, const std::vector<Task>& t
 }
 
 }  // namespace
+
+std::vector<std::string> Programmes::Impl::packs_of_own_tasks() const {
+    std::vector<std::string> names;
+    for (const Edition& edition : packs.impl().editions) {
+        const packs::Pack& pack = *edition.pack;
+        const auto is_of_form = [](const packs::TaskRule& rule) {
+            return rule.trigger == packs::Trigger::form || rule.trigger == packs::Trigger::referral;
+        };
+        const bool owns = !pack.has_enrolment && std::ranges::any_of(pack.tasks, is_of_form);
+        if (owns && std::ranges::find(names, pack.name) == names.end()) names.push_back(pack.name);
+    }
+    return names;
+}
+
+std::vector<std::string> Programmes::Impl::screening_for(std::string_view programme) const {
+    std::vector<std::string> names;
+    for (const Edition& edition : packs.impl().editions) {
+        const auto& screening = edition.pack->screening;
+        if (screening && screening->programme == programme && std::ranges::find(names, edition.bundle.name) == names.end())
+            names.push_back(edition.bundle.name);
+    }
+    return names;
+}
 
 Task Programmes::Impl::task_of(const Edition& edition, const residents::Brief& brief, const Enrolment& enrolment,
                                const schedule::Task& plan) const {
@@ -101,6 +133,7 @@ Result<Saved> Programmes::Impl::enrol(db::Connection& connection, const Actor& a
     if (brief.status != residents::Status::active) return refuse(Refusal::unprocessable, "resident-not-active");
     JIWEI_CHECK(check_dates(actor, brief, input.enrolled_on, "/enrolled_on"));
     JIWEI_CHECK(check_eligible(*edition->pack, brief, input.enrolled_on));
+    JIWEI_CHECK(check_diagnosis(*edition->pack, input.diagnosis));
 
     Enrolment enrolment = known.value_or(Enrolment{});
     enrolment.resident_id = input.resident_id;
@@ -123,6 +156,9 @@ Result<Saved> Programmes::Impl::enrol(db::Connection& connection, const Actor& a
     } else {
         store.insert_enrolment(enrolment, because);
     }
+    // Who is managed now is not screened any more.
+    for (const std::string& name : screening_for(input.programme))
+        store.cancel_own_tasks(input.resident_id, name, input.enrolled_on, "enrolled", change_seq);
     for (const Task& task : tasks) store.insert_task(task, change_seq);
     renew_contributions(connection, county, brief, enrolment, input.enrolled_on.year(), actor.today);
     audit_act(connection, actor, "enrol", enrolment.id, enrolment.resident_id, hash);
@@ -210,7 +246,11 @@ Result<std::string> Programmes::Impl::referral_result(db::Connection& connection
     Store store{connection, county};
     std::optional<Task> task = store.find_task(task_id);
     if (!task || !task->is_referral) return refuse(Refusal::not_found, "not-found");
-    static_cast<void>(store.guard_enrolment_by_id(task->enrolment_id));
+    if (task->enrolment_id.empty()) {
+        store.guard_person(task->resident_id);
+    } else {
+        static_cast<void>(store.guard_enrolment_by_id(task->enrolment_id));
+    }
     JIWEI_TRY(brief, brief_in_reach(*this, connection, actor, task->resident_id));
     JIWEI_CHECK(check_dates(actor, brief, on, "/on"));
     if (on < task->plan.opens) return refuse_field(Refusal::unprocessable, "/on", "DATE_ORDER", ">= " + task->plan.opens.text());

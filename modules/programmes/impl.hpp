@@ -3,12 +3,16 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/indicators/contributions.hpp"
 #include "core/programmes/decide.hpp"
+#include "core/programmes/prompts.hpp"
 #include "modules/access/api.hpp"
 #include "modules/organization/api.hpp"
 #include "modules/programmes/packs.hpp"
@@ -16,6 +20,9 @@
 #include "modules/residents/api.hpp"
 
 namespace jiwei::programmes {
+
+/// The kind of the job that counts a programme again (docs/adr/0100).
+inline constexpr std::string_view recount_job = "packs.recount";
 
 struct MappedRow;
 struct RecordMapping;
@@ -58,7 +65,7 @@ struct Outcome {
 
 class Programmes::Impl {
 public:
-    Impl(Services services_in, const PackStore& packs_in, residents::Residents& residents_in, indicators::Indicators& indicators_in,
+    Impl(Services services_in, PackStore& packs_in, residents::Residents& residents_in, indicators::Indicators& indicators_in,
          organization::Organization& organization_in, access::Access& access_in)
         : services{services_in},
           packs{packs_in},
@@ -104,6 +111,10 @@ public:
     void send(db::Connection& connection, const Actor& actor, std::string_view topic, std::string_view type, std::string_view id,
               std::int64_t version, std::string payload, std::int64_t change_seq) const;
 
+    /// Names of the packs without enrolment whose forms make tasks: those belong to the person, not to an enrolment.
+    [[nodiscard]] std::vector<std::string> packs_of_own_tasks() const;
+    /// Names of the packs that screen for a programme.
+    [[nodiscard]] std::vector<std::string> screening_for(std::string_view programme) const;
     /// Rows for tasks that the core planned.
     [[nodiscard]] Task task_of(const Edition& edition, const residents::Brief& brief, const Enrolment& enrolment,
                                const schedule::Task& plan) const;
@@ -112,8 +123,18 @@ public:
                              const Enrolment& enrolment, int first_year, CivilDate today) const;
     [[nodiscard]] Actor actor_of(const http::Request& request) const;
 
+    /// In force from the next call of packs.impl() on; gives what could not be, for the operator.
+    [[nodiscard]] std::string catch_up();
+    /// One act of a recount: up to `people_max` people of the programme after `after`. Gives the last one, empty at the end.
+    std::string recount(db::Connection& connection, std::string_view county_id, std::string_view programme, int first_year,
+                        std::string_view after, int people_max) const;
+
     Services services;
-    const PackStore& packs;
+    PackStore& packs;
+    RunCases run_cases;
+    std::mutex catching_up;
+    std::set<std::string> seen_loads;  // rows of pack_load, guarded by catching_up
+    jobs::Runner* runner = nullptr;
     residents::Residents& residents;
     indicators::Indicators& indicators;
     organization::Organization& organization;
@@ -132,7 +153,13 @@ public:
 void write_task(json::Writer& out, const Task& task, CivilDate today);
 void write_enrolment(json::Writer& out, const Enrolment& enrolment);
 void write_record(json::Writer& out, const Record& record, std::string_view superseded_by);
-[[nodiscard]] std::string decision_json(const core::programmes::Decision& decision, const std::vector<Task>& creates, CivilDate today);
+/// Doubtful values that the author confirmed; empty for what came from an earlier system.
+struct Confirmed {
+    std::span<const std::string> pointers;
+    std::string_view by;
+};
+[[nodiscard]] std::string decision_json(const core::programmes::Decision& decision, const std::vector<Task>& creates, CivilDate today,
+                                        const Confirmed& confirmed);
 [[nodiscard]] std::string saved_json(const Record& record, const Enrolment& enrolment, std::string_view superseded_by);
 
 }  // namespace jiwei::programmes

@@ -1,4 +1,6 @@
 // Rows as the API shows them.
+#include <algorithm>
+
 #include "modules/programmes/impl.hpp"
 
 namespace jiwei::programmes {
@@ -103,7 +105,8 @@ void write_groups(json::Writer& out, const std::vector<forms::GroupState>& group
 
 }  // namespace
 
-std::string decision_json(const core::programmes::Decision& decision, const std::vector<Task>& creates, CivilDate today) {
+std::string decision_json(const core::programmes::Decision& decision, const std::vector<Task>& creates, CivilDate today,
+                          const Confirmed& confirmed) {
     json::Writer out;
     out.begin_object();
     write_optional(out, "class", decision.class_code);
@@ -120,7 +123,11 @@ std::string decision_json(const core::programmes::Decision& decision, const std:
     out.end_array().key("findings").begin_array();
     for (const Finding& finding : decision.findings) {
         out.begin_object().member("pointer", finding.pointer).member("code", finding.code).member("allowed", finding.allowed);
-        out.member("severity", finding.severity == Severity::hard ? "hard" : "soft").end_object();
+        out.member("severity", finding.severity == Severity::hard ? "hard" : "soft");
+        // Validation classes: a doubtful value is kept with who confirmed it.
+        const bool is_confirmed = std::ranges::find(confirmed.pointers, finding.pointer) != confirmed.pointers.end();
+        if (finding.severity == Severity::soft && is_confirmed && !confirmed.by.empty()) out.member("confirmed_by", confirmed.by);
+        out.end_object();
     }
     out.end_array().key("tasks_closed").begin_array();
     for (const core::programmes::TaskClose& close : decision.closes) out.string(close.id);

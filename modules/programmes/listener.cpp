@@ -57,7 +57,10 @@ void Programmes::lock(db::Connection& connection, const residents::ActContext& a
     const auto repeated = std::ranges::unique(ids);
     ids.erase(repeated.begin(), repeated.end());
     Store store{connection, act.county_id};
-    for (const std::string_view id : ids) static_cast<void>(store.guard_enrolments(id));
+    for (const std::string_view id : ids) {
+        store.guard_person(id);
+        static_cast<void>(store.guard_enrolments(id));
+    }
 }
 
 namespace {
@@ -72,6 +75,7 @@ public:
             JIWEI_CHECK(check_no_later_service(event));
         }
         if (event.kind == residents::EventKind::moved) store_.move_tasks(event.resident_id, event.institution_id, event.grid_id);
+        if (event.kind == residents::EventKind::status_changed) follow_own_tasks(event);
         for (Enrolment& enrolment : store_.enrolments_of_resident(event.resident_id)) {
             const Enrolment before = enrolment;
             if (event.kind == residents::EventKind::moved) {
@@ -95,6 +99,20 @@ private:
         }
         if (later.empty()) return {};
         return refuse(Refusal::conflict, "AFTER_DEATH", {}, std::move(later));
+    }
+
+    /// Tasks of no enrolment (a screening) end with the archive, and come back when that was an error.
+    void follow_own_tasks(const residents::Event& event) {
+        const auto ended = end_state(event.status_before);
+        const auto state = end_state(event.status);
+        const bool was_error = ended == EnrolmentState::dead || ended == EnrolmentState::closed;
+        for (const std::string& name : impl_.packs_of_own_tasks()) {
+            if (state) {
+                store_.cancel_own_tasks(event.resident_id, name, event.on, cancel_reason(*state), change_seq_);
+            } else if (was_error) {
+                store_.reopen_own_tasks(event.resident_id, name, cancel_reason(*ended));
+            }
+        }
     }
 
     void move(Enrolment& enrolment, const residents::Event& event) {

@@ -223,11 +223,19 @@ private:
             task.institution_id = merge_.institution_id;
             task.grid_id = merge_.grid_id;
         }
-        for (const Enrolment& enrolment : store_.enrolments_of_resident(merge_.survivor_id)) {
+        std::vector<Enrolment> courses = store_.enrolments_of_resident(merge_.survivor_id);
+        std::vector<std::string> screened;  // packs that need not screen any more
+        for (const Enrolment& one : courses) {
+            if (one.is_open()) std::ranges::move(impl_.screening_for(one.programme), std::back_inserter(screened));
+        }
+        Enrolment own;  // tasks of no enrolment
+        courses.push_back(own);
+        for (const Enrolment& enrolment : courses) {
             const std::set<std::string> cancelled = tasks_to_cancel(after, enrolment);
             for (Task& task : after) {
-                const bool ends = cancelled.contains(task.id) ||
-                                  (task.enrolment_id == enrolment.id && task.state == TaskState::pending && !enrolment.is_open());
+                const bool is_screened = task.enrolment_id.empty() && std::ranges::find(screened, task.programme) != screened.end();
+                const bool is_ended = task.enrolment_id == enrolment.id && !enrolment.is_open();
+                const bool ends = cancelled.contains(task.id) || (task.state == TaskState::pending && (is_screened || is_ended));
                 if (!ends) continue;
                 task.state = TaskState::cancelled;
                 task.done_on = merge_.on.text();

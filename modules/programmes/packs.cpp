@@ -15,22 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::uintmax_t file_bytes_max = 4U << 20U;
 constexpr std::int64_t basis_points_per_percent = 100;
-
-Result<Edition> read_edition(const fs::path& folder) {
-    JIWEI_TRY(bundle, read_pack(folder.string()));
-    auto pack = packs::load(bundle);
-    if (!pack) {
-        std::string all;
-        for (const rules::Diagnostic& one : pack.error()) all += folder.filename().string() + "/" + rules::text(one) + "\n";
-        return refuse(Refusal::unprocessable, "pack-refused", all);
-    }
-    Edition edition;
-    edition.pack = *pack;
-    edition.bundle = {edition.pack->name,         {}, edition.pack->title.zh, edition.pack->edition, edition.pack->effective_from,
-                      packs::write_bundle(bundle)};
-    edition.bundle.version = crypto::sha256_hex(edition.bundle.bytes);
-    return edition;
-}
+constexpr std::size_t digest_length = 16;
 
 /// The name under which the county enters the figure that a pack speaks of.
 std::string figure_kind(std::string_view figure) {
@@ -73,6 +58,25 @@ std::string text_of(const fs::path& path) {
 
 }  // namespace
 
+Result<Edition> edition_of(const packs::Bundle& bundle, const std::string& label) {
+    auto pack = packs::load(bundle);
+    if (!pack) {
+        Problem problem{Refusal::unprocessable, "pack-refused", {}, {}};
+        for (const rules::Diagnostic& one : pack.error()) {
+            const std::string place = one.file + ":" + std::to_string(one.line) + ":" + std::to_string(one.column);
+            problem.detail += label + rules::text(one) + "\n";
+            problem.errors.push_back({place, one.code, one.message});
+        }
+        return tl::unexpected(std::move(problem));
+    }
+    Edition edition;
+    edition.pack = *pack;
+    edition.bundle = {edition.pack->name,         {}, edition.pack->title.zh, edition.pack->edition, edition.pack->effective_from,
+                      packs::write_bundle(bundle)};
+    edition.bundle.version = crypto::sha256_hex(edition.bundle.bytes);
+    return edition;
+}
+
 Result<packs::Bundle> read_pack(const std::string& path) {
     std::error_code failed;
     if (fs::is_regular_file(path, failed) && fs::file_size(path, failed) <= file_bytes_max) {
@@ -106,41 +110,67 @@ std::optional<FormName> split_form(std::string_view full) {
     return FormName{full.substr(0, slash), full.substr(slash + 1)};
 }
 
-PackStore::PackStore(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
+void PackStore::Impl::settle() {
+    std::ranges::sort(editions, [](const Edition& a, const Edition& b) {
+        return std::tie(a.bundle.name, a.bundle.effective_from) < std::tie(b.bundle.name, b.bundle.effective_from);
+    });
+    bundles.clear();
+    std::string versions;
+    for (const Edition& edition : editions) {
+        bundles.push_back(edition.bundle);
+        versions += edition.bundle.version;
+    }
+    digest = crypto::sha256_hex(versions).substr(0, digest_length);
+}
+
+PackStore::PackStore(Impl impl) : generations_{std::make_unique<Generations<Impl>>(std::move(impl))} {}
 PackStore::~PackStore() = default;
 
 Result<std::unique_ptr<PackStore>> PackStore::load(const std::string& directory) {
-    auto impl = std::make_unique<Impl>();
+    Impl impl;
     std::error_code failed;
     for (const auto& entry : fs::directory_iterator{directory, failed}) {
         if (!entry.is_directory() || !fs::exists(entry.path() / "pack.json")) continue;
-        JIWEI_TRY(edition, read_edition(entry.path()));
-        impl->editions.push_back(std::move(edition));
+        JIWEI_TRY(bundle, read_pack(entry.path().string()));
+        JIWEI_TRY(edition, edition_of(bundle, entry.path().filename().string() + "/"));
+        impl.editions.push_back(std::move(edition));
     }
     if (failed) return refuse(Refusal::internal, "packs-missing", directory);
-    std::ranges::sort(impl->editions, [](const Edition& a, const Edition& b) {
-        return std::tie(a.bundle.name, a.bundle.effective_from) < std::tie(b.bundle.name, b.bundle.effective_from);
-    });
-    for (const Edition& edition : impl->editions) impl->bundles.push_back(edition.bundle);
+    impl.settle();
     return std::unique_ptr<PackStore>{new PackStore{std::move(impl)}};
 }
 
-const std::vector<PackBundle>& PackStore::bundles() const { return impl_->bundles; }
+Result<void> PackStore::add(const packs::Bundle& bundle) {
+    JIWEI_TRY(edition, edition_of(bundle, {}));
+    generations_->change([&edition = edition](Impl& next) {
+        std::erase_if(next.editions, [&](const Edition& one) {
+            return one.bundle.name == edition.bundle.name && one.bundle.effective_from == edition.bundle.effective_from;
+        });
+        next.editions.push_back(edition);
+        next.settle();
+    });
+    return {};
+}
+
+const PackStore::Impl& PackStore::impl() const { return generations_->now(); }
+const std::string& PackStore::digest() const { return impl().digest; }
+const std::vector<PackBundle>& PackStore::bundles() const { return impl().bundles; }
 
 const PackBundle* PackStore::find(std::string_view name, std::string_view version) const {
     const auto is_it = [&](const PackBundle& bundle) { return bundle.name == name && bundle.version == version; };
-    const auto found = std::ranges::find_if(impl_->bundles, is_it);
-    return found == impl_->bundles.end() ? nullptr : &*found;
+    const std::vector<PackBundle>& all = bundles();
+    const auto found = std::ranges::find_if(all, is_it);
+    return found == all.end() ? nullptr : &*found;
 }
 
 const PackBundle* PackStore::valid_on(std::string_view name, CivilDate date) const {
-    const Edition* const edition = impl_->on(name, date);
+    const Edition* const edition = impl().on(name, date);
     return edition == nullptr || edition->bundle.effective_from > date ? nullptr : &edition->bundle;
 }
 
 std::vector<indicators::Definition> PackStore::indicator_definitions() const {
     std::vector<indicators::Definition> definitions;
-    for (const Edition& edition : impl_->editions) {
+    for (const Edition& edition : impl().editions) {
         for (const packs::Indicator& one : edition.pack->indicators) definitions.push_back(definition_of(*edition.pack, one));
     }
     return definitions;

@@ -21,10 +21,16 @@ public:
     /// By name, then by effective date.
     std::vector<Edition> editions;
     std::vector<PackBundle> bundles;
+    std::string digest;  // of the versions
 
+    /// After `editions` has changed: in order, and what follows from it.
+    void settle();
     /// Valid on the day; before the first edition: the first. Nothing for an unknown name.
     [[nodiscard]] const Edition* on(std::string_view name, CivilDate day) const;
 };
+
+/// Type-checked; `label` stands before each file in the errors. Errors: pack-refused.
+[[nodiscard]] Result<Edition> edition_of(const packs::Bundle& bundle, const std::string& label);
 
 /// A form by its full name, "hypertension/follow-up".
 struct FormName {

@@ -21,7 +21,13 @@ std::string printed_number(const std::string& archive_no) {
 
 Result<std::string> print_record(const Programmes::Impl& impl, const Record& record, const residents::Brief& brief) {
     const auto name = split_form(record.form);
-    const Edition* const edition = name ? impl.packs.impl().on(name->pack, record.service_date) : nullptr;
+    const PackStore::Impl& packs = impl.packs.impl();
+    // The edition it was signed with, as long as it is in force; else the one of its day.
+    const auto signed_with =
+        std::ranges::find_if(packs.editions, [&](const Edition& one) { return one.bundle.version == record.pack_version; });
+    const Edition* const edition = signed_with != packs.editions.end() ? &*signed_with
+                                   : name                              ? packs.on(name->pack, record.service_date)
+                                                                       : nullptr;
     const auto bundle = edition == nullptr ? tl::expected<packs::Bundle, rules::Diagnostics>{} : packs::read_bundle(edition->bundle.bytes);
     if (edition == nullptr || !bundle) return refuse(Refusal::not_found, "not-found");
     const std::string path = "print/" + std::string{name->form} + ".json";

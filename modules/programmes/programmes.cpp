@@ -7,7 +7,7 @@
 
 namespace jiwei::programmes {
 
-Programmes::Programmes(Services services, const PackStore& packs, residents::Residents& residents, indicators::Indicators& indicators,
+Programmes::Programmes(Services services, PackStore& packs, residents::Residents& residents, indicators::Indicators& indicators,
                        organization::Organization& organization, access::Access& access)
     : impl_{std::make_unique<Impl>(services, packs, residents, indicators, organization, access)} {
     impl_->source = this;

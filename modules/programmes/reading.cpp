@@ -72,6 +72,48 @@ std::string programmes_json(const Programmes::Impl& impl, db::Connection& connec
         }
         out.end_array().member("records_count", store.count_records(resident_id, enrolment.programme)).end_object();
     }
+    out.end_array().key("archive_tasks").begin_array();
+    for (const Task& task : tasks) {
+        if (task.enrolment_id.empty()) write_task(out, task, actor.today);
+    }
+    out.end_array().end_object();
+    return out.take();
+}
+
+namespace {
+
+std::string_view prompt_name(core::programmes::Prompt prompt) { return prompt == core::programmes::Prompt::enrol ? "enrol" : "measure"; }
+
+void write_prompts(json::Writer& out, const Programmes::Impl& impl, const residents::Brief& brief, const std::vector<Enrolment>& enrolments,
+                   const std::vector<rules::Fact>& facts, CivilDate today) {
+    std::vector<core::programmes::Course> courses;
+    for (const Enrolment& one : enrolments) courses.push_back({one.programme, one.is_open(), one.state_on});
+    std::string_view name;
+    for (const Edition& edition : impl.packs.impl().editions) {
+        if (edition.bundle.name == name) continue;
+        name = edition.bundle.name;
+        const packs::Pack& pack = *impl.packs.impl().on(name, today)->pack;
+        const core::programmes::Prompt prompt = core::programmes::prompt_of(pack, brief.birth_date, courses, facts, today);
+        if (prompt == core::programmes::Prompt::none) continue;
+        out.begin_object().member("kind", prompt_name(prompt)).member("programme", pack.screening->programme);
+        out.member("form", pack.name + "/" + pack.screening->form).end_object();
+    }
+}
+
+}  // namespace
+
+std::string prompts_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
+                         const std::vector<std::string>& resident_ids) {
+    Store store{connection, actor.principal.county_id};
+    json::Writer out;
+    out.begin_object().key("items").begin_array();
+    for (const std::string& id : resident_ids) {
+        const auto brief = brief_in_reach(impl, connection, actor, id);
+        if (!brief || brief->status != residents::Status::active) continue;
+        out.begin_object().member("resident_id", id).key("prompts").begin_array();
+        write_prompts(out, impl, *brief, store.enrolments_of_resident(id), store.facts_of_resident(id), actor.today);
+        out.end_array().end_object();
+    }
     out.end_array().end_object();
     return out.take();
 }

@@ -22,4 +22,8 @@ namespace jiwei::programmes {
 [[nodiscard]] Result<std::string> check_record(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
                                                const PreparedRecord& record);
 
+/// Whom of these to measure or to enrol (core/programmes/prompts.hpp); people out of reach are left out.
+[[nodiscard]] std::string prompts_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
+                                       const std::vector<std::string>& resident_ids);
+
 }  // namespace jiwei::programmes

@@ -3,6 +3,7 @@
 
 #include "core/kernel/id.hpp"
 #include "modules/programmes/impl.hpp"
+#include "modules/programmes/pack_routes.hpp"
 #include "modules/programmes/printing.hpp"
 #include "modules/programmes/reading.hpp"
 #include "modules/programmes/shapes.hpp"
@@ -18,6 +19,7 @@ constexpr std::string_view resource = "chronic_followup";
 constexpr int page_default = 50;
 constexpr int page_max = 200;
 constexpr std::size_t confirmed_max = 200;
+constexpr std::size_t prompted_max = 200;
 constexpr std::size_t note_bytes_max = 600;
 
 Result<int> limit_of(const http::Request& request) {
@@ -236,6 +238,23 @@ public:
                            });
     }
 
+    Result<http::Response> prompts(const http::Request& request) const {
+        JIWEI_TRY(body, request.json_body());
+        const json::Value& given = body["residents"];
+        const bool is_list =
+            given.is_array() && given.items().size() <= prompted_max &&
+            std::ranges::all_of(given.items(), [](const json::Value& one) { return one.is_string() && is_id(one.text()); });
+        if (!is_list) return refuse_field(Refusal::malformed, "/residents", "TYPE", "at most 200 ids");
+        if (request.grant.statistical) return refuse(Refusal::forbidden, "purpose-needed");
+        std::vector<std::string> ids;
+        for (const json::Value& one : given.items()) ids.push_back(one.text());
+        const Actor actor = impl_.actor_of(request);
+        std::string text =
+            impl_.services.database.read([&](db::Connection& connection) { return prompts_json(impl_, connection, actor, ids); });
+        impl_.audit_read(request, "prompts", ids.size() == 1 ? ids.front() : std::string{});
+        return http::Response::json(std::move(text));
+    }
+
     Result<http::Response> records(const http::Request& request) const {
         JIWEI_TRY(limit, limit_of(request));
         const std::string cursor{request.query_value("cursor").value_or("")};
@@ -404,6 +423,7 @@ http::RouteSet Programmes::routes() {
     add(Verb::get, "/api/residents/{resident}/enrolments", to(Op::read), &Handlers::enrolments, "A person's enrolments");
     add(Verb::post, "/api/enrolments/{enrolment}/state", to(Op::update), &Handlers::state, "Lost, refused, closed, found again");
     add(Verb::get, "/api/residents/{resident}/programmes", to(Op::read), &Handlers::programmes, "Enrolments, open tasks and last values");
+    add(Verb::post, "/api/prompts", to(Op::read), &Handlers::prompts, "Whom of these people to measure or to enrol");
     add(Verb::post, "/api/residents/{resident}/records", to(Op::create), &Handlers::save, "Save a signed form");
     add(Verb::post, "/api/residents/{resident}/records/check", to(Op::read), &Handlers::check,
         "What a form would lead to; nothing is saved");
@@ -419,6 +439,7 @@ http::RouteSet Programmes::routes() {
     add(Verb::get, "/api/today", http::Access::signed_in(), &Handlers::today, "What is to be done today", paging);
     add(Verb::get, "/api/offline/slice", to(Op::read), &Handlers::slice, "What a device carries to work without a connection",
         {{"since", "The change_seq of the slice that the device has"}});
+    add_pack_routes(set, *this, *impl_);
     http::describe(set, wire_shapes, described);
     return set;
 }

@@ -40,6 +40,14 @@ std::vector<core::programmes::OpenTask> core_tasks(const std::vector<Task>& open
     return tasks;
 }
 
+/// Those that belong to no enrolment but to the person: of a pack without enrolment.
+std::vector<Task> own_tasks(const std::vector<Task>& tasks, std::string_view programme) {
+    std::vector<Task> own;
+    std::ranges::copy_if(tasks, std::back_inserter(own),
+                         [&](const Task& task) { return task.enrolment_id.empty() && task.programme == programme; });
+    return own;
+}
+
 /// How many facts of the visit a task repeats: its line has no room for more, and the record holds them all.
 constexpr int why_facts_max = 3;
 
@@ -141,6 +149,7 @@ Result<Situation> Programmes::Impl::load_free(db::Connection& connection, const 
     std::ranges::sort(enrolments, {}, &Enrolment::programme);
     Situation situation{std::move(brief), {}, std::move(enrolments), store.facts_of_resident(resident_id), {}, {}};
     situation.enrolment.resident_id = resident_id;
+    situation.enrolment.programme = record.programme;  // whose tasks are the person's own: of no enrolment
     situation.open = store.open_tasks_of_resident(resident_id);
     if (!record.input->supersedes.empty()) situation.amended = store.tasks_of_amended_record(resident_id, record.input->supersedes);
     return situation;
@@ -197,6 +206,8 @@ Result<Outcome> Programmes::Impl::decide(const Actor& actor, const PreparedRecor
     if (has_enrolment) {
         course = {enrolment.enrolled_on, std::to_string(static_cast<int>(enrolment.state))};
         open = core_tasks(situation.open, situation.amended, amended_id);
+    } else {
+        open = core_tasks(own_tasks(situation.open, record.programme), own_tasks(situation.amended, record.programme), amended_id);
     }
     const core::programmes::DecideInput input{*record.edition->pack, record.form, record.answers, resident,   course,
                                               situation.facts,       amended_id,  open,           actor.today};
@@ -213,7 +224,7 @@ Result<Outcome> Programmes::Impl::decide(const Actor& actor, const PreparedRecor
         task.created_record_id = record.id;
         outcome.creates.push_back(std::move(task));
     }
-    outcome.decision_json = decision_json(decision, outcome.creates, actor.today);
+    outcome.decision_json = decision_json(decision, outcome.creates, actor.today, {record.input->confirmed, actor.principal.user_id});
     return outcome;
 }
 

@@ -9,7 +9,7 @@
 namespace jiwei::programmes {
 
 inline constexpr std::string_view wire_shapes = R"shape(
-interface FieldFinding { pointer: string  code: string  allowed: string  severity?: 'hard' | 'soft' }
+interface FieldFinding { pointer: string  code: string  allowed: string  severity?: 'hard' | 'soft'  confirmed_by?: string }
 interface PackForm { name: string  title_zh: string  title_en: string  decides: boolean }
 interface PackTask { code: string  title_zh: string  title_en: string }
 interface PackItem {
@@ -17,6 +17,25 @@ interface PackItem {
   has_enrolment: boolean  forms: PackForm[]  diagnosis: string  age_min: integer | null  tasks: PackTask[]
 }
 interface PackList { items: PackItem[] }
+interface PackEdition {
+  name: string  version: string  edition: string  effective_from: string  title_zh: string  title_en: string  source: string
+  loaded_at: string | null
+}
+interface PackRecount {
+  programme: string  state: 0 | 1 | 2 | 3 | 4  done: integer  total: integer  error_code: string  updated_at: string
+}
+interface PackEditions { items: PackEdition[]  jobs: PackRecount[]  may_load: boolean }
+interface PackFiles { files: Record<string, string> }
+interface PackChange { file: string  where: string  before: string  after: string }
+interface PackCases { files: integer  passed: integer  failed: integer  failures: string }
+interface PackEffect {
+  people: integer  decided: integer  touched: integer  refused: integer  other_class: integer  other_next_due: integer
+  other_referral: integer  partial: boolean
+}
+interface PackReview {
+  name: string  version: string  edition: string  title_zh: string  title_en: string  effective_from: string  known: boolean
+  replaces: string  before_edition: string  cases: PackCases  changes_count: integer  changes: PackChange[]  effect: PackEffect
+}
 
 interface Enrolment {
   id: string  resident_id: string  programme: string  state: '1' | '2' | '3' | '4' | '5' | '6'  state_on: string  enrolled_on: string
@@ -68,7 +87,11 @@ interface PackInForce { name: string  version: string  title_zh: string  title_e
 interface ProgrammeItem {
   enrolment: Enrolment  pack: PackInForce | null  last: LastRecord | null  open_tasks: Task[]  records_count: integer
 }
-interface ResidentProgrammes { resident_id: string  today: string  items: ProgrammeItem[] }
+interface ResidentProgrammes { resident_id: string  today: string  items: ProgrammeItem[]  archive_tasks: Task[] }
+interface PromptsInput { residents: string[] }
+interface Prompt { kind: 'measure' | 'enrol'  programme: string  form: string }
+interface ResidentPrompts { resident_id: string  prompts: Prompt[] }
+interface PromptList { items: ResidentPrompts[] }
 interface SeriesPoint { on: string  value: string  record_id: string }
 interface SeriesItem { fact: string  code: string  points: SeriesPoint[] }
 interface Series { items: SeriesItem[]  targets: Record<string, string> }
@@ -102,14 +125,18 @@ interface TodayCounty {
 }
 )shape";
 
-inline constexpr std::array<http::Described, 17> described{{
+inline constexpr std::array<http::Described, 21> described{{
     {"GET /api/packs", http::no_body, "PackList"},
+    {"GET /api/pack-editions", http::no_body, "PackEditions"},
+    {"POST /api/pack-editions/check", "PackFiles", "PackReview"},
+    {"POST /api/pack-editions", "PackFiles", "PackReview"},
     {"GET /api/offline/slice", http::no_body, "Slice"},
     {"GET /api/packs/{name}/{version}", http::no_body, "Record<string, string>"},
     {"POST /api/residents/{resident}/enrolments", "EnrolmentInput", "Enrolled"},
     {"GET /api/residents/{resident}/enrolments", http::no_body, "EnrolmentList"},
     {"POST /api/enrolments/{enrolment}/state", "StateInput", "Enrolment"},
     {"GET /api/residents/{resident}/programmes", http::no_body, "ResidentProgrammes"},
+    {"POST /api/prompts", "PromptsInput", "PromptList"},
     {"POST /api/residents/{resident}/records", "RecordInput", "Recorded"},
     {"POST /api/residents/{resident}/records/check", "RecordInput", "Checked"},
     {"GET /api/residents/{resident}/records", http::no_body, "RecordPage"},

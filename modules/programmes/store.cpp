@@ -284,6 +284,15 @@ void Store::cancel_tasks(const Enrolment& enrolment, CivilDate on, std::string_v
     connection_.run(sql::cancel_tasks_of_enrolment, {county_id_, enrolment.resident_id, enrolment.id, on, reason, change_seq});
 }
 
+void Store::cancel_own_tasks(std::string_view resident_id, std::string_view programme, CivilDate on, std::string_view reason,
+                             std::int64_t change_seq) {
+    connection_.run(sql::cancel_own_tasks, {county_id_, resident_id, programme, on, reason, change_seq});
+}
+
+void Store::reopen_own_tasks(std::string_view resident_id, std::string_view programme, std::string_view reason) {
+    connection_.run(sql::reopen_own_tasks, {county_id_, resident_id, programme, reason});
+}
+
 void Store::reopen_cancelled(const Enrolment& enrolment, std::string_view reason) {
     connection_.run(sql::reopen_cancelled_tasks, {county_id_, enrolment.resident_id, enrolment.id, reason});
 }

@@ -137,6 +137,10 @@ public:
                     std::int64_t change_seq);
     void reopen_task(std::string_view id);
     void cancel_tasks(const Enrolment& enrolment, CivilDate on, std::string_view reason, std::int64_t change_seq);
+    /// Open tasks of no enrolment, of one pack.
+    void cancel_own_tasks(std::string_view resident_id, std::string_view programme, CivilDate on, std::string_view reason,
+                          std::int64_t change_seq);
+    void reopen_own_tasks(std::string_view resident_id, std::string_view programme, std::string_view reason);
     void reopen_cancelled(const Enrolment& enrolment, std::string_view reason);
     void move_tasks(std::string_view resident_id, std::string_view institution_id, std::string_view grid_id);
 

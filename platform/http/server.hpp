@@ -70,6 +70,8 @@ struct Site {
     metrics::Registry& metrics;
     std::vector<ProblemStyle> problem_styles;
     std::vector<ReadinessCheck> readiness;
+    /// Sent as X-Jiwei-Revision with what routes answer: when it changes, what clients keep of the rules is out of date.
+    std::function<std::string()> revision = {};
 };
 
 class Server {

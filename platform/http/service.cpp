@@ -280,6 +280,7 @@ void Service::run(Exchange& exchange) {
     auto response = route.handler(request);
     if (!response) return refuse(exchange, response.error());
     exchange.response = std::move(*response);
+    if (site_.revision) exchange.response.headers.emplace_back("X-Jiwei-Revision", site_.revision());
     exchange.decided = true;
 }
 

@@ -41,6 +41,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/residents/:resident/records/:record', component: () => import('./features/programmes/RecordPage.vue'), props: true, meta: { title: 'record', needs: ['R', 'chronic_followup'] } },
   { path: '/residents/:resident/records/:record/amend', component: () => import('./features/programmes/FormPage.vue'), props: true, meta: { title: 'amend', needs: ['U', 'chronic_followup'] } },
   { path: '/programmes', component: () => import('./features/programmes/WorklistPage.vue'), meta: { title: 'programmes', needs: ['R', 'chronic_followup'] } },
+  { path: '/packs', component: () => import('./features/programmes/PacksPage.vue'), meta: { title: 'packs', needs: ['U', 'dictionary'] } },
   { path: '/indicators', component: () => import('./features/indicators/DashboardPage.vue'), meta: { title: 'indicators', needs: ['R', 'report_statistics'] } },
   { path: '/indicators/frozen', component: () => import('./features/indicators/FrozenPage.vue'), meta: { title: 'frozen', needs: ['R', 'report_statistics'] } },
   { path: '/institutions', component: () => import('./features/organization/InstitutionsPage.vue'), meta: { title: 'institutions', needs: ['R', 'organization_staff'] } },

@@ -2,10 +2,10 @@
 #include <iostream>
 #include <string>
 
-#include "core/calls/calls.hpp"
+#include "core/wasm/tests/case_calls.hpp"
 
 int main() {
-    jiwei::calls::Session session;
+    jiwei::wasm::testing::CaseSession session;
     for (std::string line; std::getline(std::cin, line);) std::cout << session.call(line) << '\n';
     return 0;
 }

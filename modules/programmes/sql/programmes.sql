@@ -8,6 +8,21 @@ ON CONFLICT (version) DO NOTHING;
 -- name: find_pack
 SELECT name, edition, effective_from, bytes FROM pack WHERE version = $1;
 
+-- name: insert_pack_load
+INSERT INTO pack_load (id, version, loaded_by, loaded_at) VALUES ($1, $2, $3, $4);
+
+-- name: pack_loads
+SELECT l.id, l.version, l.loaded_by, l.loaded_at, p.name
+FROM pack_load l JOIN pack p ON p.version = l.version
+ORDER BY l.id;
+
+-- name: touch_enrolments_between
+-- Of a programme; takes the rows' locks without a new version.
+UPDATE enrolment SET version = version WHERE county_id = $1 AND programme = $2 AND resident_id > $3 AND resident_id <= $4;
+
+-- name: count_enrolments
+SELECT COUNT(*) FROM enrolment WHERE county_id = $1 AND programme = $2;
+
 -- name: guard_person
 -- Before any enrolment of the person is guarded.
 INSERT INTO person_guard (county_id, resident_id, version) VALUES ($1, $2, 1)
@@ -187,6 +202,15 @@ WHERE county_id = $1 AND id = $2;
 -- name: cancel_tasks_of_enrolment
 UPDATE task SET state = 5, done_on = $4, outcome = $5, closed_seq = $6
 WHERE county_id = $1 AND resident_id = $2 AND enrolment_id = $3 AND state = 0;
+
+-- name: cancel_own_tasks
+-- Of no enrolment: those of a pack that screens.
+UPDATE task SET state = 5, done_on = $4, outcome = $5, closed_seq = $6
+WHERE county_id = $1 AND resident_id = $2 AND enrolment_id = '' AND programme = $3 AND state = 0;
+
+-- name: reopen_own_tasks
+UPDATE task SET state = 0, done_on = '', outcome = '', closed_seq = 0
+WHERE county_id = $1 AND resident_id = $2 AND enrolment_id = '' AND programme = $3 AND state = 5 AND outcome = $4;
 
 -- name: reopen_cancelled_tasks
 -- Those that the same reason had cancelled.

@@ -24,13 +24,16 @@ inline db::Statement sql_of(std::string_view text, int parameters = 1) { return 
 
 inline CivilDate day(std::string_view text) { return *parse_civil_date(text); }
 
-inline const PackStore& committed_packs() {
+inline PackStore& committed_packs() {
     static const std::unique_ptr<PackStore> packs = PackStore::load(std::string{JIWEI_SOURCE_DIR} + "/packs").value();
     return *packs;
 }
 
 class County : public db::testing::EachEngine {
 protected:
+    /// Tests that load editions bring a store of their own.
+    virtual PackStore& pack_store() { return committed_packs(); }
+
     void SetUp() override {
         const std::filesystem::path packs = std::filesystem::path{JIWEI_SOURCE_DIR} / "packs";
         organization_.emplace(services_);
@@ -39,12 +42,12 @@ protected:
         gate.roles_pack = packs / "roles";
         access_.emplace(services_, *organization_, *keys_, gate);
         residents_.emplace(services_, *organization_, *access_, *indicators_, packs.string());
-        programmes_.emplace(services_, committed_packs(), *residents_, *indicators_, *organization_, *access_);
+        programmes_.emplace(services_, pack_store(), *residents_, *indicators_, *organization_, *access_);
         residents_->listen(*programmes_);
         residents_->merge_with(*programmes_);
         residents_->learn_use_from(*programmes_);
         indicators_->plug(&residents_->contribution_source());
-        indicators_->define(committed_packs().indicator_definitions());
+        indicators_->define(pack_store().indicator_definitions());
         indicators_->plug(static_cast<indicators::ContributionSource*>(&*programmes_));
         const auto table = organization::DivisionTable::open(packs / "divisions" / "divisions.bin");
         act([&](db::Connection& connection) {

@@ -125,7 +125,11 @@ TEST_P(FollowUp, SoftFindingsAreConfirmedFirst) {
     ASSERT_EQ(refused.error().errors.size(), 1U);
     EXPECT_EQ(refused.error().errors[0].pointer, "/answers/dbp");
     input.confirmed = {"/answers/sbp", "/answers/dbp"};
-    EXPECT_TRUE(programmes_->save_record(actor("2025-01-10"), input));
+    const auto saved = programmes_->save_record(actor("2025-01-10"), input);
+    ASSERT_TRUE(saved);
+    const json::Value kept = decision_of(saved)["findings"];
+    ASSERT_EQ(kept.items().size(), 2U);
+    for (const json::Value& one : kept.items()) EXPECT_EQ(one["confirmed_by"].text(), "doctor1") << "the flag and who set it";
 }
 
 TEST_P(FollowUp, IsRefused) {

@@ -34,6 +34,8 @@ export const hooks = {
   stepUp: (_kind: StepUpKind): Promise<boolean> => Promise.resolve(false),
   /** A signature wants the password again; true when it was shown. */
   signature: (): Promise<boolean> => Promise.resolve(false),
+  /** What the server says of its rules: another word than before means that what the page keeps of them is out of date. */
+  revision: (_revision: string): void => {},
   /** Every request says whether the server was reached. */
   reached: (_online: boolean): void => {},
   /** The last request did not reach it: what the device can answer itself need not wait for the network. */
@@ -85,6 +87,8 @@ async function send(method: string, path: string, call: Call): Promise<Response>
   try {
     const response = await fetch(urlOf(path, call.query), { method, headers, body, signal: limit.signal, credentials: 'same-origin', cache: 'no-store' })
     hooks.reached(true)
+    const revision = response.headers?.get('x-jiwei-revision')
+    if (revision) hooks.revision(revision)
     return response
   } catch (error) {
     if (call.signal?.aborted) throw error // the page no longer wants the answer

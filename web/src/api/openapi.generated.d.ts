@@ -374,6 +374,7 @@ export interface Schemas {
     code: string
     allowed: string
     severity?: "hard" | "soft"
+    confirmed_by?: string
   }
   FigureHistory: {
     items: (Schemas["FigureVersion"])[]
@@ -876,6 +877,46 @@ export interface Schemas {
   OwnSessions: {
     items: (Schemas["OwnSession"])[]
   }
+  PackCases: {
+    files: number
+    passed: number
+    failed: number
+    failures: string
+  }
+  PackChange: {
+    file: string
+    where: string
+    before: string
+    after: string
+  }
+  PackEdition: {
+    name: string
+    version: string
+    edition: string
+    effective_from: string
+    title_zh: string
+    title_en: string
+    source: string
+    loaded_at: string | null
+  }
+  PackEditions: {
+    items: (Schemas["PackEdition"])[]
+    jobs: (Schemas["PackRecount"])[]
+    may_load: boolean
+  }
+  PackEffect: {
+    people: number
+    decided: number
+    touched: number
+    refused: number
+    other_class: number
+    other_next_due: number
+    other_referral: number
+    partial: boolean
+  }
+  PackFiles: {
+    files: Record<string, string>
+  }
   PackForm: {
     name: string
     title_zh: string
@@ -904,6 +945,29 @@ export interface Schemas {
   }
   PackList: {
     items: (Schemas["PackItem"])[]
+  }
+  PackRecount: {
+    programme: string
+    state: 0 | 1 | 2 | 3 | 4
+    done: number
+    total: number
+    error_code: string
+    updated_at: string
+  }
+  PackReview: {
+    name: string
+    version: string
+    edition: string
+    title_zh: string
+    title_en: string
+    effective_from: string
+    known: boolean
+    replaces: string
+    before_edition: string
+    cases: Schemas["PackCases"]
+    changes_count: number
+    changes: (Schemas["PackChange"])[]
+    effect: Schemas["PackEffect"]
   }
   PackTask: {
     code: string
@@ -990,6 +1054,17 @@ export interface Schemas {
   }
   ProjectReport: {
     items: (Schemas["ProjectBatch"])[]
+  }
+  Prompt: {
+    kind: "measure" | "enrol"
+    programme: string
+    form: string
+  }
+  PromptList: {
+    items: (Schemas["ResidentPrompts"])[]
+  }
+  PromptsInput: {
+    residents: (string)[]
   }
   Proposal: {
     id: string
@@ -1330,6 +1405,11 @@ export interface Schemas {
     resident_id: string
     today: string
     items: (Schemas["ProgrammeItem"])[]
+    archive_tasks: (Schemas["Task"])[]
+  }
+  ResidentPrompts: {
+    resident_id: string
+    prompts: (Schemas["Prompt"])[]
   }
   ResidentRow: {
     id: string
@@ -2148,6 +2228,20 @@ export interface Operations {
     query: { since?: string }
     answer: Schemas["Slice"]
   }
+  /** Editions in force and what is counted again */
+  "GET /api/pack-editions": {
+    answer: Schemas["PackEditions"]
+  }
+  /** Puts an edition in force for the whole installation */
+  "POST /api/pack-editions": {
+    body: Schemas["PackFiles"]
+    answer: Schemas["PackReview"]
+  }
+  /** What loading a pack would do; nothing is kept */
+  "POST /api/pack-editions/check": {
+    body: Schemas["PackFiles"]
+    answer: Schemas["PackReview"]
+  }
   /** Loaded packs and their forms */
   "GET /api/packs": {
     answer: Schemas["PackList"]
@@ -2179,6 +2273,11 @@ export interface Operations {
     answer: {
       pong: boolean
     }
+  }
+  /** Whom of these people to measure or to enrol */
+  "POST /api/prompts": {
+    body: Schemas["PromptsInput"]
+    answer: Schemas["PromptList"]
   }
   /** Unusual reading */
   "GET /api/reading-alerts": {

@@ -38,6 +38,10 @@ export type RosterImport = Schemas['RosterImport']
 // ---- programmes
 export type PackItem = Schemas['PackItem']
 export type Enrolment = Schemas['Enrolment']
+export type Prompt = Schemas['Prompt']
+export type PromptList = Schemas['PromptList']
+export type PackEditions = Schemas['PackEditions']
+export type PackReview = Schemas['PackReview']
 export type TaskWhy = Schemas['TaskWhy']
 export type Task = Schemas['Task']
 export type Answers = Record<string, unknown>

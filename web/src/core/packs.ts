@@ -1,6 +1,7 @@
 // Packs by name. The bundle's bytes come from the server under their digest and never change; a copy stays in the encrypted
 // store so that a form opens without a connection.
-import { get, getText } from '@/api/client'
+import { shallowRef } from 'vue'
+import { get, getText, hooks } from '@/api/client'
 import { asProblem } from '@/api/problem'
 import type { PackItem, Page } from '@/api/types'
 import { vault } from '@/offline/vault'
@@ -18,6 +19,18 @@ const index_key = 'packs'
 const beijing_ms = 8 * 3_600_000
 const bundleKey = (name: string, version: string): string => `pack:${name}:${version}`
 
+let heard = ''
+/** Counts how often the server came to have other packs since the page was opened. */
+export const packsChanged = shallowRef(0)
+hooks.revision = (revision) => {
+  if (heard && heard !== revision) {
+    loaded.clear()
+    newest = null
+    packsChanged.value += 1
+  }
+  heard = revision
+}
+
 /** Every loaded edition, oldest first. */
 export const packItems = (): Promise<PackItem[]> => index()
 
@@ -27,11 +40,16 @@ const inForce = (items: PackItem[], name: string, day: string): PackItem | undef
   return editions.filter((item) => item.effective_from <= day).at(-1) ?? editions[0]
 }
 
+let newest: PackItem[] | null = null
+/** The version that decides on a service of this day. */
+export const versionOn = async (name: string, day: string): Promise<string | undefined> => inForce(newest ?? (await index()), name, day)?.version
+
 async function index(): Promise<PackItem[]> {
   const store = await vault()
   try {
     const { items } = await get<Page<PackItem>>('/api/packs')
     await store.put(index_key, items)
+    newest = items
     return items
   } catch (error) {
     const kept = asProblem(error).unreachable ? await store.get<PackItem[]>(index_key) : null
@@ -45,9 +63,16 @@ async function bundle(name: string, version: string): Promise<string> {
   const kept = await store.get<string>(bundleKey(name, version))
   if (kept) return kept
   const text = await getText(`/api/packs/${name}/${version}`)
-  for (const old of await store.keys(`pack:${name}:`)) await store.remove(old)
+  // Editions that are in force or will be stay: one that begins next month must be there when the device has no connection then.
+  const served = new Set(((await store.get<PackItem[]>(index_key)) ?? []).map((item) => bundleKey(item.name, item.version)))
+  for (const old of await store.keys(`pack:${name}:`)) if (!served.has(old)) await store.remove(old)
   await store.put(bundleKey(name, version), text)
   return text
+}
+
+/** Every edition of a programme on the device, those that come into force later too. */
+export async function carryPack(name: string): Promise<void> {
+  for (const item of await index()) if (item.name === name) await bundle(name, item.version)
 }
 
 async function load(name: string, version?: string): Promise<LoadedPack> {

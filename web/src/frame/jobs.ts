@@ -1,5 +1,5 @@
 // The kinds of work, in the order of the navigation. A role sees what it may do; what is not built yet is not shown.
-import { Calendar, Document, FirstAidKit, OfficeBuilding, Setting, Stamp, TrendCharts, User, UserFilled, View } from '@element-plus/icons-vue'
+import { Calendar, Collection, Document, FirstAidKit, OfficeBuilding, Setting, Stamp, TrendCharts, User, UserFilled, View } from '@element-plus/icons-vue'
 import type { Component } from 'vue'
 import { useSession } from './session'
 
@@ -18,6 +18,7 @@ export function jobs(): Job[] {
     { name: 'programmes', to: '/programmes', icon: Document, may: () => session.may('R', 'chronic_followup') && !session.hasRole('county_admin') },
     { name: 'indicators', to: '/indicators', icon: TrendCharts, may: () => session.may('R', 'report_statistics') },
     { name: 'institutions', to: '/institutions', icon: OfficeBuilding, may: () => session.may('R', 'organization_staff') },
+    { name: 'packs', to: '/packs', icon: Collection, may: () => session.may('U', 'dictionary') },
     { name: 'accounts', to: '/accounts', icon: UserFilled, may: () => session.may('R', 'user_account') },
     { name: 'reviews', to: '/reviews', icon: Stamp, may: () => ['role_permission_review', 'bulk_export_review', 'delegation', 'break_glass_review', 'reading_alert'].some((one) => session.may('R', one)) },
     { name: 'audit', to: '/audit', icon: View, may: () => session.may('R', 'audit_log') },

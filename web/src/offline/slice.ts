@@ -2,7 +2,7 @@
 // each person's file is a value of its own, so that opening one reads one.
 import { request } from '@/api/client'
 import type { RecordRow, ResidentHead, ResidentProgrammes, Task } from '@/api/types'
-import { packOf } from '@/core/packs'
+import { carryPack, packOf } from '@/core/packs'
 import { vault } from './vault'
 
 export type SliceFact = [code: string, on: string, record: string, value: string]
@@ -59,7 +59,7 @@ const rowOf = (person: CarriedPerson): CarriedRow => ({
   village: person.village,
   phone: person.phone,
   head: person.head,
-  tasks: person.programmes.items.filter((item) => item.enrolment.state === '1').flatMap((item) => item.open_tasks),
+  tasks: [...person.programmes.items.filter((item) => item.enrolment.state === '1').flatMap((item) => item.open_tasks), ...(person.programmes.archive_tasks ?? [])],
 })
 
 async function keep(slice: Slice, before: SliceIndex | null): Promise<boolean> {
@@ -85,5 +85,8 @@ export async function refreshSlice(): Promise<void> {
   if (!changes || !(await keep(changes, before))) await keep(await fetchSlice(0), null)
   const index = await store.get<SliceIndex>(index_key)
   const programmes = new Set(index?.people.flatMap((row) => row.tasks.map((task) => task.programme)))
-  for (const programme of programmes) await packOf(programme)
+  for (const programme of programmes) {
+    await carryPack(programme)
+    await packOf(programme)
+  }
 }

@@ -51,6 +51,7 @@ export const sign = (resident: string, draft: RecordDraft): Promise<Recorded> =>
 export const amend = (id: string, draft: RecordDraft & { reason: string }): Promise<Recorded> => post(amendPath(id), draft)
 export const enrol = (resident: string, body: { id: string; programme: string; enrolled_on: string; diagnosis: string }): Promise<{ enrolment: Enrolment; tasks_created: Task[] }> =>
   post(`${of(resident)}/enrolments`, body)
+export const changeState = (enrolment: string, body: { state: string; on: string; reason: string; version: number }): Promise<Enrolment> => post(`/api/enrolments/${encodeURIComponent(enrolment)}/state`, body)
 export const referralResult = (task: string, body: { id: string; on: string; outcome: string; note: string }): Promise<{ task: Task }> => post(`/api/tasks/${encodeURIComponent(task)}/referral-result`, body)
 
 /** The record is already there: the first answer was lost on its way. */

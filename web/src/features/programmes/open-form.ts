@@ -13,6 +13,8 @@ export interface Wanted {
   pack?: string
   form?: string
   record?: string
+  /** Of the pack; without it the one in force today. */
+  version?: string
   today: string
   /** Who fills the form: stands in its signature field. */
   signer: string
@@ -51,7 +53,7 @@ async function fetchForm(wanted: Wanted): Promise<Fetched> {
   const amended = wanted.record ? await recordOf(wanted.record) : null
   const form_path = amended?.record.form ?? `${wanted.pack}/${wanted.form}`
   const [pack_name = '', form_name = ''] = form_path.split('/')
-  const pack = await packOf(pack_name, amended?.record.pack_version)
+  const pack = await packOf(pack_name, amended?.record.pack_version ?? wanted.version)
   const codes = pack.facts.map((fact) => fact.code)
   const [head, programmes, facts, last] = await Promise.all([headOf(wanted.resident), programmesOf(wanted.resident), factsOf(wanted.resident, codes), lastOf(wanted.resident, form_path, wanted.record)])
   const item = programmes.items.find((one) => one.enrolment.programme === pack_name) ?? null
@@ -60,7 +62,7 @@ async function fetchForm(wanted: Wanted): Promise<Fetched> {
     resident: { birth_date: head.birth_date, sex: head.sex, death_date: head.status === '3' ? head.status_on : null, programmes: programmes.items.filter((one) => ['1', '2'].includes(one.enrolment.state)).map((one) => one.enrolment.programme) },
     enrolment: item ? { enrolled_on: item.enrolment.enrolled_on, state: item.enrolment.state } : null,
     facts: facts.filter((fact) => fact.record !== wanted.record),
-    tasks: (item?.open_tasks ?? []).map(({ id, code, anchor, opens, due, grace_until }) => ({ id, code, anchor, opens, due, grace_until, completed_by: pack.tasks[code]?.completed_by ?? '' })),
+    tasks: (item?.open_tasks ?? programmes.archive_tasks.filter((task) => task.programme === pack_name)).map(({ id, code, anchor, opens, due, grace_until }) => ({ id, code, anchor, opens, due, grace_until, completed_by: pack.tasks[code]?.completed_by ?? '' })),
   }
   return {
     form_path,

@@ -1,7 +1,7 @@
 // What packs call themselves, their forms and their tasks. A programme that a county loads itself has no message of ours: its own words are shown.
-import { shallowRef } from 'vue'
+import { shallowRef, watch } from 'vue'
 import type { PackItem } from '@/api/types'
-import { packItems } from '@/core/packs'
+import { packItems, packsChanged } from '@/core/packs'
 import { currentLocale } from '@/i18n'
 
 const items = shallowRef<PackItem[]>([])
@@ -15,6 +15,12 @@ export function readPackWords(): Promise<void> {
   )
   return asked
 }
+
+watch(packsChanged, () => {
+  if (!asked) return
+  asked = null
+  void readPackWords()
+})
 
 const title = (of: { title_zh: string; title_en: string } | undefined): string => (of ? (currentLocale() === 'en' ? of.title_en : of.title_zh) : '')
 /** The newest edition that is in force; before the first: the first. */

@@ -10,5 +10,14 @@ export function badgeOf(task: Pick<Task, 'state' | 'code'>): BadgeState {
 }
 
 export const isReferral = (task: Pick<Task, 'code'>): boolean => task.code.endsWith('REF2W')
+/** The result is entered on the file's tab; where nobody is enrolled yet it is a form of its own. */
+export const hasResultEntry = (task: Pick<Task, 'code' | 'enrolment_id'>): boolean => isReferral(task) && task.enrolment_id !== ''
 export const isExam = (task: Pick<Task, 'code'>): boolean => task.code.endsWith('-EX')
+/** What the button beside a task says. */
+export function actionWords(task: Pick<Task, 'code' | 'enrolment_id' | 'form'>): string {
+  if (isReferral(task)) return t('today.enter_result')
+  if (isExam(task)) return t('today.exam')
+  if (task.enrolment_id) return t('today.follow_up')
+  return task.form.endsWith('/screening') ? t('today.measure') : t('today.fill')
+}
 export const taskWords = (task: Pick<Task, 'code'>): string => (has(`task.${task.code}`) ? t(`task.${task.code}`) : taskTitle(task.code) || t('task.other'))
