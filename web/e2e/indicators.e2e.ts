@@ -20,7 +20,7 @@ describe.each(widths)('indicators at %i px', (width) => {
     await page.getByRole('link', { name: '热力表' }).click()
     await page.waitForSelector('.heat tbody tr')
     await person.look('heat')
-    await page.locator('.heat tbody .place a').first().click()
+    await page.locator('.heat tbody .place a', { hasText: '卫生院' }).first().click()
     await page.waitForFunction(() => document.querySelectorAll('.path li').length === 2)
     await page.waitForSelector('.heat tbody tr')
     await person.look('heat-township')
