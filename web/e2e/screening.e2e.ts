@@ -26,7 +26,7 @@ describe.each(widths)('screening at %i px', (width) => {
     const earlier = (on: string, sbp: number): Promise<unknown> =>
       person.ask('POST', `/api/residents/${id}/records`, { form: 'hypertension-screening/screening', service_date: on, answers: { sbp, dbp: 84 } })
 
-    await page.goto(`${base}/residents#q=${encodeURIComponent(who.name)}`)
+    await page.goto(`${base}/residents#${encodeURIComponent(who.name)}`)
     await page.locator('.prompt').first().waitFor()
     expect(await person.text('.prompt')).toBe('首诊测血压')
     await person.look('search')
