@@ -3,6 +3,7 @@ import { execSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { slice } from './slice.mjs';
 import { build, copyData, count, county, jiwei, load, median, megabytes, now, query, replay, run, say, seconds, serve, signIn, signInCountyAdmin, startPostgres } from './world.mjs';
 
 const clients = 16;
@@ -480,4 +481,5 @@ export const lines = {
   roster: () => ['Import a roster with 5 % bad rows', importOddRoster],
   dashboard: () => ['County dashboard', dashboard],
   start: () => ['Start and memory', start],
+  slice: () => ['What a device carries', slice],
 };
