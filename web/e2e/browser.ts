@@ -38,13 +38,13 @@ export class Person {
     readonly width: Width,
     private readonly journey: string,
     /** The server it speaks to. */
-    readonly base: string = base,
+    readonly home: string,
   ) {}
 
   static async at(width: Width, journey: string): Promise<Person> {
     const phone = width < 768
     const context = await browser!.newContext({ viewport: { width, height: phone ? 844 : 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', bypassCSP: true, hasTouch: phone, isMobile: phone, acceptDownloads: true })
-    const person = new Person(await context.newPage(), width, journey)
+    const person = new Person(await context.newPage(), width, journey, base)
     person.page.on('pageerror', (error) => person.complaints.push(error.message))
     return person
   }
@@ -86,7 +86,7 @@ export class Person {
   }
 
   async signInAs(name: string, password: string, to = '/today'): Promise<void> {
-    await this.page.goto(`${this.base}${to}`)
+    await this.page.goto(`${this.home}${to}`)
     await this.page.waitForURL((url) => url.pathname === '/sign-in')
     await this.page.fill('#name', name)
     await this.page.fill('#password', password)

@@ -43,6 +43,8 @@ export function useForm(form: Form, base: DecideBase, start: { answers: Answers;
     const made = await evaluate()
     const unfit = new Set(made.findings.filter((finding) => finding.severity === 'hard').map((finding) => fieldOf(finding.pointer)))
     for (const key of [...carried]) if (unfit.has(key) || !made.shown.includes(key)) set(key, undefined)
+    // A doubt about a value that did not change was met when it was first signed.
+    confirm(made.findings.filter((finding) => finding.severity === 'soft' && carried.has(fieldOf(finding.pointer))).map(confirmKey))
   }
 
   const confirm = (keys: string[]): void => void (confirmed.value = [...new Set([...confirmed.value, ...keys])])
