@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { build, copyData, count, county, jiwei, load, median, megabytes, now, query, replay, root, run, say, seconds, serve, signIn, signInCountyAdmin, startPostgres } from './world.mjs';
 import { indicatorsWanted, institutionsWanted, wideIndicators, widePacks, wideScan, widen } from './wide.mjs';
+import { slice } from './slice.mjs';
 
 const clients = 16;
 const acts = 10_000;
@@ -595,4 +596,5 @@ export const lines = {
   start: () => ['Start and memory', start],
   decide: () => ['Decide a follow-up in the core', decide],
   packs: () => ['Save a follow-up with all packs against one', allPacks],
+  slice: () => ['What a device carries', slice],
 };

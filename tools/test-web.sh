@@ -9,6 +9,7 @@ case ${1:?units or journeys} in
   journeys)
     folder=$(mktemp -d)
     build/release/jiwei demo --data "$folder/county" --county 350881 --residents 2000 --seed 5
+    cp -a "$folder/county" "$folder/spare" # for the journey that stops its server
     build/release/jiwei serve --data "$folder/county" --listen 127.0.0.1:0 >"$folder/server.log" 2>&1 &
     server=$!
     trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$folder"' EXIT
@@ -18,6 +19,7 @@ case ${1:?units or journeys} in
       sleep 0.1
     done
     [ -n "$url" ] || { cat "$folder/server.log"; exit 1; }
+    program=$PWD/build/release/jiwei
     cd web
-    JIWEI_URL=$url JIWEI_ACCOUNTS=$folder/county/demo-accounts.json JIWEI_SHOTS=${JIWEI_SHOTS:-$folder/shots} npm run e2e ;;
+    JIWEI_PROGRAM=$program JIWEI_SPARE_COUNTY=$folder/spare JIWEI_URL=$url JIWEI_ACCOUNTS=$folder/county/demo-accounts.json JIWEI_SHOTS=${JIWEI_SHOTS:-$folder/shots} npm run e2e ;;
 esac

@@ -209,12 +209,16 @@ TEST_F(AccessWalk, FewRoutesStandOnNoRow) {
     }
     const std::set<std::string> known{
         // Before a sign-in, or about nobody.
-        "POST /api/session", "POST /api/session/reset", "GET /api/setup", "POST /api/setup", "GET /fhir/R4/metadata", "GET /api/ping",
+        "POST /api/session", "POST /api/session/reset", "POST /api/device-contacts", "GET /api/setup", "POST /api/setup",
+        "GET /fhir/R4/metadata", "GET /api/ping",
         // The reader's own session.
-        "GET /api/session", "DELETE /api/session", "GET /api/session/all", "DELETE /api/session/all/{session}", "GET /api/session/device",
-        "POST /api/session/choice", "POST /api/session/password", "POST /api/session/second-factor", "POST /api/session/signature",
-        "POST /api/session/second-factor/confirmation", "POST /api/session/second-factor/enrolment",
-        "POST /api/session/second-factor/recovery-codes",
+        "GET /api/session", "DELETE /api/session", "GET /api/session/all", "DELETE /api/session/all/{session}", "POST /api/session/device",
+        "GET /api/devices", "POST /api/devices/{device}/erasure", "POST /api/session/choice", "POST /api/session/password",
+        "POST /api/session/second-factor", "POST /api/session/signature", "POST /api/session/second-factor/confirmation",
+        "POST /api/session/second-factor/enrolment", "POST /api/session/second-factor/recovery-codes",
+        // What the reader wrote without a connection and the server did not take.
+        "POST /api/offline-reviews", "GET /api/offline-reviews", "GET /api/offline-reviews/{review}",
+        "POST /api/offline-reviews/{review}/decision",
         // Names of places, packs and columns: no person.
         "GET /api/divisions", "GET /api/packs", "GET /api/packs/{name}/{version}", "GET /api/registers",
         // Two rights open them, so their handlers ask the gate: grants of person_merge, record_status_correction, chronic_followup.

@@ -5,6 +5,7 @@
 #include "app/scratch_installation.hpp"
 #include "app/tests/program.hpp"
 #include "app/tests/schema_check.hpp"
+#include "platform/http/compression.hpp"
 #include "platform/http/shapes.hpp"
 
 namespace jiwei::app {
@@ -187,9 +188,32 @@ TEST_F(Api, EveryAnswerOfADemoCountyHasItsShape) {
                                       "/api/residents/imports/{import}/bad",
                                       "/api/residents/imports/{import}/bad.csv",
                                       "/api/residents/imports/{import}/differences",
-                                      "/api/residents/{resident}/series"};
+                                      "/api/residents/{resident}/series",
+                                      "/api/offline-reviews/{review}",
+                                      "/api/residents/{resident}/offline-reviews/{review}",
+                                      "/api/residents/{resident}/records/{record}/attachments",
+                                      "/api/residents/{resident}/records/{record}/attachments/{attachment}"};
     EXPECT_EQ(silent, known) << "no role of the demo county got an answer";
     EXPECT_TRUE(answered.contains("/api/registers/licence/{row}"));
+}
+
+// 3 MB for 2,000 people and 100 KB for a day are 1,500 bytes a person (docs/adr/0113); few people compress worse than many.
+TEST_F(Api, ASliceStaysWithinItsBudget) {
+    constexpr std::size_t bytes_a_person_max = 3'000'000 / 2'000;
+    constexpr std::size_t nothing_changed_bytes_max = 1'000;
+    const Person doctor = person("doctor");
+    const Answer whole = doctor.get("/api/offline/slice");
+    ASSERT_EQ(whole.status, 200) << whole.body;
+    const json::Value slice = whole.json();
+    const auto people = static_cast<std::size_t>(*slice["people_count"].as_integer());
+    ASSERT_GT(people, 20U);
+    EXPECT_EQ(*slice["left_out"]["count"].as_integer(), 0);
+    const std::size_t sent = http::compress(whole.body, http::Encoding::gzip, http::Effort::quick).size();
+    EXPECT_LE(sent, people * bytes_a_person_max) << sent / people << " bytes a person";
+    const std::string since = std::to_string(*slice["upto"].as_integer());
+    const Answer quiet = doctor.get("/api/offline/slice?since=" + since + "&people=" + std::to_string(people));
+    EXPECT_LE(quiet.body.size(), nothing_changed_bytes_max) << quiet.body;
+    EXPECT_EQ(quiet.json()["people_digest"].text(), slice["people_digest"].text());
 }
 
 TEST_F(Api, TheTargetOfTheElderlyIsTheirOwn) {

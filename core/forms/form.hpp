@@ -77,6 +77,7 @@ struct Field {
     std::string fact;                        // the previous value shown beside the field is the last fact of this code
     Decimal tolerance;                       // computed: a typed value may differ by this much
     bool on_paper = true;                    // stands on the official paper
+    bool carries = false;                    // a new form begins with the last value, shown as such; nothing that is measured at each visit
     bool is_typed = false;                   // computed: people may type it where the engine cannot compute
     bool in_life = false;                    // date and month: between birth and today
     std::optional<rules::Program> required;  // absent: never

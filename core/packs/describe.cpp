@@ -57,6 +57,7 @@ Value describe(const Pack& pack, const Field& field, bool section_conditional) {
                           {"typed", Value::boolean(field.is_typed)},
                           {"fact", Value::string(field.fact)},
                           {"on_paper", Value::boolean(field.on_paper)},
+                          {"carry", Value::boolean(field.carries)},
                           {"conditional", Value::boolean(section_conditional || field.shown.has_value())},
                           {"columns", std::move(columns)}});
 }

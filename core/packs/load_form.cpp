@@ -100,9 +100,9 @@ void Loader::section(const JsonFile& file, const json::Value& given, forms::Form
 }
 
 Field Loader::field(const JsonFile& file, const json::Value& given, bool is_column) {
-    file.accept(given, {"key",       "type",     "zh",        "en",         "set",      "unit",       "hint", "decimals", "max",
-                        "hard",      "soft",     "exclusive", "text_codes", "text_key", "warn_codes", "fact", "on_paper", "in_life",
-                        "tolerance", "required", "shown",     "computed",   "columns",  "checks",     "typed"});
+    file.accept(given, {"key",       "type",     "zh",        "en",         "set",      "unit",       "hint",  "decimals", "max",
+                        "hard",      "soft",     "exclusive", "text_codes", "text_key", "warn_codes", "fact",  "on_paper", "in_life",
+                        "tolerance", "required", "shown",     "computed",   "columns",  "checks",     "typed", "carry"});
     Field made;
     made.key = file.text(given, "key");
     made.label = file.label(given);
@@ -117,6 +117,7 @@ Field Loader::field(const JsonFile& file, const json::Value& given, bool is_colu
     made.soft = range(file, given, "soft", made.unit);
     made.fact = file.text_or_empty(given, "fact");
     made.on_paper = file.flag(given, "on_paper", true);
+    made.carries = file.flag(given, "carry", false);
     made.in_life = file.flag(given, "in_life", false);
     made.is_typed = file.flag(given, "typed", false);
     made.tolerance = file.decimal(given, "tolerance").value_or(Decimal{});

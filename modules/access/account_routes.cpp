@@ -138,7 +138,8 @@ Result<Response> list_accounts(Access::Impl& impl, const Request& request) {
     return private_json(out.end_object().take());
 }
 
-/// The account of the address, when it lies in reach; 404 otherwise. Writers also need every place of work in reach.
+}  // namespace
+
 Result<store::User> account_in_reach(Access::Impl& impl, db::Connection& connection, const Request& request, const Reach& reach,
                                      bool writes) {
     const auto user = store::find_user(connection, request.param("account"));
@@ -153,6 +154,8 @@ Result<store::User> account_in_reach(Access::Impl& impl, db::Connection& connect
     }
     return *user;
 }
+
+namespace {
 
 Result<Response> get_account(Access::Impl& impl, const Request& request) {
     const Reach reach = impl.reach(request.principal, request.grant, request.today);

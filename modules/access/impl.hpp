@@ -189,8 +189,6 @@ public:
 };
 
 [[nodiscard]] std::string read_pack_file(const std::filesystem::path& path);
-/// GET /api/session/device.
-[[nodiscard]] http::Route device_route(const Access::Impl& impl);
 /// The value of the session cookie; empty when there is none.
 [[nodiscard]] std::string session_cookie(const http::Request& request);
 /// Accounts that need fourteen characters.

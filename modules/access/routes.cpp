@@ -255,7 +255,7 @@ http::RouteSet Access::routes() {
                            R"({"type":"object","properties":{"done":{"type":"boolean"}}})",
                            {}},
                           small});
-    set.routes.push_back(device_route(impl));
+    add_device_routes(set, impl);
     add_factor_routes(set, impl);
     add_account_routes(set, impl);
     add_review_routes(set, impl);

@@ -26,6 +26,16 @@ interface OwnSession {
   this_one: boolean
 }
 interface OwnSessions { items: OwnSession[] }
+interface DeviceInput { device: string  people?: integer  waiting?: integer }
+interface DeviceOpened { secret: string  erase: '' | 'send-first' | 'lose' }
+interface DeviceContact { device: string  waiting?: integer  erased?: boolean  lost?: integer }
+interface DeviceOrder { erase: '' | 'send-first' | 'lose' }
+interface Device {
+  id: string  client: string  registered_at: string  contact_at: string  people: integer  waiting: integer
+  erase: '' | 'send-first' | 'lose'  ordered_by: string  ordered_at: string  erased_at: string  lost: integer  this_one: boolean
+}
+interface DeviceList { items: Device[] }
+interface ErasureInput { order: 'send-first' | 'lose' | 'none' }
 interface ResetInput { token: string  password: string }
 interface ResetDone { name: string }
 
@@ -114,6 +124,12 @@ inline constexpr auto described = std::to_array<http::Described>({
     {"POST /api/session/second-factor/recovery-codes", http::no_body, "RecoveryCodes"},
     {"GET /api/session/all", http::no_body, "OwnSessions"},
     {"DELETE /api/session/all/{session}", http::no_body, http::no_body},
+    {"POST /api/session/device", "DeviceInput", "DeviceOpened"},
+    {"POST /api/device-contacts", "DeviceContact", "DeviceOrder"},
+    {"GET /api/devices", http::no_body, "DeviceList"},
+    {"POST /api/devices/{device}/erasure", "ErasureInput", "Done"},
+    {"GET /api/accounts/{account}/devices", http::no_body, "DeviceList"},
+    {"POST /api/accounts/{account}/devices/{device}/erasure", "ErasureInput", "Done"},
     {"POST /api/session/reset", "ResetInput", "ResetDone"},
     {"GET /api/accounts", http::no_body, "AccountPage"},
     {"POST /api/accounts", "AccountInput", "AccountLink"},

@@ -26,12 +26,17 @@ inline constexpr json::Limits wire_body_limits{8'192, 4, 40};
 [[nodiscard]] std::string display_name_of(db::Connection& connection, std::string_view user_id);
 [[nodiscard]] std::string instant_text(std::int64_t utc_ms);
 
+/// The account of the address, when it lies in reach; 404 otherwise. Writers also need every place of work in reach.
+[[nodiscard]] Result<store::User> account_in_reach(Access::Impl& impl, db::Connection& connection, const http::Request& request,
+                                                   const Reach& reach, bool writes);
+
 /// One route of this module: small body, no schema beyond an object.
 void add_route(http::RouteSet& set, Access::Impl& impl, http::Verb verb, std::string path, http::Access access,
                Result<http::Response> (*handler)(Access::Impl&, const http::Request&), std::string summary,
                std::vector<std::pair<std::string, std::string>> query = {});
 
 // The parts of the route table.
+void add_device_routes(http::RouteSet& set, Access::Impl& impl);
 void add_factor_routes(http::RouteSet& set, Access::Impl& impl);
 void add_account_routes(http::RouteSet& set, Access::Impl& impl);
 void add_review_routes(http::RouteSet& set, Access::Impl& impl);

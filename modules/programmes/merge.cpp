@@ -136,14 +136,17 @@ public:
         unite_enrolments();
         move_records(theirs);
         move_facts();
+        move_reviews();
         move_tasks();
         JIWEI_CHECK(check_after_death());
         renew_numbers();
-        if (enrolments_.items().empty() && theirs.empty() && tasks_before_.empty()) return residents::MergeParty::United{};
+        if (enrolments_.items().empty() && theirs.empty() && tasks_before_.empty() && reviews_.items().empty())
+            return residents::MergeParty::United{};
         Value moved = Value::object();
         moved.set("enrolments", std::move(enrolments_));
         moved.set("records", std::move(records_));
         moved.set("tasks", std::move(tasks_));
+        moved.set("reviews", std::move(reviews_));
         return residents::MergeParty::United{std::move(moved), reviews(own, theirs)};
     }
 
@@ -209,6 +212,14 @@ private:
         for (const RecordHead& one : heads) {
             records_.append(Value::array({text_value(one.id), text_value(one.enrolment_id)}));
             connection_.run(sql::move_record, {act_.county_id, one.id, merge_.survivor_id, enrolment_now(one.enrolment_id)});
+        }
+    }
+
+    /// Acts that were not taken go with the person they were about; photographs go with their record.
+    void move_reviews() {
+        for (const db::Row row : connection_.run(sql::reviews_of_resident, {act_.county_id, merge_.loser_id})) {
+            reviews_.append(text_value(row.text(0)));
+            connection_.run(sql::move_review, {act_.county_id, row.text(0), merge_.survivor_id});
         }
     }
 
@@ -320,6 +331,7 @@ private:
     Value enrolments_ = Value::array();
     Value records_ = Value::array();
     Value tasks_ = Value::array();
+    Value reviews_ = Value::array();
 };
 
 /// Enrolments as they were; 409 when one of them was changed since the merge.
@@ -373,6 +385,7 @@ Result<void> Programmes::separate(db::Connection& connection, const ActContext& 
         records.insert(one.items()[0].text());
         connection.run(sql::move_record, {act.county_id, one.items()[0].text(), merge.loser_id, one.items()[1].text()});
     }
+    for (const Value& one : moved["reviews"].items()) connection.run(sql::move_review, {act.county_id, one.text(), merge.loser_id});
     UnitingProgrammes::give_facts(store, merge.survivor_id, merge.loser_id, &records);
     for (const Value& one : moved["tasks"].items()) {
         const std::int64_t state = one["state"].as_integer().value_or(0);

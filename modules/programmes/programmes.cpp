@@ -1,7 +1,9 @@
 #include <array>
 #include <map>
 
+#include "modules/programmes/attachments.hpp"
 #include "modules/programmes/impl.hpp"
+#include "modules/programmes/offline_reviews.hpp"
 #include "modules/programmes/sql.hpp"
 #include "modules/programmes/today.hpp"
 
@@ -120,6 +122,8 @@ void Programmes::export_canonical(db::Connection& connection, std::string_view c
     export_records(store, line);
     export_facts(store, line);
     export_tasks(connection, county_id, line);
+    export_attachments(*impl_, connection, county_id, line);
+    export_offline_reviews(connection, county_id, line);
 }
 
 }  // namespace jiwei::programmes

@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "core/kernel/id.hpp"
+#include "modules/programmes/attachments.hpp"
 #include "modules/programmes/impl.hpp"
 #include "modules/programmes/pack_routes.hpp"
+#include "modules/programmes/offline_reviews.hpp"
 #include "modules/programmes/printing.hpp"
 #include "modules/programmes/reading.hpp"
 #include "modules/programmes/shapes.hpp"
@@ -29,6 +31,16 @@ Result<int> limit_of(const http::Request& request) {
     const auto limit = number ? number->units_at(0) : std::nullopt;
     if (!limit || *limit < 1 || *limit > page_max) return refuse_field(Refusal::malformed, "/limit", "limit", "1-200");
     return static_cast<int>(*limit);
+}
+
+/// Of the query; 0 when absent.
+Result<std::int64_t> whole_number(const http::Request& request, const char* name, const char* code, const char* allowed) {
+    const auto text = request.query_value(name);
+    if (!text) return 0;
+    const auto number = parse_decimal(*text);
+    const auto units = number ? number->units_at(0) : std::nullopt;
+    if (!units || *units < 0) return refuse_field(Refusal::malformed, std::string{"/"} + name, code, allowed);
+    return *units;
 }
 
 Result<CivilDate> date_member(const json::Value& body, std::string_view name) {
@@ -368,17 +380,13 @@ public:
     }
 
     Result<http::Response> slice(const http::Request& request) const {
-        std::int64_t since = 0;
-        if (const auto text = request.query_value("since")) {
-            const auto number = parse_decimal(*text);
-            const auto units = number ? number->units_at(0) : std::nullopt;
-            if (!units || *units < 0) return refuse_field(Refusal::malformed, "/since", "change-seq", "a change_seq that a slice gave");
-            since = *units;
-        }
+        JIWEI_TRY(since, whole_number(request, "since", "change-seq", "a change_seq that a slice gave"));
+        JIWEI_TRY(people, whole_number(request, "people", "people-count", "the people_count that a slice gave"));
+        const SliceAsked asked{since, static_cast<std::size_t>(people)};
         if (request.grant.statistical) return refuse(Refusal::forbidden, "purpose-needed");
         const Actor actor = impl_.actor_of(request);
         JIWEI_TRY(text,
-                  impl_.services.database.read([&](db::Connection& connection) { return slice_json(impl_, connection, actor, since); }));
+                  impl_.services.database.read([&](db::Connection& connection) { return slice_json(impl_, connection, actor, asked); }));
         impl_.audit_read(request, "slice", {});
         return http::Response::json(std::move(text));
     }
@@ -438,8 +446,10 @@ http::RouteSet Programmes::routes() {
     add(Verb::post, "/api/tasks/{task}/referral-result", to(Op::update), &Handlers::referral_result, "What came of a referral");
     add(Verb::get, "/api/today", http::Access::signed_in(), &Handlers::today, "What is to be done today", paging);
     add(Verb::get, "/api/offline/slice", to(Op::read), &Handlers::slice, "What a device carries to work without a connection",
-        {{"since", "The change_seq of the slice that the device has"}});
+        {{"since", "The change_seq of the slice that the device has"}, {"people", "How many people it holds"}});
     add_pack_routes(set, *this, *impl_);
+    add_attachment_routes(set, *impl_);
+    add_offline_review_routes(set, *impl_);
     http::describe(set, wire_shapes, described);
     return set;
 }

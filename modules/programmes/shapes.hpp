@@ -104,7 +104,30 @@ interface CarriedPerson {
 }
 interface Slice {
   today: string  since: integer  upto: integer  people: CarriedPerson[]  people_count: integer  people_digest: string
+  left_out: { count: integer  people: { id: string  name: string }[] }
 }
+
+interface RecordAttachment { id: string  record_id: string  media_type: string  bytes: integer  author_name: string  at: string }
+interface RecordAttachments { items: RecordAttachment[] }
+
+interface OfflineReviewInput {
+  id: string  resident_id: string  kind: 'record' | 'amendment' | 'cover'  target_id?: string  outcome: 'conflict' | 'refused'  code: string
+  written_at: integer  mine: Record<string, unknown>  base?: Record<string, unknown> | null  problem?: Record<string, unknown> | null
+}
+interface OfflineReview {
+  id: string  resident_id: string  author_id: string  kind: 'record' | 'amendment' | 'cover'  target_id: string
+  outcome: 'conflict' | 'refused'  code: string  written_at: integer  filed_at: string
+  state: 'open' | 'mine' | 'theirs' | 'mixed' | 'dropped'  decided_at: string  result_id: string
+}
+interface OfflineReviewList { items: OfflineReview[] }
+interface OfflineReviewContent {
+  mine: Record<string, unknown>  base: Record<string, unknown> | null  problem: Record<string, unknown> | null
+}
+interface OfflineReviewDetail extends OfflineReview {
+  in_reach: boolean  content: OfflineReviewContent  known: Record<string, unknown> | null  theirs: { record: FormRecord } | null
+}
+interface OfflineReviewDecision { choice: 'mine' | 'theirs' | 'mixed' | 'dropped'  result_id?: string }
+interface OfflineReviewDone { done: boolean }
 
 interface TodayCounts { missed: integer  late: integer  due: integer  referrals: integer  upcoming_7_days: integer }
 interface OwedRow { institution: { id: string  name: string }  missed: integer  late: integer  due: integer  referrals: integer }
@@ -125,7 +148,7 @@ interface TodayCounty {
 }
 )shape";
 
-inline constexpr std::array<http::Described, 21> described{{
+inline constexpr std::array<http::Described, 30> described{{
     {"GET /api/packs", http::no_body, "PackList"},
     {"GET /api/pack-editions", http::no_body, "PackEditions"},
     {"POST /api/pack-editions/check", "PackFiles", "PackReview"},
@@ -147,6 +170,15 @@ inline constexpr std::array<http::Described, 21> described{{
     {"POST /api/records/{record}/amendments", "AmendmentInput", "Recorded"},
     {"POST /api/tasks/{task}/referral-result", "ReferralResultInput", "TaskAnswer"},
     {"GET /api/today", http::no_body, "TodayPeople | TodayCounty"},
+    {"POST /api/residents/{resident}/records/{record}/attachments", "image/jpeg", "RecordAttachment"},
+    {"GET /api/residents/{resident}/records/{record}/attachments", http::no_body, "RecordAttachments"},
+    {"GET /api/residents/{resident}/records/{record}/attachments/{attachment}", http::no_body, "image/jpeg"},
+    {"POST /api/offline-reviews", "OfflineReviewInput", "OfflineReview"},
+    {"GET /api/offline-reviews", http::no_body, "OfflineReviewList"},
+    {"GET /api/offline-reviews/{review}", http::no_body, "OfflineReviewDetail"},
+    {"POST /api/offline-reviews/{review}/decision", "OfflineReviewDecision", "OfflineReviewDone"},
+    {"GET /api/residents/{resident}/offline-reviews", http::no_body, "OfflineReviewList"},
+    {"GET /api/residents/{resident}/offline-reviews/{review}", http::no_body, "OfflineReviewDetail"},
 }};
 
 }  // namespace jiwei::programmes

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "modules/programmes/reading.hpp"
 #include "modules/programmes/sql.hpp"
@@ -44,32 +45,69 @@ Result<void> write_carried(json::Writer& out, const Programmes::Impl& impl, db::
     return {};
 }
 
-}  // namespace
+/// Whoever is looked after comes first: when not all fit, the others stay behind.
+void sort_by_need(db::Connection& connection, std::string_view county_id, std::vector<residents::Carried>& people) {
+    std::map<std::string, bool, std::less<>> in_care;
+    for (const residents::Carried& one : people) in_care[one.id] = !connection.run(sql::is_in_care, {county_id, one.id}).empty();
+    std::ranges::sort(people, [&](const residents::Carried& a, const residents::Carried& b) {
+        const bool cares_a = in_care.find(a.id)->second;
+        const bool cares_b = in_care.find(b.id)->second;
+        return cares_a != cares_b ? cares_a : a.id < b.id;
+    });
+}
 
-Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, std::int64_t since) {
+void write_left_out(json::Writer& out, std::span<const residents::Carried> people) {
+    out.key("left_out").begin_object().member("count", static_cast<std::int64_t>(people.size())).key("people").begin_array();
+    for (const residents::Carried& one : people.first(std::min(people.size(), slice_left_out_named_max))) {
+        const auto head = json::parse(one.head);
+        out.begin_object().member("id", one.id).member("name", head ? (*head)["name"].text() : std::string{}).end_object();
+    }
+    out.end_array().end_object();
+}
+
+/// Writes whoever is asked for, in order, until the budget is reached; how many are carried.
+Result<std::size_t> write_people(json::Writer& out, const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
+                                 std::span<const residents::Carried> people, const SliceAsked& asked) {
     const std::string& county_id = actor.principal.county_id;
-    // Read before the people: what is committed meanwhile comes again with the next slice, which does no harm.
-    const std::int64_t upto = change::current_seq(connection, county_id);
-    const residents::Reader reader{actor.principal, actor.reach, actor.today};
-    const auto people = impl.residents.carried(connection, county_id, reader, slice_people_max);
-    if (!people) return refuse(Refusal::unprocessable, "slice-too-large", fmt::format("at most {} people", slice_people_max));
-    std::uint64_t digest = 0;
     std::map<std::string, std::string> villages;
-    json::Writer out;
-    out.begin_object().member("today", actor.today).member("since", since).member("upto", upto).key("people").begin_array();
-    for (const residents::Carried& person : *people) {
-        digest ^= digest_of_id(person.id);
-        if (since > 0 && person.change_seq <= since) {
+    std::size_t carried = 0;
+    for (const residents::Carried& person : people) {
+        if (out.text().size() >= asked.bytes_max) break;
+        ++carried;
+        if (asked.since > 0 && person.change_seq <= asked.since) {
             const db::Rows rows = connection.run(sql::last_change_of_resident, {county_id, person.id});
-            if (rows[0].integer(0) <= since) continue;
+            if (rows[0].integer(0) <= asked.since) continue;
         }
+        const residents::Reader reader{actor.principal, actor.reach, actor.today};
         const std::string village = village_name(impl, connection, person.village_code, villages);
         const auto phones = impl.residents.phones(connection, county_id, &reader, std::span{&person.id, 1});
         const auto phone = phones.find(person.id);
         JIWEI_CHECK(write_carried(out, impl, connection, actor, person, village,
                                   phone == phones.end() ? std::string_view{} : std::string_view{phone->second.full}));
     }
-    out.end_array().member("people_count", static_cast<std::int64_t>(people->size()));
+    return carried;
+}
+
+}  // namespace
+
+Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const SliceAsked& asked) {
+    const std::string& county_id = actor.principal.county_id;
+    // Read before the people: what is committed meanwhile comes again with the next slice, which does no harm.
+    const std::int64_t upto = change::current_seq(connection, county_id);
+    const residents::Reader reader{actor.principal, actor.reach, actor.today};
+    auto people = impl.residents.carried(connection, county_id, reader, slice_people_max);
+    if (!people) return refuse(Refusal::unprocessable, "slice-too-large", fmt::format("at most {} people", slice_people_max));
+    // The later slices hold whom the first one held: the same order, cut at the same place.
+    const bool is_whole = asked.since == 0 || asked.people == 0 || asked.people >= people->size();
+    if (asked.since == 0 || !is_whole) sort_by_need(connection, county_id, *people);
+    const std::span<const residents::Carried> wanted = std::span{*people}.first(is_whole ? people->size() : asked.people);
+    json::Writer out;
+    out.begin_object().member("today", actor.today).member("since", asked.since).member("upto", upto).key("people").begin_array();
+    JIWEI_TRY(carried, write_people(out, impl, connection, actor, wanted, asked));
+    std::uint64_t digest = 0;
+    for (std::size_t i = 0; i < carried; ++i) digest ^= digest_of_id((*people)[i].id);
+    out.end_array().member("people_count", static_cast<std::int64_t>(carried));
+    write_left_out(out, std::span{*people}.subspan(carried));
     out.member("people_digest", fmt::format("{:016x}", digest)).end_object();
     return out.take();
 }

@@ -14,7 +14,7 @@ namespace jiwei::db {
 /// One file of a migrations/ folder, embedded by tools/sqlgen. Written in PostgreSQL form, `sqlite` is made from it.
 struct Migration {
     std::string_view module;  // "platform/outbox", "modules/residents"
-    int number = 0;           // from 1, without gaps within the module
+    int number = 0;           // from 1, rising within the module
     std::string_view slug;
     std::string_view postgres;
     std::string_view sqlite;

@@ -1,5 +1,5 @@
 // A person at the page: Debian's Chromium, at a desk (1440) or on a phone (390), with axe and screenshots at every stop.
-import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,23 +37,43 @@ export class Person {
     readonly page: Page,
     readonly width: Width,
     private readonly journey: string,
+    /** The server it speaks to. */
+    readonly home: string,
   ) {}
 
   static async at(width: Width, journey: string): Promise<Person> {
     const phone = width < 768
     const context = await browser!.newContext({ viewport: { width, height: phone ? 844 : 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', bypassCSP: true, hasTouch: phone, isMobile: phone, acceptDownloads: true })
-    const person = new Person(await context.newPage(), width, journey)
+    const person = new Person(await context.newPage(), width, journey, base)
     person.page.on('pageerror', (error) => person.complaints.push(error.message))
     return person
   }
 
-  /** A phone with its own disk: what it keeps outlives the browser, which `close` ends. */
-  static async withDisk(folder: string, journey: string, offline: boolean): Promise<Person> {
+  /** A phone with its own disk: what it keeps outlives the browser, which `close` or `kill` ends. */
+  static async withDisk(folder: string, journey: string, offline: boolean, at: string = base): Promise<Person> {
     const context = await chromium.launchPersistentContext(folder, { ...launch, viewport: { width: 390, height: 844 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', isMobile: true, hasTouch: true, bypassCSP: true })
     await context.setOffline(offline)
-    const person = new Person(context.pages()[0] ?? (await context.newPage()), 390, journey)
+    const person = new Person(context.pages()[0] ?? (await context.newPage()), 390, journey, at)
     person.page.on('pageerror', (error) => person.complaints.push(error.message))
     return person
+  }
+
+  /** The browser of this disk dies at once, as with an empty battery: nothing is told to the page. */
+  async kill(folder: string): Promise<void> {
+    const main = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((name) => {
+        try {
+          return { pid: Number(name), line: readFileSync(`/proc/${name}/cmdline`, 'utf8') }
+        } catch {
+          return { pid: 0, line: '' } // ended meanwhile
+        }
+      })
+      .filter(({ line }) => line.includes(`--user-data-dir=${folder}`) && !line.includes('--type='))
+    expect(main.length, 'one browser holds the disk').toBe(1)
+    const closed = new Promise((done) => this.page.context().once('close', done))
+    process.kill(main[0]!.pid, 'SIGKILL')
+    await closed
   }
 
   get onPhone(): boolean {
@@ -66,7 +86,7 @@ export class Person {
   }
 
   async signInAs(name: string, password: string, to = '/today'): Promise<void> {
-    await this.page.goto(`${base}${to}`)
+    await this.page.goto(`${this.home}${to}`)
     await this.page.waitForURL((url) => url.pathname === '/sign-in')
     await this.page.fill('#name', name)
     await this.page.fill('#password', password)

@@ -24,3 +24,16 @@ export async function openFollowUp(person: Person): Promise<void> {
   await person.settled()
   await page.waitForSelector('[data-field="sbp"] input')
 }
+
+/** Ctrl+Enter; a doubt about a computed value (the body mass index) is confirmed with Enter, and Enter signs. */
+export async function signByKeys(person: Person, done: string): Promise<void> {
+  const { page } = person
+  await person.press('Control+Enter')
+  for (let doubts = 0; doubts < 4; doubts += 1) {
+    await page.waitForFunction((end) => document.querySelector(end) ?? document.activeElement?.matches('.confirm'), done)
+    if (await page.locator(done).count()) return
+    await person.press('Enter')
+    await page.waitForFunction(() => document.activeElement?.closest('.sign-bar'))
+    await person.press('Enter')
+  }
+}

@@ -1,21 +1,31 @@
-// Days without a network: the server out of reach, the browser killed and started again, everything there once in the end.
+// Days without a network: the server stopped, twenty follow-ups written, the browser killed in between and started again, the server back:
+// everything there once, with its audit line and its part in the totals.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { RecordRow } from '../src/api/types'
 import { accounts } from './accounts'
-import { base, Person, startBrowser, stopBrowser } from './browser'
+import { Person, startBrowser, stopBrowser } from './browser'
+import { OwnServer } from './own-server'
 
 const disk = mkdtempSync(join(tmpdir(), 'jiwei-phone-'))
 const visits = 20
 const killed_after = 8
 const role = 'township_doctor'
+const server = new OwnServer(process.env.JIWEI_SPARE_COUNTY ?? '')
 
-beforeAll(startBrowser)
+beforeAll(async () => {
+  await startBrowser()
+  await server.start()
+})
 afterAll(async () => {
   await stopBrowser()
+  await server.stop()
   rmSync(disk, { recursive: true, force: true })
 })
+
+const phone = (): Promise<Person> => Person.withDisk(disk, 'offline', false, server.url)
 
 /** Another address within the page, which a reload would shut. */
 const go = (person: Person, path: string): Promise<void> =>
@@ -28,7 +38,7 @@ const badge = (person: Person): Promise<string> => person.page.locator('.badge .
 
 async function signInWithoutServer(person: Person): Promise<void> {
   const { page } = person
-  await page.goto(`${base}/today`)
+  await page.goto(`${server.url}/today`)
   await page.waitForSelector('#name')
   await person.look('sign-in')
   await page.fill('#name', accounts()(role).name)
@@ -59,50 +69,79 @@ async function record(person: Person, resident: string, sbp: number, waiting: nu
   await page.waitForFunction((n) => (document.querySelector('.badge .words')?.textContent ?? '').includes(String(n)), waiting)
 }
 
-it('twenty follow-ups without a server, a killed browser, and all of them there once', { timeout: 240_000 }, async () => {
-  let person = await Person.withDisk(disk, 'offline', false)
-  await person.signIn(role)
-  await person.page.evaluate(() => navigator.serviceWorker.ready)
-  await person.page.waitForSelector('.badge[data-carried]')
-  await person.page.goto(`${base}/programmes?list=all`)
+async function patients(person: Person): Promise<string[]> {
+  await person.page.goto(`${server.url}/programmes?list=all`)
   await person.page.waitForSelector('tbody tr')
   const links = await person.page.locator('tbody tr', { hasNotText: '失访' }).locator('th a').evaluateAll((all) => all.map((a) => a.getAttribute('href')!.split('/')[2]!))
-  const residents = Array.from({ length: visits }, (_, at) => links[at % links.length]!)
-  await person.page.waitForSelector('.badge[data-carried]')
-  await person.close()
+  return Array.from({ length: visits }, (_, at) => links[at % links.length]!)
+}
 
-  person = await Person.withDisk(disk, 'offline', true)
-  await signInWithoutServer(person)
-  await person.look('today')
-  for (let at = 0; at < killed_after; at += 1) await record(person, residents[at]!, 120 + at, at + 1)
-  await person.close()
-
-  person = await Person.withDisk(disk, 'offline', true)
-  await signInWithoutServer(person)
-  expect(await badge(person)).toContain(String(killed_after))
-  await go(person, '/residents')
-  await person.page.waitForSelector('tbody tr, .results a')
-  for (let at = killed_after; at < visits; at += 1) await record(person, residents[at]!, 120 + at, at + 1)
-  await person.look('kept')
-
-  await person.page.context().setOffline(false)
+async function back(person: Person): Promise<void> {
   await person.page.waitForSelector('.badge.good', { timeout: 60_000 }).catch(async () => {
     await person.page.fill('#password', accounts()(role).password) // the session had ended meanwhile
     await person.page.keyboard.press('Enter')
     await person.page.waitForSelector('.badge.good', { timeout: 60_000 })
   })
-  const found = await person.page.evaluate(async (ids) => {
-    const all: Record<string, number[]> = {}
-    const { today } = (await (await fetch('/api/session')).json()) as { today: string }
-    for (const id of new Set(ids)) {
-      const answer = (await (await fetch(`/api/residents/${id}/records?limit=50`)).json()) as { items: { record: { service_date: string; answers: { sbp?: number | string; dbp?: number | string } } }[] }
-      all[id] = answer.items.filter((row) => row.record.service_date === today && Number(row.record.answers.dbp) === 82).map((row) => Number(row.record.answers.sbp))
-    }
-    return all
-  }, residents)
+}
+
+/** The follow-ups of today that this journey wrote: each value of each person, and the ids of their records. */
+async function found(person: Person, residents: string[]): Promise<{ values: Record<string, number[]>; ids: string[] }> {
+  const { today } = await person.ask<{ today: string }>('GET', '/api/session')
+  const values: Record<string, number[]> = {}
+  const ids: string[] = []
+  for (const id of new Set(residents)) {
+    const { items } = await person.ask<{ items: RecordRow[] }>('GET', `/api/residents/${id}/records?limit=50`)
+    const mine = items.filter(({ record }) => record.service_date === today && Number(record.answers.dbp) === 82)
+    values[id] = mine.map(({ record }) => Number(record.answers.sbp)).sort()
+    ids.push(...mine.map(({ record }) => record.id))
+  }
+  return { values, ids }
+}
+
+it('twenty follow-ups with the server stopped, a killed browser, and all of them there once', { timeout: 300_000 }, async () => {
+  let person = await phone()
+  await person.signIn(role)
+  await person.page.evaluate(() => navigator.serviceWorker.ready)
+  await person.page.waitForSelector('.badge[data-carried]')
+  const residents = await patients(person)
+  await person.page.waitForSelector('.badge[data-carried]')
+  await person.close()
+  await server.stop()
+
+  person = await phone()
+  await signInWithoutServer(person)
+  await person.look('today')
+  for (let at = 0; at < killed_after; at += 1) await record(person, residents[at]!, 120 + at, at + 1)
+  await person.kill(disk)
+
+  person = await phone()
+  await signInWithoutServer(person)
+  expect(await badge(person)).toContain(String(killed_after))
+  await go(person, '/residents')
+  await person.page.waitForSelector('tbody tr, .results a')
+  for (let at = killed_after; at < visits; at += 1) await record(person, residents[at]!, 120 + at, at + 1)
+  await go(person, '/waiting')
+  await person.page.waitForSelector('.queue li')
+  expect(await person.page.locator('.queue li').count()).toBe(visits)
+  await person.look('waiting')
+
+  await server.start()
+  await back(person)
   const wanted: Record<string, number[]> = {}
   residents.forEach((id, at) => (wanted[id] ??= []).push(120 + at))
-  for (const [id, values] of Object.entries(wanted)) expect(found[id]!.sort(), id).toEqual(values)
+  const { values, ids } = await found(person, residents)
+  expect(values).toEqual(wanted)
+  expect(new Set(ids).size).toBe(visits)
+  await go(person, '/waiting')
+  await person.page.waitForSelector('.sent li .accepted')
+  expect(await person.page.locator('.sent li .accepted').count()).toBe(visits)
+  await person.look('sent')
   expect(person.complaints).toEqual([])
   await person.close()
+
+  await server.stop()
+  expect(server.verify()).toMatch(/passed, 0 failed/)
+  const named = ids.map((id) => `'${id}'`).join(',')
+  expect(server.query<{ n: number }>(`SELECT COUNT(*) AS n FROM audit_act WHERE action = 'create' AND resource_id IN (${named})`)[0]!.n, 'an audit line each').toBe(visits)
+  expect(server.query<{ n: number }>(`SELECT COUNT(*) AS n FROM outbox WHERE aggregate_id IN (${named})`)[0]!.n, 'a message each').toBe(visits)
 })

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addDays } from '../src/common/format'
 import { base, Person, startBrowser, stopBrowser, widths } from './browser'
-import { openFollowUp } from './follow-up'
+import { openFollowUp, signByKeys } from './follow-up'
 
 beforeAll(startBrowser)
 afterAll(stopBrowser)
@@ -53,7 +53,7 @@ describe.each(widths)('village doctor at %i px', (width) => {
     const { file } = await followUp(person)
     await person.look('form')
     const preview = await person.text('.card.preview .class')
-    await person.press('Control+Enter')
+    await signByKeys(person, '#signed')
     await page.waitForURL('**/records/**')
     await person.settled()
     const card = await person.text('.card')
@@ -93,8 +93,8 @@ describe.each(widths)('village doctor at %i px', (width) => {
     await page.context().setOffline(true)
     await page.locator('[data-field="hr"] input').fill('80')
     await page.waitForSelector('.badge.warn')
-    await page.locator('[data-field="hr"] input').press('Control+Enter')
-    await page.waitForSelector('#kept')
+    await page.locator('[data-field="hr"] input').focus()
+    await signByKeys(person, '#kept')
     await page.waitForTimeout(100)
     expect(await person.text('.badge.warn .words')).toContain('1')
     await page.context().setOffline(false)

@@ -6,7 +6,7 @@ import './design/base.css'
 import App from './App.vue'
 import { startTypeSize } from './design/type-size'
 import { i18n, startLocale } from './i18n'
-import { eraseStale } from './offline/device'
+import { eraseStale, ordersAsked } from './offline/device'
 import { installPage } from './offline/install'
 import { router } from './router'
 
@@ -16,5 +16,7 @@ app.use(createPinia())
 app.use(i18n)
 app.use(router)
 void startLocale().then(() => app.mount('#app'))
-void eraseStale(Date.now()).catch(() => undefined)
+void ordersAsked()
+  .then(() => eraseStale(Date.now()))
+  .catch(() => undefined)
 window.addEventListener('load', () => void installPage())

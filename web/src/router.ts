@@ -40,6 +40,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/residents/:resident/forms/:pack/:form', component: () => import('./features/programmes/FormPage.vue'), props: true, meta: { title: 'form', needs: ['C', 'chronic_followup'] } },
   { path: '/residents/:resident/records/:record', component: () => import('./features/programmes/RecordPage.vue'), props: true, meta: { title: 'record', needs: ['R', 'chronic_followup'] } },
   { path: '/residents/:resident/records/:record/amend', component: () => import('./features/programmes/FormPage.vue'), props: true, meta: { title: 'amend', needs: ['U', 'chronic_followup'] } },
+  { path: '/waiting', component: () => import('./features/programmes/WaitingPage.vue'), meta: { title: 'waiting' } },
+  { path: '/waiting/:review', component: () => import('./features/programmes/ReviewPage.vue'), props: (route) => ({ review: route.params.review, resident: route.query.resident }), meta: { title: 'compare_waiting' } },
   { path: '/programmes', component: () => import('./features/programmes/WorklistPage.vue'), meta: { title: 'programmes', needs: ['R', 'chronic_followup'] } },
   { path: '/packs', component: () => import('./features/programmes/PacksPage.vue'), meta: { title: 'packs', needs: ['U', 'dictionary'] } },
   { path: '/indicators', component: () => import('./features/indicators/DashboardPage.vue'), meta: { title: 'indicators', needs: ['R', 'report_statistics'] } },

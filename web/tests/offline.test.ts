@@ -71,14 +71,14 @@ describe('answers', () => {
     const person = { id: 'a', keys: [], village: '', phone: null, head: head('a', '甲'), programmes: { resident_id: 'a', today: '2025-01-01', items: [] }, records: { items: [], next: 'x' }, facts: [['htn.sbp', '2025-01-10', 'R1', '150']] }
     await store.putAll([
       [personKey('a'), person],
-      [index_key, { upto: 1, fetched_ms: 0, people: [row('a', '甲', ['n甲'])] }],
+      [index_key, { upto: 1, fetched_ms: 0, people: [row('a', '甲', ['n甲'])], left_out: { count: 0, people: [] } }],
     ])
     const ask = (method: string, path: string, query = {}, body: unknown = undefined): Promise<unknown> => answerFromDevice({ method, path, query, body }, '2025-01-25', [])
     expect(await ask('GET', '/api/residents/a')).toMatchObject({ name: '甲', age: 56 })
     expect(await ask('GET', '/api/residents/a/series', { fact: 'sbp,dbp' })).toEqual({ items: [{ fact: 'sbp', code: 'htn.sbp', points: [{ on: '2025-01-10', value: '150', record_id: 'R1' }] }, { fact: 'dbp', code: 'dbp', points: [] }], targets: {} })
     expect(await ask('GET', '/api/residents/a/records')).toMatchObject({ next: null })
     expect(await ask('POST', '/api/residents/search', {}, { q: '甲' })).toMatchObject({ total: 1 })
-    for (const [method, path] of [['GET', '/api/residents/b'], ['GET', '/api/residents/imports'], ['POST', '/api/residents/a/records'], ['GET', '/api/session/device'], ['GET', '/api/residents/a/cover']] as const)
+    for (const [method, path] of [['GET', '/api/residents/b'], ['GET', '/api/residents/imports'], ['POST', '/api/residents/a/records'], ['POST', '/api/session/device'], ['GET', '/api/residents/a/cover']] as const)
       expect(await ask(method, path), path).toBeUndefined()
   })
 })

@@ -179,21 +179,6 @@ TEST_P(GateStore, SwitchesBetweenTheCountiesOfAUserOnly) {
     EXPECT_EQ(code(sign_in(lin, "lin", password, R"(,"county_id":"350802")")), "account-without-role");
 }
 
-TEST_P(GateStore, GivesEachUserTheirOwnHalfOfADevicesLock) {
-    add_user("lin", {"village_doctor"}, clinic_);
-    add_user("chen", {"village_doctor"}, clinic_);
-    const auto secret_of = [&](const char* name) {
-        Browser browser;
-        EXPECT_TRUE(sign_in(browser, name, password));
-        const auto response = call(request(http::Verb::get, "/api/session/device", browser));
-        return response ? std::string{(*json::parse(response->body))["secret"].text()} : response.error().code;
-    };
-    EXPECT_EQ(secret_of("lin").size(), 43U);
-    EXPECT_EQ(secret_of("lin"), secret_of("lin")) << "the same in another session";
-    EXPECT_NE(secret_of("lin"), secret_of("chen"));
-    EXPECT_EQ(code(call(request(http::Verb::get, "/api/session/device", Browser{}))), "unauthenticated");
-}
-
 TEST_P(GateStore, KeepsDemoAccountsOnThisMachine) {
     Options options;
     options.demo_accounts = true;

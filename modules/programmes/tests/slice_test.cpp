@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "core/kernel/json.hpp"
+#include "modules/programmes/slice.hpp"
 #include "modules/programmes/tests/county.hpp"
+#include "platform/http/compression.hpp"
 
 namespace jiwei::programmes::testing {
 namespace {
@@ -74,6 +76,52 @@ TEST_P(Slice, HoldsNobodyWhoLeftAndNothingBeyondTheReach) {
     EXPECT_TRUE((*other)["people"].items().empty());
     EXPECT_EQ(slice(bureau_, "2025-01-21", {}, "county_admin").error().code, "purpose-needed");
     EXPECT_EQ(slice(clinic_a_, "2025-01-21", "x").error().errors[0].pointer, "/since");
+}
+
+TEST_P(Slice, ADayOfThirtyFollowUpsIsSmall) {
+    constexpr int visits_a_day = 30;
+    constexpr std::size_t day_bytes_max = 100'000;
+    std::vector<std::string> patients;
+    for (int i = 0; i < visits_a_day; ++i) {
+        patients.push_back(open_archive("1968-05-10"));
+        ASSERT_TRUE(enrol(patients.back(), "2024-01-01"));
+        for (const char* const on : {"2024-01-10", "2024-04-09", "2024-07-10"}) ASSERT_TRUE(visit(patients.back(), on, 138, 86));
+    }
+    const auto before = slice(clinic_a_, "2024-10-08");
+    ASSERT_TRUE(before);
+    for (const std::string& patient : patients) ASSERT_TRUE(visit(patient, "2024-10-09", 136, 84));
+    const auto day = slice(clinic_a_, "2024-10-09", upto(*before));
+    ASSERT_EQ((*day)["people"].items().size(), static_cast<std::size_t>(visits_a_day));
+    EXPECT_LE(http::compress(json::write(*day), http::Encoding::gzip, http::Effort::quick).size(), day_bytes_max);
+}
+
+TEST_P(Slice, LeavesOutByNeedWhereTheBudgetEndsAndSaysWhom) {
+    const std::string other = open_archive("1970-01-01", "2");
+    const std::string third = open_archive("1971-01-01", "2");
+    const std::string patient = open_archive("1968-05-10");
+    ASSERT_TRUE(enrol(patient, "2025-01-01"));
+    Actor who = actor("2025-01-12");
+    who.reach = {};
+    who.reach.institution_ids = {clinic_a_};
+    const Programmes::Impl impl{services_, committed_packs(), *residents_, *indicators_, *organization_, *access_};
+    const auto asked = [&](const SliceAsked& wanted) {
+        return database().read([&](db::Connection& connection) { return *json::parse(*slice_json(impl, connection, who, wanted)); });
+    };
+    const json::Value whole = asked({});
+    EXPECT_EQ(*whole["people_count"].as_integer(), 3);
+    EXPECT_EQ(*whole["left_out"]["count"].as_integer(), 0);
+    const json::Value one = asked({0, 0, 1'000});
+    ASSERT_EQ(one["people"].items().size(), 1U);
+    EXPECT_EQ(one["people"].items()[0]["id"].text(), patient) << "who is in care comes first, however late the archive";
+    EXPECT_EQ(*one["left_out"]["count"].as_integer(), 2);
+    EXPECT_EQ(one["left_out"]["people"].items()[0]["id"].text(), std::min(other, third));
+    EXPECT_EQ(one["left_out"]["people"].items()[0]["name"].text(), "陈建国");
+
+    const json::Value quiet = asked({*one["upto"].as_integer(), 1, 1'000});
+    EXPECT_EQ(quiet["people_digest"].text(), one["people_digest"].text()) << "later slices hold whom the first one held";
+    EXPECT_EQ(*quiet["left_out"]["count"].as_integer(), 2);
+    ASSERT_TRUE(visit(patient, "2025-01-12", 138, 88));
+    EXPECT_EQ(asked({*one["upto"].as_integer(), 1, 1'000})["people"].items().size(), 1U);
 }
 
 }  // namespace

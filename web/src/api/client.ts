@@ -124,6 +124,9 @@ export async function request<T>(method: string, path: string, call: Call = {}):
   }
 }
 
+/** An act of the queue: only whether it was made now (201) or was there already (200) is asked. The device never answers it itself. */
+export const sendAct = async (method: string, path: string, call: Call): Promise<number> => (await checked(method, path, call)).status
+
 export const get = <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> => request<T>('GET', path, { query, signal })
 export const post = <T>(path: string, body?: unknown, call: Call = {}): Promise<T> => request<T>('POST', path, { ...call, body })
 export const put = <T>(path: string, body?: unknown, call: Call = {}): Promise<T> => request<T>('PUT', path, { ...call, body })

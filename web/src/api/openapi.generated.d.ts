@@ -265,6 +265,41 @@ export interface Schemas {
   DelegationList: {
     items: (Schemas["Delegation"])[]
   }
+  Device: {
+    id: string
+    client: string
+    registered_at: string
+    contact_at: string
+    people: number
+    waiting: number
+    erase: "" | "send-first" | "lose"
+    ordered_by: string
+    ordered_at: string
+    erased_at: string
+    lost: number
+    this_one: boolean
+  }
+  DeviceContact: {
+    device: string
+    waiting?: number
+    erased?: boolean
+    lost?: number
+  }
+  DeviceInput: {
+    device: string
+    people?: number
+    waiting?: number
+  }
+  DeviceList: {
+    items: (Schemas["Device"])[]
+  }
+  DeviceOpened: {
+    secret: string
+    erase: "" | "send-first" | "lose"
+  }
+  DeviceOrder: {
+    erase: "" | "send-first" | "lose"
+  }
   Division: {
     code: string
     name: string
@@ -343,6 +378,9 @@ export interface Schemas {
   }
   EnrolmentList: {
     items: (Schemas["Enrolment"])[]
+  }
+  ErasureInput: {
+    order: "send-first" | "lose" | "none"
   }
   EvidenceLine: {
     evidence: string
@@ -818,6 +856,55 @@ export interface Schemas {
     target_basis_points: number
     higher_is_better: boolean
   }
+  OfflineReview: {
+    id: string
+    resident_id: string
+    author_id: string
+    kind: "record" | "amendment" | "cover"
+    target_id: string
+    outcome: "conflict" | "refused"
+    code: string
+    written_at: number
+    filed_at: string
+    state: "open" | "mine" | "theirs" | "mixed" | "dropped"
+    decided_at: string
+    result_id: string
+  }
+  OfflineReviewContent: {
+    mine: Record<string, unknown>
+    base: Record<string, unknown> | null
+    problem: Record<string, unknown> | null
+  }
+  OfflineReviewDecision: {
+    choice: "mine" | "theirs" | "mixed" | "dropped"
+    result_id?: string
+  }
+  OfflineReviewDetail: Schemas["OfflineReview"] & {
+    in_reach: boolean
+    content: Schemas["OfflineReviewContent"]
+    known: Record<string, unknown> | null
+    theirs: {
+      record: Schemas["FormRecord"]
+    } | null
+  }
+  OfflineReviewDone: {
+    done: boolean
+  }
+  OfflineReviewInput: {
+    id: string
+    resident_id: string
+    kind: "record" | "amendment" | "cover"
+    target_id?: string
+    outcome: "conflict" | "refused"
+    code: string
+    written_at: number
+    mine: Record<string, unknown>
+    base?: Record<string, unknown> | null
+    problem?: Record<string, unknown> | null
+  }
+  OfflineReviewList: {
+    items: (Schemas["OfflineReview"])[]
+  }
   Opening: {
     opened: boolean
     since: string | null
@@ -1108,6 +1195,17 @@ export interface Schemas {
   }
   ReasonInput: {
     reason?: string
+  }
+  RecordAttachment: {
+    id: string
+    record_id: string
+    media_type: string
+    bytes: number
+    author_name: string
+    at: string
+  }
+  RecordAttachments: {
+    items: (Schemas["RecordAttachment"])[]
   }
   RecordInput: {
     id?: string
@@ -1618,6 +1716,13 @@ export interface Schemas {
     people: (Schemas["CarriedPerson"])[]
     people_count: number
     people_digest: string
+    left_out: {
+      count: number
+      people: ({
+        id: string
+        name: string
+      })[]
+    }
   }
   SnapshotItem: {
     code: string
@@ -1916,6 +2021,15 @@ export interface Operations {
     body: Schemas["AccountChange"]
     answer: Schemas["Done"]
   }
+  /** Devices of an account */
+  "GET /api/accounts/{account}/devices": {
+    answer: Schemas["DeviceList"]
+  }
+  /** Order a device of an account to be erased */
+  "POST /api/accounts/{account}/devices/{device}/erasure": {
+    body: Schemas["ErasureInput"]
+    answer: Schemas["Done"]
+  }
   /** Assign a programme by name */
   "POST /api/accounts/{account}/duties": {
     body: Schemas["ProgrammeDutyInput"]
@@ -1999,6 +2113,20 @@ export interface Operations {
   }
   /** End the own delegation */
   "POST /api/delegations/{delegation}/end": {
+    answer: Schemas["Done"]
+  }
+  /** Is this device to be erased */
+  "POST /api/device-contacts": {
+    body: Schemas["DeviceContact"]
+    answer: Schemas["DeviceOrder"]
+  }
+  /** One's own devices */
+  "GET /api/devices": {
+    answer: Schemas["DeviceList"]
+  }
+  /** Order one of one's own devices to be erased */
+  "POST /api/devices/{device}/erasure": {
+    body: Schemas["ErasureInput"]
     answer: Schemas["Done"]
   }
   /** Divisions directly below one */
@@ -2223,9 +2351,27 @@ export interface Operations {
     body: Schemas["ReasonInput"]
     answer: Schemas["ArchiveMerge"]
   }
+  /** One's own acts that were not taken */
+  "GET /api/offline-reviews": {
+    answer: Schemas["OfflineReviewList"]
+  }
+  /** Keep an act that the server did not take */
+  "POST /api/offline-reviews": {
+    body: Schemas["OfflineReviewInput"]
+    answer: Schemas["OfflineReview"]
+  }
+  /** One of them, with the values side by side */
+  "GET /api/offline-reviews/{review}": {
+    answer: Schemas["OfflineReviewDetail"]
+  }
+  /** Which value stands */
+  "POST /api/offline-reviews/{review}/decision": {
+    body: Schemas["OfflineReviewDecision"]
+    answer: Schemas["OfflineReviewDone"]
+  }
   /** What a device carries to work without a connection */
   "GET /api/offline/slice": {
-    query: { since?: string }
+    query: { since?: string; people?: string }
     answer: Schemas["Slice"]
   }
   /** Editions in force and what is counted again */
@@ -3356,6 +3502,14 @@ export interface Operations {
     query: { cursor?: string }
     answer: Schemas["LookedPage"]
   }
+  /** Acts about a person that were not taken */
+  "GET /api/residents/{resident}/offline-reviews": {
+    answer: Schemas["OfflineReviewList"]
+  }
+  /** One of them */
+  "GET /api/residents/{resident}/offline-reviews/{review}": {
+    answer: Schemas["OfflineReviewDetail"]
+  }
   /** Is the archive opened to the person */
   "GET /api/residents/{resident}/opening": {
     answer: Schemas["Opening"]
@@ -3387,6 +3541,19 @@ export interface Operations {
   "POST /api/residents/{resident}/records/check": {
     body: Schemas["RecordInput"]
     answer: Schemas["Checked"]
+  }
+  /** Photographs of a record */
+  "GET /api/residents/{resident}/records/{record}/attachments": {
+    answer: Schemas["RecordAttachments"]
+  }
+  /** Attach the photograph of a paper form */
+  "POST /api/residents/{resident}/records/{record}/attachments": {
+    query: { id?: string }
+    answer: Schemas["RecordAttachment"]
+  }
+  /** One photograph */
+  "GET /api/residents/{resident}/records/{record}/attachments/{attachment}": {
+    answer: null
   }
   /** One masked field in full */
   "POST /api/residents/{resident}/reveal": {
@@ -3462,11 +3629,10 @@ export interface Operations {
     }
     answer: Schemas["Session"]
   }
-  /** What unlocks the user's data on a device */
-  "GET /api/session/device": {
-    answer: {
-      secret: string
-    }
+  /** Register this device; what unlocks the user's data on it */
+  "POST /api/session/device": {
+    body: Schemas["DeviceInput"]
+    answer: Schemas["DeviceOpened"]
   }
   /** Change the own password */
   "POST /api/session/password": {

@@ -33,6 +33,8 @@ export interface Field {
   typed?: boolean
   fact?: string
   on_paper?: boolean
+  /** A new form begins with the last value. */
+  carry?: boolean
   conditional?: boolean
   columns?: Field[]
 }

@@ -1,9 +1,10 @@
 // Is the server within reach, and how much waits to be sent. A lost connection changes nothing but the badge.
 import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
-import { hooks } from '@/api/client'
+import { get, hooks } from '@/api/client'
+import type { Schemas } from '@/api/openapi.generated'
 import { answerFromDevice } from '@/offline/answers'
-import { touched } from '@/offline/device'
+import { eraseAfterSending, obeyOrders, orderNow, sayCarried, touched } from '@/offline/device'
 import { sendWaiting, waiting, type Waiting } from '@/offline/queue'
 import { index_key, refreshSlice, type SliceIndex } from '@/offline/slice'
 import { vault } from '@/offline/vault'
@@ -12,14 +13,17 @@ import { useSession } from './session'
 const look_again_ms = 10_000
 const slice_again_ms = 15 * 60_000
 const touch_again_ms = 3_600_000
+const orders_again_ms = 5 * 60_000
 /** Those who go to people's houses. */
 const carrying_roles = ['village_doctor', 'township_doctor', 'nurse']
 
 export const useConnection = defineStore('connection', () => {
   const online = ref(true)
   const acts = ref<Waiting[]>([])
+  /** Acts that the server did not take and that a person has to look at. */
+  const reviews = ref<Schemas['OfflineReview'][]>([])
   /** How many people the device carries, and since when; null: none. */
-  const carried = ref<{ people: number; fetched_ms: number } | null>(null)
+  const carried = ref<{ people: number; fetched_ms: number; left_out: SliceIndex['left_out'] } | null>(null)
   let timer: ReturnType<typeof setTimeout> | undefined
   let touched_ms = 0
   let carrying: Promise<void> | null = null
@@ -34,8 +38,25 @@ export const useConnection = defineStore('connection', () => {
     if (!user || !online.value) return
     await sendWaiting(user)
     await refresh()
-    await carry()
+    await lookForReviews()
+    if (orderNow() === 'send-first') await eraseAfterSending(useSession().current!)
+    else await carry()
   }
+
+  async function lookForReviews(): Promise<void> {
+    const session = useSession()
+    if (!session.may('C', 'chronic_followup') && !session.may('U', 'person_demographics')) return
+    const all = await get<{ items: Schemas['OfflineReview'][] }>('/api/offline-reviews').catch(() => null)
+    if (all) reviews.value = all.items.filter((one) => one.state === 'open')
+  }
+
+  /** Reached again: first of all, is this device to be erased? */
+  async function contact(): Promise<void> {
+    const user = useSession().current?.user.id ?? null
+    if (await obeyOrders(user).catch(() => false)) return
+    await flush()
+  }
+  setInterval(() => void (online.value && useSession().current && contact()), orders_again_ms)
 
   /** Fetches what changed among the people of this doctor; a failure leaves what is there. */
   async function carry(): Promise<void> {
@@ -44,7 +65,8 @@ export const useConnection = defineStore('connection', () => {
     const recent = carried.value && Date.now() - carried.value.fetched_ms < slice_again_ms
     if (!recent && online.value) await (carrying ??= refreshSlice().catch(() => undefined).finally(() => (carrying = null)))
     const index = await (await vault()).get<SliceIndex>(index_key)
-    carried.value = index ? { people: index.people.length, fetched_ms: index.fetched_ms } : null
+    carried.value = index ? { people: index.people.length, fetched_ms: index.fetched_ms, left_out: index.left_out ?? { count: 0, people: [] } } : null
+    if (index && online.value) await sayCarried(session.current!, index.people.length).catch(() => undefined)
   }
 
   async function lookAgain(): Promise<void> {
@@ -70,7 +92,7 @@ export const useConnection = defineStore('connection', () => {
       void touched(session.current)
     }
     if (!is_online) schedule()
-    else if (!was) void flush()
+    else if (!was) void contact()
   }
 
   hooks.reached = reached
@@ -94,5 +116,5 @@ export const useConnection = defineStore('connection', () => {
   window.addEventListener('online', () => void lookAgain())
   window.addEventListener('offline', () => reached(false))
 
-  return { online, acts, carried, carry, refresh, flush, reached }
+  return { online, acts, reviews, carried, lookForReviews, carry, refresh, flush, reached }
 })

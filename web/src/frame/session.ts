@@ -4,7 +4,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { hooks, request, type StepUpKind } from '@/api/client'
 import { ApiProblem } from '@/api/problem'
 import type { Session } from '@/api/types'
-import { shut, unlock, unlockOffline } from '@/offline/device'
+import { erasedHere, ordersAsked, shut, unlock, unlockOffline } from '@/offline/device'
 
 /** The civil day of this device's clock, UTC+08:00; the server's day holds wherever there is one. */
 const deviceDay = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)
@@ -36,9 +36,12 @@ export const useSession = defineStore('session', () => {
 
   async function load(): Promise<void> {
     try {
-      current.value = await request<Session>('GET', '/api/session')
+      // Before anything is opened: an erased device is signed out, whatever the server still answered.
+      const [found] = await Promise.all([request<Session>('GET', '/api/session'), ordersAsked()])
+      const erased = erasedHere.value.some((one) => one.user === found.user.name.toLowerCase())
+      current.value = erased ? null : found
       offline.value = false
-      unlock(current.value, null)
+      if (!erased) unlock(found, null)
     } catch (error) {
       if (error instanceof ApiProblem && error.unreachable) throw error
       current.value = null
@@ -51,6 +54,7 @@ export const useSession = defineStore('session', () => {
     try {
       session = await request<Session>('POST', '/api/session', { body: { name, password, ...(code ? { code } : {}) } })
       offline.value = false
+      current.value = session // its CSRF token is asked for at once
       unlock(session, password)
     } catch (error) {
       if (!(error instanceof ApiProblem) || !error.unreachable) throw error

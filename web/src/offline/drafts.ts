@@ -5,9 +5,13 @@ export interface Draft {
   saved_at: number
   answers: Record<string, unknown>
   confirmed: string[]
+  /** Fields that still hold what was taken over from the last form. */
+  carried?: string[]
   /** The client's id of the record to be, so that a retry after a lost answer is recognised. */
   record_id: string
   reason?: string
+  /** The act that the server did not take and that this one carries on. */
+  review?: string
 }
 
 export const draftKey = (user: string, resident: string, form: string): string => `draft:${user}:${resident}:${form}`

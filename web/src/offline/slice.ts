@@ -23,6 +23,8 @@ interface Slice {
   people: CarriedPerson[]
   people_count: number
   people_digest: string
+  /** In reach and not carried: the budget was used up. */
+  left_out: { count: number; people: { id: string; name: string }[] }
 }
 export interface CarriedRow {
   id: string
@@ -36,11 +38,13 @@ export interface SliceIndex {
   upto: number
   fetched_ms: number
   people: CarriedRow[]
+  left_out: Slice['left_out']
 }
 
 export const index_key = 'slice'
 export const personKey = (id: string): string => `person:${id}`
 const timeout_ms = 120_000
+const people_at_once = 200
 
 /** FNV-1a of 64 bits over the bytes of each id, combined by exclusive or: the same digest as the server's. */
 export function digestOf(ids: Iterable<string>): string {
@@ -67,22 +71,25 @@ async function keep(slice: Slice, before: SliceIndex | null): Promise<boolean> {
   for (const person of slice.people) rows.set(person.id, rowOf(person))
   if (digestOf(rows.keys()) !== slice.people_digest) return false
   const store = await vault()
-  if (!before) for (const old of await store.keys('person:')) await store.remove(old)
-  const index: SliceIndex = { upto: slice.upto, fetched_ms: Date.now(), people: [...rows.values()] }
-  await store.putAll([...slice.people.map((person): [string, unknown] => [personKey(person.id), person]), [index_key, index]])
+  // In parts, so that a telephone seals a few files at a time; the index comes last and says what holds.
+  const people = slice.people.splice(0)
+  while (people.length > 0) await store.putAll(people.splice(0, people_at_once).map((person): [string, unknown] => [personKey(person.id), person]))
+  const index: SliceIndex = { upto: slice.upto, fetched_ms: Date.now(), people: [...rows.values()], left_out: slice.left_out }
+  await store.put(index_key, index)
+  if (!before) for (const old of await store.keys('person:')) if (!rows.has(old.slice('person:'.length))) await store.remove(old)
   return true
 }
 
-const fetchSlice = (since: number): Promise<Slice> => request<Slice>('GET', '/api/offline/slice', { query: { since: since || undefined }, timeout_ms })
+const fetchSlice = (since: number, people: number): Promise<Slice> => request<Slice>('GET', '/api/offline/slice', { query: { since: since || undefined, people: people || undefined }, timeout_ms })
 
 /** Brings the carried people up to date, and the packs that their forms need. */
 export async function refreshSlice(): Promise<void> {
   const store = await vault()
   if (!store.durable) return
   const before = await store.get<SliceIndex>(index_key)
-  const changes = before ? await fetchSlice(before.upto) : null
+  const changes = before ? await fetchSlice(before.upto, before.people.length) : null
   // Somebody left, or the device missed something: once more, whole.
-  if (!changes || !(await keep(changes, before))) await keep(await fetchSlice(0), null)
+  if (!changes || !(await keep(changes, before))) await keep(await fetchSlice(0, 0), null)
   const index = await store.get<SliceIndex>(index_key)
   const programmes = new Set(index?.people.flatMap((row) => row.tasks.map((task) => task.programme)))
   for (const programme of programmes) {

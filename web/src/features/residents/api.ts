@@ -19,6 +19,7 @@ export const headOf = (id: string, signal?: AbortSignal): Promise<ResidentHead> 
 export const coverOf = (id: string, signal?: AbortSignal): Promise<ResidentCover> => get(`${of(id)}/cover`, {}, signal)
 export const reveal = (id: string, field: 'id_no' | 'phone' | 'contact_phone', reason: string): Promise<{ value: string }> => post(`${of(id)}/reveal`, { field, reason })
 export const create = (draft: ResidentDraft): Promise<ResidentCreated> => post('/api/residents', draft)
+export const changePath = (id: string): string => of(id)
 export const change = (id: string, version: number, changes: Partial<ResidentDraft>): Promise<{ id: string; version: number }> => patch(of(id), changes, { headers: { 'if-match': `"${version}"` } })
 export const divisions = (parent?: string, signal?: AbortSignal): Promise<Page<Division>> => get('/api/divisions', { parent }, signal)
 

@@ -18,3 +18,10 @@ export function changesOf(cover: ResidentCover, draft: ResidentDraft): Partial<R
   if (changes.id_no && !changes.id_type) changes.id_type = draft.id_type
   return changes
 }
+
+/** What was known of the changed members when they were written; numbers as they are shown. */
+export function knownOf(cover: ResidentCover, changes: Partial<ResidentDraft>): Record<string, unknown> {
+  const masked: Record<string, string | undefined> = { id_no: cover.id_masked, phone: cover.phone_masked, contact_phone: cover.contact_phone_masked }
+  const members = cover as unknown as Record<string, unknown>
+  return Object.fromEntries(Object.keys(changes).map((key) => [key, key in masked ? (masked[key] ?? '') : (members[key] ?? null)]))
+}

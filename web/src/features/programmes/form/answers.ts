@@ -5,6 +5,10 @@ export const isEmpty = (answer: Answer): boolean => answer === undefined || answ
 
 export const allFields = (form: Form): Field[] => form.sections.flatMap((section) => section.fields)
 
+/** What a new form takes over from the last one: fields that the pack lets carry. Somebody reads them and signs them again. */
+export const carriedFrom = (previous: Answers, form: Form): Answers =>
+  Object.fromEntries(allFields(form).flatMap((field) => (field.carry && !isEmpty(previous[field.key]) ? [[field.key, previous[field.key]]] : [])))
+
 /** Full-width digits and the Chinese full stop come from a Chinese keyboard left on. */
 export const foldNumber = (text: string): string =>
   text

@@ -85,8 +85,9 @@ export function entries(root: ParentNode): HTMLElement[] {
   return [...root.querySelectorAll<HTMLElement>('[data-entry]')].filter((element) => !element.hasAttribute('disabled') && element.closest('[hidden]') === null)
 }
 
-/** The entry after (or before) the one that has the focus; a field whose focus stands on no entry counts as its own last (first). */
-export function step(root: ParentNode, from: Element | null, by: 1 | -1): HTMLElement | null {
+/** The entry after (or before) the one that has the focus; a field whose focus stands on no entry counts as its own last (first). `passes`:
+    fields that Enter need not stop at. */
+export function step(root: ParentNode, from: Element | null, by: 1 | -1, passes: (field: string) => boolean = () => false): HTMLElement | null {
   const all = entries(root)
   let at = all.findIndex((element) => element === from)
   if (at < 0) {
@@ -94,7 +95,10 @@ export function step(root: ParentNode, from: Element | null, by: 1 | -1): HTMLEl
     const own = all.flatMap((element, index) => (field !== null && element.closest('[data-field]') === field ? [index] : []))
     at = (by === 1 ? own[own.length - 1] : own[0]) ?? -1
   }
-  return all[at + by] ?? null
+  const named = (element: HTMLElement): string => element.closest<HTMLElement>('[data-field]')?.dataset.field ?? ''
+  const here = from?.closest<HTMLElement>('[data-field]')?.dataset.field
+  for (at += by; all[at]; at += by) if (named(all[at]!) === here || !passes(named(all[at]!))) return all[at]!
+  return null
 }
 
 /** The keys of a plain form, where nothing repeats: Enter to the next field and after the last to `end`, Ctrl+Enter signs. Buttons keep their own keys. */

@@ -6,10 +6,12 @@ import { allFields, confirmKey, fieldOf, isEmpty, toSend } from './answers'
 
 export type DecideBase = Omit<DecideInput, 'answers' | 'draft'>
 
-export function useForm(form: Form, base: DecideBase, start: { answers: Answers; confirmed: string[] }) {
+export function useForm(form: Form, base: DecideBase, start: { answers: Answers; confirmed: string[]; carried?: string[] }) {
   const answers = reactive<Answers>({ ...start.answers })
   const confirmed = ref<string[]>([...start.confirmed])
   const left = reactive(new Set<string>())
+  /** Taken over from the last form and not touched since. */
+  const carried = reactive(new Set<string>(start.carried ?? []))
   const signing = ref(false)
   const decision = shallowRef<CoreDecision | null>(null)
   /** Findings of the server, kept until the field changes. */
@@ -30,9 +32,19 @@ export function useForm(form: Form, base: DecideBase, start: { answers: Answers;
   function set(key: string, value: unknown): void {
     if (isEmpty(value)) delete answers[key]
     else answers[key] = value
+    carried.delete(key)
     refused.value = refused.value.filter((finding) => fieldOf(finding.pointer) !== key)
     confirmed.value = confirmed.value.filter((one) => fieldOf(one) !== key)
     void evaluate()
+  }
+
+  /** Only what still fits the form as it is today is taken over. */
+  async function dropUnfit(): Promise<void> {
+    const made = await evaluate()
+    const unfit = new Set(made.findings.filter((finding) => finding.severity === 'hard').map((finding) => fieldOf(finding.pointer)))
+    for (const key of [...carried]) if (unfit.has(key) || !made.shown.includes(key)) set(key, undefined)
+    // A doubt about a value that did not change was met when it was first signed.
+    confirm(made.findings.filter((finding) => finding.severity === 'soft' && carried.has(fieldOf(finding.pointer))).map(confirmKey))
   }
 
   const confirm = (keys: string[]): void => void (confirmed.value = [...new Set([...confirmed.value, ...keys])])
@@ -61,7 +73,7 @@ export function useForm(form: Form, base: DecideBase, start: { answers: Answers;
     return { ok, answers: toSend(answers, made.shown, form) }
   }
 
-  return { answers, confirmed, left, signing, decision, refused, shown, required, findings, evaluate, set, confirm, value, at, visible, doubtful, hard, finish }
+  return { answers, confirmed, left, carried, dropUnfit, signing, decision, refused, shown, required, findings, evaluate, set, confirm, value, at, visible, doubtful, hard, finish }
 }
 
 export type FormState = ReturnType<typeof useForm>

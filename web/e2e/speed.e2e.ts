@@ -1,0 +1,82 @@
+// Speed of entry: a controlled follow-up whose last values are known, from today's list to signed and saved, with the keyboard alone and at
+// most 45 key strokes, counted where the page hears them; the same without a connection.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RecordRow, TodayPeople } from '../src/api/types'
+import { signByKeys } from './follow-up'
+import { Person, startBrowser, stopBrowser, widths } from './browser'
+
+const strokes_max = 45
+const form = 'hypertension/follow-up'
+
+beforeAll(startBrowser)
+afterAll(stopBrowser)
+
+interface Heard {
+  keys: string[]
+  pointer: number
+}
+
+async function listen(person: Person): Promise<void> {
+  await person.page.evaluate(() => {
+    const heard: Heard = { keys: [], pointer: 0 }
+    ;(window as unknown as { heard: Heard }).heard = heard
+    addEventListener('keydown', (event) => heard.keys.push((event as KeyboardEvent).key), true)
+    for (const kind of ['pointerdown', 'mousedown', 'touchstart', 'click'] as const)
+      addEventListener(kind, (event) => (heard.pointer += kind === 'click' && (event as MouseEvent).detail === 0 ? 0 : 1), true) // a link opened by Enter says click too
+  })
+}
+
+/** Where today's list has somebody who was seen face to face last time. */
+async function seenBefore(person: Person): Promise<{ row: number; resident: string }> {
+  const today = await person.ask<TodayPeople>('GET', '/api/today?limit=50')
+  for (const [row, item] of today.items.entries()) {
+    if (item.task.form !== form || item.urgency === 'referral') continue
+    const { items } = await person.ask<{ items: RecordRow[] }>('GET', `/api/residents/${item.task.resident_id}/records?limit=20`)
+    const last = items.find((one) => one.record.form === form)?.record.answers
+    if (last?.height && last.salt && last.drug) return { row, resident: item.task.resident_id }
+  }
+  throw new Error('nobody on the list was seen before')
+}
+
+async function followUp(person: Person, rows_down: number, done: string): Promise<void> {
+  const { page } = person
+  for (let at = 0; at <= rows_down; at += 1) await person.press('ArrowDown')
+  await person.press('Enter')
+  await page.waitForFunction(() => document.activeElement?.closest<HTMLElement>('[data-field]')?.dataset.field === 'mode')
+  const fill: Record<string, string> = { mode: '1', symptom: '1', sbp: '128', dbp: '80', weight: '74', hr: '72', mental: '1', comply: '1', adherence: '1', adr: '1' }
+  for (const field of Object.keys(fill)) {
+    for (let steps = 0; (await person.focusedField()) !== field; steps += 1) {
+      if (steps > 12) throw new Error(`Enter never came to ${field}; now at ${await person.focusedField()}`)
+      const from = await person.focusedField()
+      await person.press('Enter')
+      await page.waitForFunction((before) => document.activeElement?.closest<HTMLElement>('[data-field]')?.dataset.field !== before, from)
+    }
+    await page.keyboard.type(fill[field]!)
+  }
+  await page.waitForSelector('.card.preview .class')
+  await signByKeys(person, done)
+}
+
+describe.each(widths.filter((width) => width > 767))('a controlled follow-up at %i px', (width) => {
+  it.each([false, true])('takes at most 45 key strokes and no pointer (without a connection: %s)', async (without) => {
+    const person = await Person.at(width, without ? 'speed-offline' : 'speed')
+    const { page } = person
+    await person.signIn('village_doctor')
+    await page.waitForSelector('.badge[data-carried]')
+    await person.settled()
+    const { row, resident } = await seenBefore(person)
+    await page.context().setOffline(without)
+    await listen(person)
+    await followUp(person, row, without ? '#kept' : '#signed')
+    const heard = await page.evaluate(() => (window as unknown as { heard: Heard }).heard)
+    console.log(`${heard.keys.length} key strokes: ${heard.keys.join(' ')}`)
+    expect(heard.keys.length, heard.keys.join(' ')).toBeLessThanOrEqual(strokes_max)
+    expect(heard.pointer).toBe(0)
+    if (without) await page.context().setOffline(false)
+    if (without) await page.waitForSelector('.badge.good', { timeout: 60_000 })
+    const { items } = await person.ask<{ items: RecordRow[] }>('GET', `/api/residents/${resident}/records?limit=1`)
+    expect(items[0]!.record.answers, 'what was carried over is signed too').toMatchObject({ sbp: 128, dbp: 80, height: expect.anything() as unknown, drug: expect.anything() as unknown })
+    await person.look('done')
+    await person.close()
+  })
+})
