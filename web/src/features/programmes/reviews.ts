@@ -31,10 +31,11 @@ const same = (a: unknown, b: unknown): boolean => (isEmpty(a) && isEmpty(b)) || 
 /** 150 and "150" are one value: numbers come back as the text they were written in. */
 const plain = (value: unknown): string => JSON.stringify(value, (_, one: unknown) => (typeof one === 'number' ? String(one) : one))
 
-/** Every field that says something on one side, in the order of the form; what rules work out is not chosen. */
+/** Every field that says something on one side, in the order of the form; what rules work out is not chosen, class and next date only where
+    somebody wrote another one. */
 export function linesOf(form: Form, known: Answers, theirs: Answers, mine: Answers): Line[] {
   return allFields(form)
-    .filter((field) => (!field.computed || field.typed) && [known, theirs, mine].some((side) => !isEmpty(side[field.key])))
+    .filter((field) => (!field.computed || field.typed) && (![form.class_key, form.next_key].includes(field.key) || !isEmpty(mine[field.key])) && [known, theirs, mine].some((side) => !isEmpty(side[field.key])))
     .map((field) => ({ key: field.key, field, known: known[field.key], theirs: theirs[field.key], mine: mine[field.key], differs: !same(theirs[field.key], mine[field.key]) }))
 }
 
