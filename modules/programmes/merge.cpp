@@ -217,6 +217,11 @@ private:
     void move_tasks() {
         std::vector<Task> after = tasks_before_;
         for (Task& task : after) {
+            if (task.enrolment_id.empty()) {
+                // Of the archive itself: the survivor has its own, which follows when the change of the archive is told.
+                if (task.resident_id == merge_.loser_id) cancel(task);
+                continue;
+            }
             task.resident_id = merge_.survivor_id;
             task.enrolment_id = enrolment_now(task.enrolment_id);
             if (task.state != TaskState::pending) continue;
@@ -228,13 +233,17 @@ private:
             for (Task& task : after) {
                 const bool ends = cancelled.contains(task.id) ||
                                   (task.enrolment_id == enrolment.id && task.state == TaskState::pending && !enrolment.is_open());
-                if (!ends) continue;
-                task.state = TaskState::cancelled;
-                task.done_on = merge_.on.text();
-                task.outcome = merged_outcome;
+                if (ends) cancel(task);
             }
         }
         for (std::size_t i = 0; i < after.size(); ++i) put_if_changed(tasks_before_[i], after[i]);
+    }
+
+    void cancel(Task& task) const {
+        if (task.state != TaskState::pending) return;
+        task.state = TaskState::cancelled;
+        task.done_on = merge_.on.text();
+        task.outcome = merged_outcome;
     }
 
     void put_if_changed(const Task& before, const Task& after) {

@@ -121,6 +121,7 @@ Result<std::unique_ptr<PackStore>> PackStore::load(const std::string& directory)
         return std::tie(a.bundle.name, a.bundle.effective_from) < std::tie(b.bundle.name, b.bundle.effective_from);
     });
     for (const Edition& edition : impl->editions) impl->bundles.push_back(edition.bundle);
+    impl->directory = directory;
     return std::unique_ptr<PackStore>{new PackStore{std::move(impl)}};
 }
 

@@ -21,6 +21,7 @@ public:
     /// By name, then by effective date.
     std::vector<Edition> editions;
     std::vector<PackBundle> bundles;
+    std::string directory;  // where they were loaded from
 
     /// Valid on the day; before the first edition: the first. Nothing for an unknown name.
     [[nodiscard]] const Edition* on(std::string_view name, CivilDate day) const;

@@ -72,6 +72,10 @@ std::string programmes_json(const Programmes::Impl& impl, db::Connection& connec
         }
         out.end_array().member("records_count", store.count_records(resident_id, enrolment.programme)).end_object();
     }
+    out.end_array().key("archive_tasks").begin_array();
+    for (const Task& task : tasks) {
+        if (task.enrolment_id.empty()) write_task(out, task, actor.today);
+    }
     out.end_array().end_object();
     return out.take();
 }

@@ -68,7 +68,7 @@ interface PackInForce { name: string  version: string  title_zh: string  title_e
 interface ProgrammeItem {
   enrolment: Enrolment  pack: PackInForce | null  last: LastRecord | null  open_tasks: Task[]  records_count: integer
 }
-interface ResidentProgrammes { resident_id: string  today: string  items: ProgrammeItem[] }
+interface ResidentProgrammes { resident_id: string  today: string  items: ProgrammeItem[]  archive_tasks: Task[] }
 interface SeriesPoint { on: string  value: string  record_id: string }
 interface SeriesItem { fact: string  code: string  points: SeriesPoint[] }
 interface Series { items: SeriesItem[]  targets: Record<string, string> }
@@ -100,9 +100,22 @@ interface TodayCounty {
   kind: 'county'  today: string  indicators_off_target: OffTarget[]  institutions: OwedRow[]
   as_of_change: { change_seq: integer  at: string }
 }
+interface RecordFileInput { file: string }
+interface RecordFileLook { headings: string[]  sample: string[][]  other_sheets: string[] }
+interface RecordImportInput { form: string  mapping: Record<string, unknown>  file_name: string  file: string  preview?: boolean }
+interface RefusedLine { row: integer  column: string  field: string  code: string  allowed: string }
+interface RecordImportAnswer {
+  id: string | null  finished: boolean  whole: boolean  rows: integer  created: integer  existing: integer  bad: integer
+  unused: string[]  problems: RefusedLine[]
+}
+interface RecordImportItem {
+  id: string  form: string  source: string  state: string  file_name: string  rows: integer  created: integer  existing: integer
+  bad: integer  at: string
+}
+interface RecordImportList { items: RecordImportItem[] }
 )shape";
 
-inline constexpr std::array<http::Described, 17> described{{
+inline constexpr std::array<http::Described, 20> described{{
     {"GET /api/packs", http::no_body, "PackList"},
     {"GET /api/offline/slice", http::no_body, "Slice"},
     {"GET /api/packs/{name}/{version}", http::no_body, "Record<string, string>"},
@@ -117,6 +130,9 @@ inline constexpr std::array<http::Described, 17> described{{
     {"GET /api/records/{record}", http::no_body, "RecordWithVersions"},
     {"GET /api/records/{record}/print", http::no_body, "string"},
     {"GET /api/record-imports/{import}/bad.csv", http::no_body, "string"},
+    {"GET /api/record-imports", http::no_body, "RecordImportList"},
+    {"POST /api/record-imports/look", "RecordFileInput", "RecordFileLook"},
+    {"POST /api/record-imports", "RecordImportInput", "RecordImportAnswer"},
     {"POST /api/records/{record}/amendments", "AmendmentInput", "Recorded"},
     {"POST /api/tasks/{task}/referral-result", "ReferralResultInput", "TaskAnswer"},
     {"GET /api/today", http::no_body, "TodayPeople | TodayCounty"},

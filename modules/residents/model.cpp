@@ -150,6 +150,7 @@ void change_from(std::vector<DatedStep>& steps, std::string_view from, const Ste
         if (change.complete) at->complete = *change.complete;
         if (change.institution_id) at->institution_id = *change.institution_id;
         if (change.opened) at->opened = *change.opened;
+        if (change.cover_complete) at->cover_complete = *change.cover_complete;
     }
     const auto same = [](const DatedStep& a, const DatedStep& b) {
         DatedStep moved = b;
@@ -190,10 +191,7 @@ std::vector<CivilDate> examined_turns(const std::vector<rules::Fact>& facts) {
     return united_turns(years);
 }
 
-}  // namespace
-
-std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps,
-                                                       int entered_year, const Life& life) {
+core::indicators::PersonHistory history_of(const Cover& cover, const std::vector<DatedStep>& steps, const Life& life) {
     core::indicators::PersonHistory person;
     person.birth_date = parse_civil_date(cover.birth_date).value_or(CivilDate{});
     person.sex = cover.sex;
@@ -202,7 +200,8 @@ std::vector<indicators::Contribution> contributions_of(const Rules& rules, const
     for (const DatedStep& step : steps) {
         const auto from = parse_civil_date(step.from);
         if (!from || is_merged) continue;
-        person.archive.push_back({*from, step.status, step.residence_state, date_or_nothing(step.arrived_on), step.complete, true});
+        person.archive.push_back(
+            {*from, step.status, step.residence_state, date_or_nothing(step.arrived_on), step.complete, true, step.cover_complete});
         person.institutions.push_back({*from, step.institution_id});
         if (step.opened != (person.opened.size() % 2 == 1)) person.opened.push_back(*from);
     }
@@ -210,6 +209,27 @@ std::vector<indicators::Contribution> contributions_of(const Rules& rules, const
     person.member = life.use.member;
     person.examined = examined_turns(life.use.facts);
     person.duplicate = life.duplicate;
+    return person;
+}
+
+constexpr std::string_view complete_rule = "complete";
+constexpr std::string_view basic_from = "archive.basic_from_months";
+
+}  // namespace
+
+bool complete_on(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps, const Life& life, CivilDate day) {
+    return core::indicators::holds_on(*rules.archive, complete_rule, history_of(cover, steps, life), day).value_or(false);
+}
+
+std::string_view form_of_age(const Rules& rules, CivilDate birth_date, CivilDate day) {
+    const packs::Parameter* const from = rules.archive->parameter(basic_from);
+    const auto months = from == nullptr ? std::nullopt : from->value.as_integer();
+    return months && day < add_months(birth_date, static_cast<int>(*months)) ? newborn_form : basic_form;
+}
+
+std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps,
+                                                       int entered_year, const Life& life) {
+    const core::indicators::PersonHistory person = history_of(cover, steps, life);
     const auto first = CivilDate::of(entered_year - indicator_years_before_entry, 1, 1);
     const auto last = CivilDate::of(indicator_year_last, 12, 31);
     std::vector<indicators::Contribution> found;
