@@ -41,6 +41,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/residents/:resident/records/:record', component: () => import('./features/programmes/RecordPage.vue'), props: true, meta: { title: 'record', needs: ['R', 'chronic_followup'] } },
   { path: '/residents/:resident/records/:record/amend', component: () => import('./features/programmes/FormPage.vue'), props: true, meta: { title: 'amend', needs: ['U', 'chronic_followup'] } },
   { path: '/programmes', component: () => import('./features/programmes/WorklistPage.vue'), meta: { title: 'programmes', needs: ['R', 'chronic_followup'] } },
+  { path: '/programmes/import', component: () => import('./features/programmes/ImportRecordsPage.vue'), meta: { title: 'import_records', needs: ['C', 'chronic_followup'] } },
   { path: '/indicators', component: () => import('./features/indicators/DashboardPage.vue'), meta: { title: 'indicators', needs: ['R', 'report_statistics'] } },
   { path: '/institutions', component: () => import('./features/organization/InstitutionsPage.vue'), meta: { title: 'institutions', needs: ['R', 'organization_staff'] } },
   { path: '/institutions/staff', component: () => import('./features/organization/StaffPage.vue'), meta: { title: 'institutions', needs: ['R', 'organization_staff'] } },

@@ -1013,6 +1013,46 @@ export interface Schemas {
   ReasonInput: {
     reason?: string
   }
+  RecordFileInput: {
+    file: string
+  }
+  RecordFileLook: {
+    headings: (string)[]
+    sample: ((string)[])[]
+  }
+  RecordImportAnswer: {
+    id: string | null
+    finished: boolean
+    whole: boolean
+    rows: number
+    created: number
+    existing: number
+    bad: number
+    unused: (string)[]
+    problems: (Schemas["RefusedLine"])[]
+  }
+  RecordImportInput: {
+    form: string
+    mapping: Record<string, unknown>
+    file_name: string
+    file: string
+    preview?: boolean
+  }
+  RecordImportItem: {
+    id: string
+    form: string
+    source: string
+    state: string
+    file_name: string
+    rows: number
+    created: number
+    existing: number
+    bad: number
+    at: string
+  }
+  RecordImportList: {
+    items: (Schemas["RecordImportItem"])[]
+  }
   RecordInput: {
     id?: string
     form: string
@@ -1060,6 +1100,13 @@ export interface Schemas {
     on: string
     outcome: "1" | "2" | "3"
     note?: string
+  }
+  RefusedLine: {
+    row: number
+    column: string
+    field: string
+    code: string
+    allowed: string
   }
   RegisterCatalogue: {
     edition?: string
@@ -1261,6 +1308,8 @@ export interface Schemas {
     allergy: (string)[]
     allergy_text: string
     basic_complete: boolean
+    archive_form: "personal-basic" | "newborn-visit"
+    archive_complete: boolean
   }
   ResidentHistory: {
     items: (Schemas["ResidentChange"])[]
@@ -1309,6 +1358,7 @@ export interface Schemas {
     resident_id: string
     today: string
     items: (Schemas["ProgrammeItem"])[]
+    archive_tasks: (Schemas["Task"])[]
   }
   ResidentRow: {
     id: string
@@ -2099,6 +2149,20 @@ export interface Operations {
   "POST /api/reading-alerts/{alert}/review": {
     body: Schemas["VerdictInput"]
     answer: Schemas["Done"]
+  }
+  /** Files of earlier systems that were brought in, newest first */
+  "GET /api/record-imports": {
+    answer: Schemas["RecordImportList"]
+  }
+  /** Check or bring in records of an earlier system; repeated until it is finished */
+  "POST /api/record-imports": {
+    body: Schemas["RecordImportInput"]
+    answer: Schemas["RecordImportAnswer"]
+  }
+  /** Headings and first rows of a file of an earlier system */
+  "POST /api/record-imports/look": {
+    body: Schemas["RecordFileInput"]
+    answer: Schemas["RecordFileLook"]
   }
   /** Rows of an earlier system that were refused, with their reasons */
   "GET /api/record-imports/{import}/bad.csv": {
