@@ -9,10 +9,10 @@ namespace jiwei::programmes {
 namespace {
 
 constexpr std::int64_t rows_a_request = 2'000;
-constexpr std::size_t sample_rows = 5;
+constexpr std::size_t rows_looked_at = 5;
 constexpr std::size_t cell_bytes_shown = 120;
 constexpr int imports_listed = 50;
-constexpr std::string_view above_all_ids = "zzzzzzzz";
+constexpr std::string_view beyond_all_ids = "zzzzzzzz";
 constexpr json::Limits upload_limits{.bytes_max = import_body_bytes_max, .depth_max = 6, .members_max = 5'000};
 
 std::string bare_name(const std::string& path) {
@@ -64,7 +64,7 @@ Result<http::Response> look_at_records(const http::Request& request) {
     out.begin_object().key("headings");
     write_cells(row.cells);
     out.key("sample").begin_array();
-    for (std::size_t i = 0; i < sample_rows; ++i) {
+    for (std::size_t i = 0; i < rows_looked_at; ++i) {
         JIWEI_TRY(more, source->next(row));
         if (!more) break;
         write_cells(row.cells);
@@ -113,7 +113,7 @@ Result<http::Response> list_record_imports(const Programmes::Impl& impl, const h
     out.begin_object().key("items").begin_array();
     impl.services.database.read([&](db::Connection& connection) {
         for (const db::Row row :
-             connection.run(sql::record_imports_of, {request.principal.county_id, above_all_ids, whose, imports_listed})) {
+             connection.run(sql::record_imports_of, {request.principal.county_id, beyond_all_ids, whose, imports_listed})) {
             out.begin_object()
                 .member("id", row.text(0))
                 .member("form", row.text(1))
