@@ -50,6 +50,7 @@ int import_residents(const ImportOptions& options) {
     if (!report) return print_problem(report.error());
     fmt::print("{} rows: {} new, {} here already, {} refused\n", grouped(report->rows), grouped(report->created), grouped(report->existing),
                grouped(report->bad));
+    for (const std::string& sheet : report->other_sheets) fmt::print("sheet not read: {}\n", sheet);
     if (report->households > 0) fmt::print("{} households made\n", grouped(report->households));
     if (report->differing > 0)
         fmt::print("{} of those here already differ from the file: {} changed{}\n", grouped(report->differing), grouped(report->changed),
@@ -107,6 +108,7 @@ int import_records(const RecordOptions& options) {
         },
         [&refused](std::string_view piece) { refused += piece; });
     if (!report) return print_problem(report.error());
+    for (const std::string& sheet : report->other_sheets) fmt::print("sheet not read: {}\n", sheet);
     for (const std::string& heading : report->unused_headings) fmt::print("not used: {}\n", heading);
     fmt::print("{}{} rows: {} new, {} here already, {} refused\n", options.preview ? "preview, nothing was kept: " : "",
                grouped(report->rows), grouped(report->created), grouped(report->existing), grouped(report->bad));

@@ -20,6 +20,10 @@ enum class What : unsigned char { enrol, visit, telephone, exam, referral_result
 
 enum class Ending : unsigned char { death, leaves, moves };
 
+/// Children of 0-6 have the newborn form; most have their basic form soon after the 7th birthday, some are forgotten.
+enum class Childhood : unsigned char { newborn_form, basic_form };
+constexpr int school_age = 7;
+
 struct Event {
     What what = What::visit;
     std::size_t patient = 0;
@@ -67,10 +71,12 @@ public:
           report_{report},
           progress_{progress},
           random_{options.seed ^ 0x4157ULL},
+          children_random_{options.seed ^ 0x4e42ULL},
           routes_{composition.residents->routes()} {}
 
     Result<bool> run() {
         plan();
+        plan_children();
         const int days = days_between(first_day_, options_.today);
         for (int i = 0; i <= days; ++i) {
             const CivilDate day = add_days(first_day_, i);
@@ -106,6 +112,18 @@ private:
         }
     }
 
+    void plan_children() {
+        for (std::size_t i = 0; i < people_.size(); ++i) {
+            const CivilDate birth = people_[i].birth_date;
+            const CivilDate seventh = add_months(birth, 12 * school_age);
+            if (seventh <= add_days(first_day_, 1)) continue;
+            const CivilDate seen = add_days(first_day_, children_random_.between(1, 150));
+            if (children_random_.chance(930)) childhoods_[std::min(seen, add_days(seventh, -1))].emplace_back(i, Childhood::newborn_form);
+            const CivilDate filled = add_days(seventh, children_random_.between(3, 330));
+            if (children_random_.chance(800)) childhoods_[filled].emplace_back(i, Childhood::basic_form);
+        }
+    }
+
     Result<bool> live(CivilDate day) {
         if (const auto today = events_.find(day); today != events_.end()) {
             const std::vector<Event> events = std::move(today->second);
@@ -118,6 +136,9 @@ private:
                 if (!done) return done;
             }
             events_.erase(day);
+        }
+        if (const auto today = childhoods_.find(day); today != childhoods_.end()) {
+            for (const auto& [person, what] : today->second) JIWEI_CHECK(grow(day, person, what));
         }
         if (const auto today = ends_.find(day); today != ends_.end()) {
             for (const auto& [person, ending] : today->second) JIWEI_CHECK(end(day, person, ending));
@@ -230,6 +251,27 @@ private:
         schedule(next, What::visit, index);
     }
 
+    Result<bool> grow(CivilDate day, std::size_t index, Childhood what) {
+        const Person& person = people_[index];
+        if (!person.is_alive || !person.is_here) return true;
+        const programmes::Actor actor = actor_on(day, place_.villages[person.village]);
+        if (what == Childhood::newborn_form) {
+            return composition_.services.database.write([&](db::Connection& connection) -> Result<bool> {
+                JIWEI_CHECK(save(connection, actor, person, "child/newborn-visit", day, newborn_answers(children_random_)));
+                return true;
+            });
+        }
+        const auto brief = composition_.services.database.read(
+            [&](db::Connection& connection) { return composition_.residents->brief(connection, options_.county_id, person.id); });
+        if (!brief) return refuse(Refusal::internal, "demo-person-missing");
+        Call change{http::Verb::patch, "/api/residents/{resident}", {{"resident", person.id}}, {}, brief->version};
+        json::Writer body;
+        body.begin_object().key("basic").raw(json::write(basic_form(children_random_, school_age, person.is_female)));
+        change.body = body.end_object().take();
+        JIWEI_CHECK(call(routes_, actor.principal, actor.trail.at, day, change));
+        return true;
+    }
+
     Result<bool> lose(db::Connection& connection, CivilDate day, const programmes::Actor& actor, Patient& patient) {
         JIWEI_CHECK(
             composition_.programmes->change_state(connection, actor, patient.enrolment_id, programmes::EnrolmentState::lost, day, "1", {}));
@@ -288,10 +330,12 @@ private:
     DemoReport& report_;
     const Progress& progress_;
     Random random_;
+    Random children_random_;  // of its own: the lives of all others stay as they were
     http::RouteSet routes_;
     std::vector<Patient> patients_;
     std::map<CivilDate, std::vector<Event>> events_;
     std::map<CivilDate, std::vector<std::pair<std::size_t, Ending>>> ends_;  // person and what becomes of him
+    std::map<CivilDate, std::vector<std::pair<std::size_t, Childhood>>> childhoods_;
 };
 
 }  // namespace

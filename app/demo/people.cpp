@@ -47,7 +47,8 @@ json::Value family_rows(bool ill_mother) {
     return rows;
 }
 
-/// The personal basic information form (service specification 2017, ch. 1, annex 3), as a village doctor fills it for most people.
+}  // namespace
+
 json::Value basic_form(Random& random, int age, bool is_female) {
     json::Value basic = json::Value::object();
     const auto put = [&basic](const char* key, const char* code) { basic.set(key, json::Value::string(code)); };
@@ -79,6 +80,8 @@ json::Value basic_form(Random& random, int age, bool is_female) {
     put("env_livestock", "1");
     return basic;
 }
+
+namespace {
 
 class Generator {
 public:

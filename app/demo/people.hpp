@@ -23,6 +23,9 @@ struct Person {
 [[nodiscard]] Result<std::vector<Person>> open_archives(Composition& composition, const DemoOptions& options, const Place& place,
                                                         CivilDate first_day, const Progress& progress);
 
+/// The personal basic information form (service specification 2017, ch. 1, annex 3), as a village doctor fills it for most people.
+[[nodiscard]] json::Value basic_form(Random& random, int age, bool is_female);
+
 /// Who writes for a village.
 [[nodiscard]] auth::Principal doctor_of(const DemoOptions& options, const Village& village);
 

@@ -127,6 +127,17 @@ json::Value exam_answers(Random& random, const Course& course) {
     return answers;
 }
 
+json::Value newborn_answers(Random& random) {
+    json::Value answers = json::Value::object();
+    answers.set("mother_name", text(random.chance(500) ? "陈美兰" : "林秀英"));
+    answers.set("ga", json::Value::integer(random.between(38, 41)));
+    answers.set("mother_ill", list("1"));
+    answers.set("birth_org", text("县妇幼保健院"));
+    answers.set("birth_mode", list(random.chance(700) ? "1" : "4"));
+    answers.set("guide", list("1"));
+    return answers;
+}
+
 json::Value referral_answers(Random& random) {
     json::Value answers = json::Value::object();
     answers.set("mode", text(random.chance(600) ? "3" : "1"));

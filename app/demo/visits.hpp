@@ -24,6 +24,8 @@ struct Course {
 /// Treatment works a little more after every visit that found the pressure high.
 [[nodiscard]] json::Value follow_up_answers(Random& random, Course& course, bool by_telephone);
 [[nodiscard]] json::Value exam_answers(Random& random, const Course& course);
+/// The newborn home visit of a child who joined later: the head and what the doctor advised.
+[[nodiscard]] json::Value newborn_answers(Random& random);
 [[nodiscard]] json::Value referral_answers(Random& random);
 
 }  // namespace jiwei::app::demo

@@ -125,9 +125,13 @@ constexpr Key programme_want[] = {{"class"},
 
 // indicator --------------------------------------------------------------------------------------------------------------------------
 constexpr Key state_keys[] = {{"from", Type::date}, {"state"}, {"enrolled_on", Type::date}};
-constexpr Key archive_step_keys[] = {{"from", Type::date},        {"status"},
-                                     {"residence_state"},         {"arrived_on", Type::date},
-                                     {"complete", Type::boolean}, {"electronic", Type::boolean}};
+constexpr Key archive_step_keys[] = {{"from", Type::date},
+                                     {"status"},
+                                     {"residence_state"},
+                                     {"arrived_on", Type::date},
+                                     {"complete", Type::boolean},
+                                     {"electronic", Type::boolean},
+                                     {"cover_complete", Type::boolean}};
 constexpr Key place_keys[] = {{"from", Type::date}, {"institution"}};
 constexpr Key people_keys[] = {{"id"},
                                {"birth_date", Type::date, {}, "born"},

@@ -64,6 +64,17 @@ public:
           duplicate_{person.duplicate},
           made_(indicators.size()) {}
 
+    std::optional<bool> rule_on(std::string_view rule, CivilDate day) {
+        const auto named = std::find_if(pack_.indicator_lets.begin(), pack_.indicator_lets.end(),
+                                        [rule](const packs::Let& let) { return let.name == rule; });
+        if (named == pack_.indicator_lets.end()) return std::nullopt;
+        prepare();
+        frame_.report_date = day;
+        frame_.horizon = add_days(day, 1);
+        at(day);
+        return frame_.at(named->slot).is_absent() ? std::nullopt : std::optional{frame_.at(named->slot).is_true()};
+    }
+
     std::vector<std::vector<Step>> run() {
         prepare();
         const CivilDate end = add_days(period_.last, 1);
@@ -124,6 +135,7 @@ private:
             set(IndicatorInput::arrived_on, archive->arrived_on ? Value::date(*archive->arrived_on) : Value{});
             set(IndicatorInput::is_complete, Value::truth(archive->is_complete));
             set(IndicatorInput::is_electronic, Value::truth(archive->is_electronic));
+            set(IndicatorInput::is_cover_complete, Value::truth(archive->is_cover_complete));
         }
         set(IndicatorInput::is_opened, Value::truth(opened_.on(day, frame_.horizon)));
         set(IndicatorInput::is_member, Value::truth(member_.on(day, frame_.horizon)));
@@ -197,6 +209,10 @@ std::vector<Step> contributions(const packs::Pack& pack, const packs::Indicator&
 std::optional<Lacking> lacking(const packs::Pack& pack, std::string_view indicator, const PersonHistory& person, const Period& period,
                                CivilDate day) {
     return Sweep{pack, {}, person, period}.lacking_on(indicator, day);
+}
+
+std::optional<bool> holds_on(const packs::Pack& pack, std::string_view rule, const PersonHistory& person, CivilDate day) {
+    return Sweep{pack, {}, person, {day, day}}.rule_on(rule, day);
 }
 
 std::optional<std::int64_t> figure_denominator(const packs::Indicator& indicator, std::int64_t figure) {

@@ -20,8 +20,9 @@ struct ArchiveStep {
     std::string status;
     std::string residence_state;
     std::optional<CivilDate> arrived_on;
-    bool is_complete = false;  // record_complete of residents, section 5.2
+    bool is_complete = false;  // cover and personal basic information form
     bool is_electronic = false;
+    bool is_cover_complete = false;  // the cover alone: children under 7 have no basic form
 };
 
 /// The enrolment in the pack's programme from this day on; state "1" to "6".
@@ -93,6 +94,10 @@ struct Lacking {
 /// The first lack of the indicator that holds on the day; nothing when the pack names none that does. Only for people who are missing.
 [[nodiscard]] std::optional<Lacking> lacking(const packs::Pack& pack, std::string_view indicator, const PersonHistory& person,
                                              const Period& period, CivilDate day);
+
+/// What a named rule of the pack's indicators says of the person on a day; nothing when there is no rule of this name, or nobody manages
+/// the person.
+[[nodiscard]] std::optional<bool> holds_on(const packs::Pack& pack, std::string_view rule, const PersonHistory& person, CivilDate day);
 
 /// The denominator where it is a figure of the area: figure x multiplier, whole persons half up; nothing for other indicators.
 [[nodiscard]] std::optional<std::int64_t> figure_denominator(const packs::Indicator& indicator, std::int64_t figure);

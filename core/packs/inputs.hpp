@@ -31,13 +31,11 @@ inline constexpr std::array decided_inputs{
     Input{"decided.state", rules::Type::code}, Input{"task.anchor", rules::Type::date},  Input{"task.due", rules::Type::date},
 };
 
-/// Tasks that no form creates: on enrolment and each year.
-enum class TaskInput : std::uint16_t { year_first = form_inputs.size(), year_last, task_anchor, task_due, size };
+/// Tasks that no form creates: on enrolment, each year, and when an archive is opened.
+enum class TaskInput : std::uint16_t { year_first = form_inputs.size(), year_last, task_anchor, task_due, opened_on, size };
 inline constexpr std::array task_inputs{
-    Input{"year.first", rules::Type::date},
-    Input{"year.last", rules::Type::date},
-    Input{"task.anchor", rules::Type::date},
-    Input{"task.due", rules::Type::date},
+    Input{"year.first", rules::Type::date}, Input{"year.last", rules::Type::date},         Input{"task.anchor", rules::Type::date},
+    Input{"task.due", rules::Type::date},   Input{"archive.opened_on", rules::Type::date},
 };
 
 /// Slots of indicators. The archive and the enrolment are those of the report date.
@@ -56,7 +54,8 @@ enum class IndicatorInput : std::uint16_t {
     is_opened,
     is_member,
     is_examined,
-    is_duplicate
+    is_duplicate,
+    is_cover_complete
 };
 inline constexpr std::array indicator_inputs{
     Input{"resident.birth_date", rules::Type::date},   Input{"resident.sex", rules::Type::code},
@@ -66,7 +65,7 @@ inline constexpr std::array indicator_inputs{
     Input{"archive.electronic", rules::Type::boolean}, Input{"enrolment.state", rules::Type::code},
     Input{"enrolment.enrolled_on", rules::Type::date}, Input{"archive.opened", rules::Type::boolean},
     Input{"archive.member", rules::Type::boolean},     Input{"archive.examined", rules::Type::boolean},
-    Input{"archive.duplicate", rules::Type::boolean},
+    Input{"archive.duplicate", rules::Type::boolean},  Input{"archive.cover_complete", rules::Type::boolean},
 };
 
 template <class Enum>

@@ -110,8 +110,8 @@ void Loader::completed_when(const Sheet& sheet, std::size_t row, TaskRule& made)
 
 const rules::Scope* Loader::task_scope(const Sheet& sheet, std::size_t row, TaskRule& made) {
     const std::string_view trigger = sheet.text(row, "trigger");
-    if (trigger == "enrolment" || trigger == "year") {
-        made.trigger = trigger == "year" ? Trigger::year : Trigger::enrolment;
+    if (trigger == "enrolment" || trigger == "year" || trigger == "opening") {
+        made.trigger = trigger == "year" ? Trigger::year : trigger == "opening" ? Trigger::opening : Trigger::enrolment;
         return &task_scope_;
     }
     const bool is_form = trigger.substr(0, form_part) == "form:";
@@ -122,7 +122,7 @@ const rules::Scope* Loader::task_scope(const Sheet& sheet, std::size_t row, Task
         if (found != form_scopes_.end()) return &found->second;
     }
     report(sheet, sheet.at(row, "trigger"), "pack.trigger",
-           "a trigger is enrolment, year, form:NAME or referral:NAME of a form of this pack");
+           "a trigger is enrolment, year, opening, form:NAME or referral:NAME of a form of this pack");
     return nullptr;
 }
 

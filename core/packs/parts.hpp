@@ -72,7 +72,7 @@ struct FormRules {
 
 /// When a task comes to be. enrolment: on enrolling; year: each calendar year of the enrolment; form: a final form is saved;
 /// referral: a decision refers.
-enum class Trigger : unsigned char { enrolment, year, form, referral };
+enum class Trigger : unsigned char { enrolment, year, opening, form, referral };
 
 struct TaskRule {
     std::string code;  // "HT-FU"

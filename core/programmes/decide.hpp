@@ -110,6 +110,9 @@ struct Decision {
 /// Tasks of one calendar year for a person enrolled since `enrolled_on`; for the year's turn.
 [[nodiscard]] std::vector<schedule::Task> tasks_of_year(const packs::Pack& pack, const Resident& resident, CivilDate enrolled_on, int year);
 
+/// Tasks that come to be when an archive is opened (the personal basic form at the 7th birthday).
+[[nodiscard]] std::vector<schedule::Task> tasks_on_opening(const packs::Pack& pack, const Resident& resident, CivilDate opened_on);
+
 /// Open tasks of a programme that a record of another pack's form ("examination/exam") completes, by the facts of that record.
 [[nodiscard]] std::vector<TaskClose> closed_by_other(const packs::Pack& pack, std::string_view form, CivilDate on,
                                                      std::span<const FactValue> facts, std::span<const OpenTask> open_tasks);

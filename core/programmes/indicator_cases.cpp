@@ -38,7 +38,7 @@ PersonHistory read_person(const Value& given, Reader& reader) {
     for (const Value& step : given["archive"].items()) {
         person.archive.push_back({reader.day(step, "from"), reader.text(step, "status"), step["residence_state"].text(),
                                   reader.day_if_any(step, "arrived_on"), step["complete"].as_boolean().value_or(true),
-                                  step["electronic"].as_boolean().value_or(true)});
+                                  step["electronic"].as_boolean().value_or(true), step["cover_complete"].as_boolean().value_or(true)});
     }
     const bool has_steps = !given["institutions"].items().empty();
     if (!has_steps || given["institution"].is_string()) {

@@ -1,6 +1,7 @@
 #include "core/programmes/task_changes.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "core/packs/inputs.hpp"
 #include "core/rules/fact_value.hpp"
@@ -118,26 +119,36 @@ private:
     std::vector<bool> left_;  // open tasks that nothing has settled yet
 };
 
-std::vector<Task> tasks_without_form(const packs::Pack& pack, const Resident& resident, CivilDate enrolled_on, int year,
-                                     bool on_enrolment) {
+rules::Frame frame_of(const packs::Pack& pack, const Resident& resident) {
     rules::Frame frame;
     frame.library = &pack.library;
     frame.slots.resize(static_cast<std::size_t>(packs::TaskInput::size));
     frame.set(packs::slot_of(packs::FormInput::birth_date), rules::Value::date(resident.birth_date));
     frame.set(packs::slot_of(packs::FormInput::sex), rules::Value::code(resident.sex));
     if (resident.death_date) frame.set(packs::slot_of(packs::FormInput::death_date), rules::Value::date(*resident.death_date));
+    return frame;
+}
+
+/// The tasks of the rules with one of these triggers.
+std::vector<Task> triggered(const packs::Pack& pack, std::initializer_list<Trigger> triggers, rules::Frame& frame) {
+    const TaskSlots slots{packs::slot_of(packs::TaskInput::task_anchor), packs::slot_of(packs::TaskInput::task_due)};
+    std::vector<Task> made;
+    for (const TaskRule& rule : pack.tasks) {
+        if (std::find(triggers.begin(), triggers.end(), rule.trigger) == triggers.end()) continue;
+        if (auto task = make_task(rule, slots, frame)) made.push_back(std::move(*task));
+    }
+    return made;
+}
+
+std::vector<Task> tasks_without_form(const packs::Pack& pack, const Resident& resident, CivilDate enrolled_on, int year,
+                                     bool on_enrolment) {
+    rules::Frame frame = frame_of(pack, resident);
     frame.set(packs::slot_of(packs::FormInput::enrolled_on), rules::Value::date(enrolled_on));
     frame.set(packs::slot_of(packs::FormInput::enrolment_state), rules::Value::code(managed));
     if (const auto first = CivilDate::of(year, 1, 1)) frame.set(packs::slot_of(packs::TaskInput::year_first), rules::Value::date(*first));
     if (const auto last = CivilDate::of(year, 12, 31)) frame.set(packs::slot_of(packs::TaskInput::year_last), rules::Value::date(*last));
-    const TaskSlots slots{packs::slot_of(packs::TaskInput::task_anchor), packs::slot_of(packs::TaskInput::task_due)};
-    std::vector<Task> made;
-    for (const TaskRule& rule : pack.tasks) {
-        const bool applies = rule.trigger == Trigger::year || (on_enrolment && rule.trigger == Trigger::enrolment);
-        if (!applies) continue;
-        if (auto task = make_task(rule, slots, frame)) made.push_back(std::move(*task));
-    }
-    return made;
+    if (!on_enrolment) return triggered(pack, {Trigger::year}, frame);
+    return triggered(pack, {Trigger::year, Trigger::enrolment}, frame);
 }
 
 }  // namespace
@@ -174,6 +185,12 @@ std::vector<Task> tasks_on_enrolment(const packs::Pack& pack, const Resident& re
 
 std::vector<Task> tasks_of_year(const packs::Pack& pack, const Resident& resident, CivilDate enrolled_on, int year) {
     return tasks_without_form(pack, resident, enrolled_on, year, false);
+}
+
+std::vector<Task> tasks_on_opening(const packs::Pack& pack, const Resident& resident, CivilDate opened_on) {
+    rules::Frame frame = frame_of(pack, resident);
+    frame.set(packs::slot_of(packs::TaskInput::opened_on), rules::Value::date(opened_on));
+    return triggered(pack, {Trigger::opening}, frame);
 }
 
 }  // namespace jiwei::core::programmes

@@ -157,13 +157,20 @@ struct Saved {
 };
 
 struct RecordImportOptions {
-    std::string form;     // "hypertension/follow-up"
-    std::string mapping;  // text of the mapping file, TOML
+    std::string form;                          // "hypertension/follow-up"
+    std::string mapping;                       // text of the mapping file, TOML
+    std::optional<json::Value> mapping_table;  // the same as an object, instead of the text
     std::string mapping_file = "mapping.toml";
     std::string packs_directory;
     int rows_per_act = 200;
     bool preview = false;  // everything is checked, nothing is kept
 };
+/// Why a row stays out: the heading of the file beside the key of the form. Never a person's data.
+struct RefusedLine {
+    std::int64_t row = 0;
+    std::string column, field, code, allowed;
+};
+inline constexpr std::size_t refused_lines_max = 100;
 struct RecordImportReport {
     std::string import_id;  // empty: a preview
     std::int64_t rows = 0;
@@ -171,6 +178,9 @@ struct RecordImportReport {
     std::int64_t existing = 0;
     std::int64_t bad = 0;
     std::vector<std::string> unused_headings;
+    std::vector<std::string> other_sheets;   // of a workbook: visible and not read
+    bool is_finished = false;                // false: stopped by `progress`; the same call goes on there
+    std::vector<RefusedLine> refused_lines;  // the first of this run, at most refused_lines_max
 };
 
 struct EnrolmentInput {
@@ -249,6 +259,11 @@ public:
     /// interrupted run of the same file stopped; a row that is here already changes nothing. `progress(rows)` after every act; false stops.
     /// Refused rows go to `bad_rows` as CSV lines: line, column, field, code, what is allowed, then the cells.
     [[nodiscard]] Result<RecordImportReport> import_records(const std::string& path, const RecordImportOptions& options, const Actor& actor,
+                                                            const std::function<bool(std::int64_t)>& progress,
+                                                            const std::function<void(std::string_view)>& bad_rows);
+    /// The same of a file that came over the wire.
+    [[nodiscard]] Result<RecordImportReport> import_records(std::string bytes, std::string_view file_name,
+                                                            const RecordImportOptions& options, const Actor& actor,
                                                             const std::function<bool(std::int64_t)>& progress,
                                                             const std::function<void(std::string_view)>& bad_rows);
 

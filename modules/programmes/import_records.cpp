@@ -72,6 +72,7 @@ public:
     Result<RecordImportReport> run(tabular::RowSource& source, const std::vector<std::string>& header, std::string_view file_name,
                                    std::string_view file_bidx) {
         report_.unused_headings = reader_.unused_headings();
+        report_.other_sheets = source.other_sheets();
         write_header(header);
         if (!options_.preview) JIWEI_CHECK(begin(header, file_name, file_bidx));
         std::int64_t behind = rows_done_;
@@ -85,6 +86,7 @@ public:
             if (progress_ && !progress_(report_.rows)) return report_;
         }
         if (!options_.preview) JIWEI_CHECK(finish());
+        report_.is_finished = true;
         return report_;
     }
 
@@ -221,11 +223,13 @@ private:
         bad_rows_(out.end_row().take());
     }
 
-    void write_refused(const Refused& one) const {
+    void write_refused(const Refused& one) {
         csv::Writer out{{',', false, true, "\r\n"}};
         for (const Finding& finding : one.findings) {
             if (finding.severity == Severity::soft) continue;
             const Line line = line_of(finding);
+            if (report_.refused_lines.size() < refused_lines_max)
+                report_.refused_lines.push_back({one.row->number, line.column, line.field, finding.code, finding.allowed});
             out.cell(std::to_string(one.row->number)).cell(line.column).cell(line.field).cell(finding.code).cell(finding.allowed);
             for (const std::string& cell : one.row->cells) out.cell(cell);
             out.end_row();
@@ -269,36 +273,64 @@ Result<Programmes::Impl::Imported> Programmes::Impl::import_row(db::Connection& 
             {}, input.resident_id, record.programme, row.enrolled_on.value_or(input.service_date), mapping.diagnosis, {}};
         JIWEI_CHECK(enrol(connection, actor, enrolment));
     }
-    JIWEI_CHECK(save(connection, actor, record));
+    auto saved = save(connection, actor, record);
+    // Who may bring in only the own people's records is told nothing of the others.
+    if (!saved && saved.error().code == "not-found") return refuse(Refusal::unprocessable, "PERSON_UNKNOWN", "a person of the register");
+    if (!saved) return tl::unexpected(std::move(saved.error()));
     return Imported::created;
 }
 
+namespace {
+
+struct MappingText {
+    RecordMapping mapping;
+    std::string text;  // the same mapping has the same text
+};
+
+Result<MappingText> mapping_of(const RecordImportOptions& options) {
+    json::Value table;
+    if (options.mapping_table) {
+        table = *options.mapping_table;
+    } else {
+        try {
+            table = config::table_of(options.mapping, options.mapping_file);
+        } catch (const config::Refused& refused) {
+            return refuse(Refusal::unprocessable, "mapping-invalid", refused.what());
+        }
+    }
+    JIWEI_TRY(mapping, read_record_mapping(table));
+    return MappingText{std::move(mapping), options.mapping_table ? json::write_canonical(table) : options.mapping};
+}
+
+}  // namespace
+
 Result<RecordImportReport> Programmes::import_records(const std::string& path, const RecordImportOptions& options, const Actor& actor,
                                                       const std::function<bool(std::int64_t)>& progress,
+                                                      const std::function<void(std::string_view)>& bad_rows) {
+    JIWEI_TRY(bytes, read_whole(path));
+    return import_records(std::move(bytes), path.substr(path.find_last_of('/') + 1), options, actor, progress, bad_rows);
+}
+
+Result<RecordImportReport> Programmes::import_records(std::string bytes, std::string_view file_name, const RecordImportOptions& options,
+                                                      const Actor& actor, const std::function<bool(std::int64_t)>& progress,
                                                       const std::function<void(std::string_view)>& bad_rows) {
     const auto name = split_form(options.form);
     const Edition* const edition = name ? impl_->packs.impl().on(name->pack, actor.today) : nullptr;
     const packs::FormRules* const form = edition == nullptr ? nullptr : edition->pack->form(name->form);
     if (form == nullptr) return refuse_field(Refusal::unprocessable, "/form", "form-unknown", "pack/form");
-    json::Value table;
-    try {
-        table = config::table_of(options.mapping, options.mapping_file);
-    } catch (const config::Refused& refused) {
-        return refuse(Refusal::unprocessable, "mapping-invalid", refused.what());
-    }
-    JIWEI_TRY(mapping, read_record_mapping(table));
-    JIWEI_TRY(editions_text, read_whole(options.packs_directory + "/rosters/code-editions.csv"));
+    JIWEI_TRY(mapped, mapping_of(options));
+    const std::string& packs = options.packs_directory.empty() ? impl_->packs.impl().directory : options.packs_directory;
+    JIWEI_TRY(editions_text, read_whole(packs + "/rosters/code-editions.csv"));
     JIWEI_TRY(editions, read_code_editions(editions_text));
-    JIWEI_TRY(bytes, read_whole(path));
-    const std::string file_key = crypto::sha256_hex(bytes) + ":" + crypto::sha256_hex(options.mapping) + ":" + options.form;
+    const std::string file_key = crypto::sha256_hex(bytes) + ":" + crypto::sha256_hex(mapped.text) + ":" + options.form;
     const std::string bidx = impl_->services.cipher.blind_index(file_key, file_context);
     JIWEI_TRY(source, tabular::open_bytes(std::move(bytes)));
     tabular::Row header;
     JIWEI_TRY(has_header, source->next(header));
     if (!has_header) return refuse(Refusal::unprocessable, "file-empty");
-    JIWEI_TRY(reader, RowReader::make(std::move(mapping), *edition->pack, form->form, options.form, editions, header.cells));
+    JIWEI_TRY(reader, RowReader::make(std::move(mapped.mapping), *edition->pack, form->form, options.form, editions, header.cells));
     RecordImport import{*impl_, actor, options, std::move(reader), progress, bad_rows};
-    return import.run(*source, header.cells, path.substr(path.find_last_of('/') + 1), bidx);
+    return import.run(*source, header.cells, file_name, bidx);
 }
 
 Result<std::string> Programmes::refused_records(std::string_view county_id, std::string_view import_id) const {

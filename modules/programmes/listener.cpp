@@ -1,7 +1,7 @@
 // What happens to enrolments and tasks when a person dies, moves, is lost or comes back (residents specification, record status).
 #include <algorithm>
 
-#include "modules/programmes/impl.hpp"
+#include "modules/programmes/archive_tasks.hpp"
 
 namespace jiwei::programmes {
 
@@ -171,6 +171,7 @@ Result<void> Programmes::apply(db::Connection& connection, const residents::ActC
     Following following{*impl_, connection, act, change_seq};
     for (const residents::Event& event : events) {
         if (concerns_us(event)) JIWEI_CHECK(following.follow(event));
+        settle_archive_tasks(*impl_, connection, act, event, change_seq);
     }
     return {};
 }

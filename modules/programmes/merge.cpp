@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "modules/programmes/archive_tasks.hpp"
 #include "modules/programmes/impl.hpp"
 #include "modules/programmes/sql.hpp"
 
@@ -228,8 +229,13 @@ private:
     void move_tasks() {
         std::vector<Task> after = tasks_before_;
         for (Task& task : after) {
+            if (task.programme == archive_pack) {
+                // Of the archive itself: the survivor has its own, which follows when the change of the archive is told.
+                if (task.resident_id == merge_.loser_id) cancel(task);
+                continue;
+            }
             task.resident_id = merge_.survivor_id;
-            task.enrolment_id = enrolment_now(task.enrolment_id);
+            if (!task.enrolment_id.empty()) task.enrolment_id = enrolment_now(task.enrolment_id);
             if (task.state != TaskState::pending) continue;
             task.institution_id = merge_.institution_id;
             task.grid_id = merge_.grid_id;
@@ -246,14 +252,17 @@ private:
             for (Task& task : after) {
                 const bool is_screened = task.enrolment_id.empty() && std::ranges::find(screened, task.programme) != screened.end();
                 const bool is_ended = task.enrolment_id == enrolment.id && !enrolment.is_open();
-                const bool ends = cancelled.contains(task.id) || (task.state == TaskState::pending && (is_screened || is_ended));
-                if (!ends) continue;
-                task.state = TaskState::cancelled;
-                task.done_on = merge_.on.text();
-                task.outcome = merged_outcome;
+                if (cancelled.contains(task.id) || is_screened || is_ended) cancel(task);
             }
         }
         for (std::size_t i = 0; i < after.size(); ++i) put_if_changed(tasks_before_[i], after[i]);
+    }
+
+    void cancel(Task& task) const {
+        if (task.state != TaskState::pending) return;
+        task.state = TaskState::cancelled;
+        task.done_on = merge_.on.text();
+        task.outcome = merged_outcome;
     }
 
     void put_if_changed(const Task& before, const Task& after) {

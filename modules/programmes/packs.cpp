@@ -136,6 +136,7 @@ Result<std::unique_ptr<PackStore>> PackStore::load(const std::string& directory)
         impl.editions.push_back(std::move(edition));
     }
     if (failed) return refuse(Refusal::internal, "packs-missing", directory);
+    impl.directory = directory;
     impl.settle();
     return std::unique_ptr<PackStore>{new PackStore{std::move(impl)}};
 }

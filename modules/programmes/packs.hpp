@@ -21,7 +21,8 @@ public:
     /// By name, then by effective date.
     std::vector<Edition> editions;
     std::vector<PackBundle> bundles;
-    std::string digest;  // of the versions
+    std::string digest;     // of the versions
+    std::string directory;  // where they were loaded from
 
     /// After `editions` has changed: in order, and what follows from it.
     void settle();

@@ -17,6 +17,9 @@ std::string printed_number(const std::string& archive_no) {
     return archive_no.substr(printed_from, serial_from - printed_from) + "-" + archive_no.substr(serial_from);
 }
 
+/// Forms write the sex out; unknown and not stated stay blank.
+std::string sex_word(std::string_view code) { return code == "1" ? "男" : code == "2" ? "女" : ""; }
+
 }  // namespace
 
 Result<std::string> print_record(const Programmes::Impl& impl, const Record& record, const residents::Brief& brief) {
@@ -37,7 +40,7 @@ Result<std::string> print_record(const Programmes::Impl& impl, const Record& rec
     auto answers = json::parse(record.answers);
     if (!layout || !answers) return refuse(Refusal::internal, "layout-invalid");
     print::Filling filling;
-    filling.texts = {{"name", brief.name}};
+    filling.texts = {{"name", brief.name}, {"sex", sex_word(brief.sex)}, {"birth_date", brief.birth_date.text()}};
     filling.answers = std::move(*answers);
     filling.number = printed_number(brief.archive_no);
     filling.options = [edition](std::string_view set) {

@@ -4,8 +4,9 @@
 #include "core/kernel/id.hpp"
 #include "modules/programmes/attachments.hpp"
 #include "modules/programmes/impl.hpp"
-#include "modules/programmes/pack_routes.hpp"
+#include "modules/programmes/import_routes.hpp"
 #include "modules/programmes/offline_reviews.hpp"
+#include "modules/programmes/pack_routes.hpp"
 #include "modules/programmes/printing.hpp"
 #include "modules/programmes/reading.hpp"
 #include "modules/programmes/shapes.hpp"
@@ -318,16 +319,10 @@ public:
         return response;
     }
 
-    Result<http::Response> refused_records(const http::Request& request) const {
-        // The file may speak of anybody in the county.
-        if (!impl_.actor_of(request).reach.whole_county) return refuse(Refusal::not_found, "not-found");
-        JIWEI_TRY(rows, programmes_.refused_records(request.principal.county_id, request.param("import")));
-        impl_.audit_read(request, "import:" + std::string{request.param("import")}, {});
-        http::Response response{200, "text/csv; charset=utf-8", std::move(rows), {}};
-        response.headers.emplace_back("Content-Disposition", R"(attachment; filename="refused-rows.csv")");
-        response.headers.emplace_back("Cache-Control", "no-store");
-        return response;
-    }
+    Result<http::Response> refused_records(const http::Request& request) const { return refused_record_rows(programmes_, impl_, request); }
+    Result<http::Response> record_imports(const http::Request& request) const { return list_record_imports(impl_, request); }
+    Result<http::Response> look(const http::Request& request) const { return look_at_records(request); }
+    Result<http::Response> bring_in(const http::Request& request) const { return import_uploaded(programmes_, impl_, request); }
 
     Result<http::Response> state(const http::Request& request) const {
         JIWEI_TRY(body, request.json_body());
@@ -442,6 +437,14 @@ http::RouteSet Programmes::routes() {
     add(Verb::get, "/api/records/{record}/print", to(Op::read), &Handlers::print, "A signed form on the official A4 paper (PDF)");
     add(Verb::get, "/api/record-imports/{import}/bad.csv", to(Op::create), &Handlers::refused_records,
         "Rows of an earlier system that were refused, with their reasons");
+    add(Verb::get, "/api/record-imports", to(Op::create), &Handlers::record_imports,
+        "Files of earlier systems that were brought in, newest first");
+    add(Verb::post, "/api/record-imports/look", to(Op::create), &Handlers::look, "Headings and first rows of a file of an earlier system");
+    add(Verb::post, "/api/record-imports", to(Op::create), &Handlers::bring_in,
+        "Check or bring in records of an earlier system; repeated until it is finished");
+    for (http::Route& route : set.routes) {
+        if (route.verb == Verb::post && route.path.starts_with("/api/record-imports")) route.body_bytes_max = import_body_bytes_max;
+    }
     add(Verb::post, "/api/records/{record}/amendments", to(Op::update), &Handlers::amend, "Replace a signed form, keeping the old one");
     add(Verb::post, "/api/tasks/{task}/referral-result", to(Op::update), &Handlers::referral_result, "What came of a referral");
     add(Verb::get, "/api/today", http::Access::signed_in(), &Handlers::today, "What is to be done today", paging);

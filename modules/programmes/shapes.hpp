@@ -146,9 +146,22 @@ interface TodayCounty {
   kind: 'county'  today: string  indicators_off_target: OffTarget[]  institutions: OwedRow[]
   as_of_change: { change_seq: integer  at: string }
 }
+interface RecordFileInput { file: string }
+interface RecordFileLook { headings: string[]  sample: string[][]  other_sheets: string[] }
+interface RecordImportInput { form: string  mapping: Record<string, unknown>  file_name: string  file: string  preview?: boolean }
+interface RefusedLine { row: integer  column: string  field: string  code: string  allowed: string }
+interface RecordImportAnswer {
+  id: string | null  finished: boolean  whole: boolean  rows: integer  created: integer  existing: integer  bad: integer
+  unused: string[]  problems: RefusedLine[]
+}
+interface RecordImportItem {
+  id: string  form: string  source: string  state: string  file_name: string  rows: integer  created: integer  existing: integer
+  bad: integer  at: string
+}
+interface RecordImportList { items: RecordImportItem[] }
 )shape";
 
-inline constexpr std::array<http::Described, 30> described{{
+inline constexpr std::array<http::Described, 33> described{{
     {"GET /api/packs", http::no_body, "PackList"},
     {"GET /api/pack-editions", http::no_body, "PackEditions"},
     {"POST /api/pack-editions/check", "PackFiles", "PackReview"},
@@ -167,6 +180,9 @@ inline constexpr std::array<http::Described, 30> described{{
     {"GET /api/records/{record}", http::no_body, "RecordWithVersions"},
     {"GET /api/records/{record}/print", http::no_body, "string"},
     {"GET /api/record-imports/{import}/bad.csv", http::no_body, "string"},
+    {"GET /api/record-imports", http::no_body, "RecordImportList"},
+    {"POST /api/record-imports/look", "RecordFileInput", "RecordFileLook"},
+    {"POST /api/record-imports", "RecordImportInput", "RecordImportAnswer"},
     {"POST /api/records/{record}/amendments", "AmendmentInput", "Recorded"},
     {"POST /api/tasks/{task}/referral-result", "ReferralResultInput", "TaskAnswer"},
     {"GET /api/today", http::no_body, "TodayPeople | TodayCounty"},

@@ -255,6 +255,10 @@ std::vector<Task> Store::open_tasks_of_resident(std::string_view resident_id) {
     return all(connection_.run(sql::tasks_of_resident, {county_id_, resident_id}), task_of);
 }
 
+std::vector<Task> Store::tasks_of_programme(std::string_view resident_id, std::string_view programme) {
+    return all(connection_.run(sql::tasks_of_programme, {county_id_, resident_id, programme}), task_of);
+}
+
 std::vector<Task> Store::tasks_of_amended_record(std::string_view resident_id, std::string_view record_id) {
     return all(connection_.run(sql::tasks_of_amended_record, {county_id_, resident_id, record_id}), task_of);
 }

@@ -127,6 +127,8 @@ public:
 
     [[nodiscard]] std::vector<Task> open_tasks_of_enrolment(std::string_view resident_id, std::string_view enrolment_id);
     [[nodiscard]] std::vector<Task> open_tasks_of_resident(std::string_view resident_id);
+    /// Of any state, those that belong to no enrolment.
+    [[nodiscard]] std::vector<Task> tasks_of_programme(std::string_view resident_id, std::string_view programme);
     [[nodiscard]] std::vector<Task> tasks_of_amended_record(std::string_view resident_id, std::string_view record_id);
     /// Of any state: the code with this anchor.
     [[nodiscard]] bool has_task(const Enrolment& enrolment, const schedule::Task& plan);

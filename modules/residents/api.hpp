@@ -134,6 +134,7 @@ struct ImportReport {
     std::int64_t changed = 0;     // of these: changed as the file says
     std::int64_t households = 0;  // made
     bool finished = false;
+    std::vector<std::string> other_sheets;  // of a workbook: visible and not read
 };
 
 /// How a file of an earlier system names a person; empty members were not given.

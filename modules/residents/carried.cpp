@@ -47,8 +47,12 @@ std::optional<std::vector<Carried>> Residents::carried(db::Connection& connectio
             if (rows.empty() || !is_present(rows[0].text(12))) continue;
             if (people.size() == people_max) return std::nullopt;
             const bool close = inside_->is_close(connection, act, reader.reach, id, rows[0].text(9));
-            Carried one{
-                id, rows[0].integer(head_columns + 1), rows[0].string(10), {}, head_json(*inside_, view, close, rows[0], id, reader.today)};
+            const bool complete = complete_today(*inside_, connection, county_id, id, rows[0], reader.today);
+            Carried one{id,
+                        rows[0].integer(head_columns + 1),
+                        rows[0].string(10),
+                        {},
+                        head_json(*inside_, view, close, rows[0], id, reader.today, complete)};
             for (std::string& key : store::read_key_list(rows[0].text(head_columns))) {
                 if (!key.empty() && carried_kinds.find(key.front()) != std::string_view::npos) one.keys.push_back(std::move(key));
             }

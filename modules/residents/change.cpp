@@ -110,7 +110,12 @@ Result<Guarded> Inside::guard_change(db::Connection& connection, const ActContex
     const db::Rows guarded = connection.run(sql::guard_resident, {county, row.id, change.before.version});
     if (guarded.affected() == 0) return refuse(Refusal::conflict, "version-conflict");
     row.version = change.before.version + 1;
-    for (Event& event : change.events) event.version = row.version;
+    for (Event& event : change.events) {
+        event.version = row.version;
+        event.birth_date = parse_civil_date(row.cover.birth_date).value_or(CivilDate{});
+        event.opened_on = parse_civil_date(row.cover.opened_on).value_or(CivilDate{});
+        event.has_basic_form = row.basic_complete;
+    }
     for (Listener* listener : listeners) listener->lock(connection, act, change.events);
     if (const auto owner = other_owner(connection, county, change)) return refuse_field(Refusal::conflict, "/id_no", "DUP_EXACT", *owner);
     if (change.environment_after != change.environment) {
@@ -162,14 +167,27 @@ void Inside::store_change(db::Connection& connection, const ActContext& act, Gua
 }
 
 Result<std::int64_t> Inside::write_change(db::Connection& connection, const ActContext& act, Change change) const {
+    const std::string id = change.after.id;
+    std::vector<Change> changes;
+    if (change.environment_after != change.environment && change.directory) {
+        changes = judged_by_house(*this, connection, act, *change.directory,
+                                  members_but(connection, act.county_id, change.household_id, id), change.environment_after);
+    }
+    changes.push_back(std::move(change));
     indicators::Change totals;
-    JIWEI_TRY(guarded, guard_change(connection, act, std::move(change), totals));
+    JIWEI_TRY(guarded, guard_all(*this, connection, act, std::move(changes), totals));
     const std::int64_t seq = change::next_seq(connection, act.county_id);
     indicators.apply(totals, connection, act.county_id);
-    store_change(connection, act, guarded, seq);
-    follow_household(connection, act, guarded.change, seq);
-    for (Listener* listener : listeners) JIWEI_CHECK(listener->apply(connection, act, guarded.change.events, seq));
-    return guarded.change.after.version;
+    std::int64_t version = 0;
+    for (Guarded& one : guarded) {
+        store_change(connection, act, one, seq);
+        if (one.change.after.id == id) version = one.change.after.version;
+    }
+    for (const Guarded& one : guarded) {
+        follow_household(connection, act, one.change, seq);
+        for (Listener* listener : listeners) JIWEI_CHECK(listener->apply(connection, act, one.change.events, seq));
+    }
+    return version;
 }
 
 }  // namespace jiwei::residents

@@ -51,8 +51,8 @@ private:
                                                                        std::string_view after, std::string_view upto) {
         std::map<std::string, std::vector<DatedStep>> steps;
         for (const db::Row& row : connection.run(sql::list_steps_between, {county_id, after, upto})) {
-            steps[row.string(0)].push_back(
-                {row.string(1), row.string(2), row.string(3), row.string(4), row.boolean(5), row.string(6), row.boolean(7)});
+            steps[row.string(0)].push_back({row.string(1), row.string(2), row.string(3), row.string(4), row.boolean(5), row.string(6),
+                                            row.boolean(7), row.boolean(8)});
         }
         return steps;
     }

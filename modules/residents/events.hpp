@@ -48,6 +48,10 @@ struct Event {
     std::string institution_id;  // after the change
     std::string grid_id;
     std::string institution_before;  // moved: where the person was managed until `on`
+    // After the change, whatever the kind; set where the change is written.
+    CivilDate birth_date;
+    CivilDate opened_on;
+    bool has_basic_form = false;  // the personal basic form is complete
 };
 
 /// Implemented by modules that follow a resident (programmes: cancel tasks, close enrolments); registered by the composition.

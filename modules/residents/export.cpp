@@ -94,6 +94,7 @@ std::string steps_json(const std::vector<DatedStep>& steps, const Directory& dir
         out.begin_object().member("from", step.from).member("status", step.status).member("residence_state", step.residence_state);
         out.member("arrived_on", step.arrived_on).member("complete", step.complete);
         if (step.opened) out.member("opened", true);
+        if (step.cover_complete != step.complete) out.member("cover_complete", step.cover_complete);
         out.member("institution", place == nullptr ? step.institution_id : place->code).end_object();
     }
     return out.end_array().take();
@@ -236,7 +237,7 @@ std::string canonical_line(const WholeRow& whole) {
     out.end_array().key("steps").begin_array();
     for (const DatedStep& step : whole.steps) {
         out.begin_array().string(step.from).string(step.status).string(step.residence_state).string(step.arrived_on).boolean(step.complete);
-        out.string(step.institution_id).boolean(step.opened).end_array();
+        out.string(step.institution_id).boolean(step.opened).boolean(step.cover_complete).end_array();
     }
     out.end_array().key("cards").raw(whole.cards.empty() ? "[]" : whole.cards);
     return out.end_object().take();

@@ -105,12 +105,28 @@ Result<Response> change_one(const Inside& in, const Request& request, std::strin
     const ActContext act = act_of(request);
     const access::Reach reach = in.access.reach(act.principal, request.grant, act.today);
     const std::string id{request.param("household")};
+    const auto directory = in.directories_of(act);
     return in.services.database.write([&](db::Connection& connection) -> Result<Response> {
         JIWEI_TRY(household, household_in_reach(in, connection, act, reach, id));
+        const std::string environment = household.environment;
         JIWEI_TRY(person, work(connection, act, reach, household));
+        // Who joins lives in the house as it is; when the house is answered anew, everybody does.
+        const bool is_answered_anew = household.environment != environment;
+        indicators::Change totals;
+        JIWEI_TRY(guarded, guard_all(in, connection, act,
+                                     judged_by_house(in, connection, act, *directory,
+                                                     is_answered_anew ? members_but(connection, act.county_id, id, {})
+                                                                      : std::vector<std::string>{person},
+                                                     household.environment),
+                                     totals));
         const std::int64_t seq = change::next_seq(connection, act.county_id);
+        in.indicators.apply(totals, connection, act.county_id);
         write_household(connection, act, id, household, std::string{why} + (person.empty() ? "" : ":") + person, seq);
         audit_household(connection, act, "update", id, person);
+        for (Guarded& one : guarded) {
+            in.store_change(connection, act, one, seq);
+            for (Listener* listener : in.listeners) JIWEI_CHECK(listener->apply(connection, act, one.change.events, seq));
+        }
         return Response::json(opened_json(id, household.no, household.version), 200);
     });
 }

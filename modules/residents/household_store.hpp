@@ -66,6 +66,17 @@ void follow_household(db::Connection& connection, const ActContext& act, const C
 [[nodiscard]] json::Value without_environment(const json::Value& answers);
 /// Findings at /environment/<key>.
 void check_environment(const Rules& rules, const json::Value& environment, CivilDate today, std::vector<Finding>& hard);
+/// Changes of those of `people` whose basic form becomes complete, or is not any more, when the house is as `environment` says (JSON).
+/// Takes their rows' locks; before the county clock.
+[[nodiscard]] std::vector<Change> judged_by_house(const Inside& in, db::Connection& connection, const ActContext& act,
+                                                  const Directory& directory, std::span<const std::string> people,
+                                                  const std::string& environment);
+/// Who lives in the household beside one person, in id order.
+[[nodiscard]] std::vector<std::string> members_but(db::Connection& connection, std::string_view county_id, std::string_view household_id,
+                                                   std::string_view person_id);
+/// All changes of an act behind their guards, in id order.
+[[nodiscard]] Result<std::vector<Guarded>> guard_all(const Inside& in, db::Connection& connection, const ActContext& act,
+                                                     std::vector<Change> changes, indicators::Change& totals);
 /// The form with the block of the person's household, as it is shown and printed.
 [[nodiscard]] std::optional<BasicRow> find_shown_basic(db::Connection& connection, std::string_view county_id,
                                                        std::string_view resident_id);

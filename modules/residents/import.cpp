@@ -313,7 +313,8 @@ Result<ImportRow> run_import(const Inside& in, OpenedRoster roster, const Import
 namespace {
 
 ImportReport report_of(const ImportRow& row) {
-    return {row.id, row.rows_done, row.created, row.existing, row.bad, row.differing, row.changed, row.households, row.state == "finished"};
+    return {row.id,         row.rows_done,           row.created, row.existing, row.bad, row.differing, row.changed,
+            row.households, row.state == "finished", {}};
 }
 
 std::string options_json(const ImportOptions& options, const Mapping& mapping) {
@@ -383,7 +384,9 @@ Result<ImportReport> run_import_of_file(const Inside& in, const std::string& pat
     run.update = options.update;
     run.after_chunk = progress;
     JIWEI_TRY(done, run_import(in, std::move(roster), run));
-    return report_of(done);
+    ImportReport report = report_of(done);
+    report.other_sheets = std::move(counted.other_sheets);
+    return report;
 }
 
 }  // namespace jiwei::residents

@@ -53,7 +53,8 @@ struct CountedRoster {
     Mapping mapping;
     std::string title;
     std::int64_t rows = 0;
-    std::vector<tabular::Row> sample;  // the first rows
+    std::vector<tabular::Row> sample;       // the first rows
+    std::vector<std::string> other_sheets;  // of a workbook: visible and not read
 };
 /// Reads the whole file once: headings, number of people, the first rows.
 [[nodiscard]] Result<CountedRoster> count_roster(const Inside& in, const std::string& bytes, const json::Value& overrides);

@@ -94,6 +94,20 @@ void compare_basic(const std::optional<BasicRow>& here, const std::string& said,
     if (differs) found.patch.set("basic", std::move(united));
 }
 
+/// A status is changed at the archive with its date and reasons, and a number is never edited: both are only said.
+void compare_archive(db::Connection& connection, std::string_view county, const ResidentRow& here, const Prepared& said,
+                     const std::set<std::string, std::less<>>& stated, Found& found) {
+    if (stated.contains("status") && said.status.status != here.status.status) {
+        found.fields.push_back({"status", std::string(1, static_cast<char>(here.status.status)),
+                                std::string(1, static_cast<char>(said.status.status)), false});
+    }
+    if (!stated.contains("archive_no") || said.archive_no.empty() || said.archive_no == here.archive_no) return;
+    for (const db::Row loser : connection.run(sql::losers_of, {county, here.id})) {
+        if (loser.text(2) == said.archive_no) return;  // of an archive that was merged into this one
+    }
+    found.fields.push_back({"archive_no", here.archive_no, said.archive_no, false});
+}
+
 std::string differences_json(const Columns& columns, const Found& found) {
     json::Writer out;
     out.begin_object().key("fields").begin_array();
@@ -160,6 +174,7 @@ bool record_difference(const Inside& in, db::Connection& connection, const Impor
                           open_field(here->contact_phone_enc, sealed_as::contact_phone, in.cipher())};
     compare_phones(secrets, row.said.secrets, stated, found);
     compare_places(here->cover, said, stated, found);
+    compare_archive(connection, county, *here, row.said, stated, found);
     compare_basic(find_shown_basic(connection, county, id), row.said.basic, found);
     if (found.fields.empty()) return false;
     const bool waits_for_change = run.update && !found.patch.members().empty();

@@ -154,6 +154,9 @@ std::string preview_json(const Inside& in, const ActContext& act, const access::
     out.begin_object();
     write_state(out, row);
     write_mapping(out, counted.mapping);
+    out.key("other_sheets").begin_array();
+    for (const std::string& sheet : counted.other_sheets) out.string(sheet);
+    out.end_array();
     write_sample(out, in, act, reach, counted, row);
     write_fields(out, *in.columns);
     write_villages(out, in, act, counted, row);
@@ -204,7 +207,7 @@ Result<CountedRoster> count_roster(const Inside& in, const std::string& bytes, c
     if (bytes.empty()) return refuse(Refusal::malformed, "file-empty");
     JIWEI_TRY(source, tabular::open_bytes(bytes));
     JIWEI_TRY(roster, open_roster(std::move(source), *in.columns, overrides));
-    CountedRoster counted{std::move(roster.mapping), std::move(roster.title), 0, {}};
+    CountedRoster counted{std::move(roster.mapping), std::move(roster.title), 0, {}, roster.source->other_sheets()};
     tabular::Row row;
     while (true) {
         JIWEI_TRY(more, roster.source->next(row));

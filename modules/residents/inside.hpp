@@ -44,9 +44,10 @@ struct Change {
     std::string audit_reason;
     std::vector<Event> events;
     std::vector<Inherited> inherited;
-    std::string household_id;       // of the person, when the act looks at it
-    std::string environment;        // of that household, JSON
-    std::string environment_after;  // the same, when it differs: written with the change
+    std::string household_id;                    // of the person, when the act looks at it
+    std::string environment;                     // of that household, JSON
+    std::string environment_after;               // the same, when it differs: written with the change
+    std::shared_ptr<const Directory> directory;  // of that act: the others of the house are judged anew
 };
 
 /// A change between its guard and the county clock.

@@ -46,7 +46,8 @@ std::optional<Person> person_of(db::Connection& connection, std::string_view cou
     person.cover.birth_date = rows[0].string(1);
     person.entered_year = time::civil_date(time::Instant{rows[0].integer(2)}).year();
     for (const db::Row row : rows)
-        person.steps.push_back({row.string(3), row.string(4), row.string(5), row.string(6), row.boolean(7), row.string(8), row.boolean(9)});
+        person.steps.push_back(
+            {row.string(3), row.string(4), row.string(5), row.string(6), row.boolean(7), row.string(8), row.boolean(9), row.boolean(10)});
     return person;
 }
 
@@ -119,10 +120,8 @@ std::vector<indicators::Contribution> Residents::use_contributions(db::Connectio
         if (other != &source) uses.push_back(other->use_of(connection, county_id, resident_id));
     }
     auto all = contributions_of(*in.rules, person->cover, person->steps, person->entered_year, {united(std::move(uses)), {}});
-    // Counted by the archive alone: these do not depend on what is used and stay as they are.
-    constexpr std::array<std::string_view, 4> of_archive{"R1", "R2", "R5", "R6"};
-    std::erase_if(all,
-                  [&](const indicators::Contribution& one) { return std::ranges::find(of_archive, one.indicator) != of_archive.end(); });
+    // Opening and duplicates do not depend on what is used: they stay as they are.
+    std::erase_if(all, [](const indicators::Contribution& one) { return one.indicator == "R5" || one.indicator == "R6"; });
     return all;
 }
 

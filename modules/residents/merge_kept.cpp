@@ -55,7 +55,7 @@ Value steps_value(const std::vector<DatedStep>& steps) {
     for (const DatedStep& step : steps) {
         list.append(Value::array({Value::string(step.from), Value::string(step.status), Value::string(step.residence_state),
                                   Value::string(step.arrived_on), Value::boolean(step.complete), Value::string(step.institution_id),
-                                  Value::boolean(step.opened)}));
+                                  Value::boolean(step.opened), Value::boolean(step.cover_complete)}));
     }
     return list;
 }
@@ -64,9 +64,11 @@ std::vector<DatedStep> read_steps(const Value& list) {
     std::vector<DatedStep> steps;
     for (const Value& one : list.items()) {
         const auto& v = one.items();
-        if (v.size() != 6 && v.size() != 7) continue;  // without the last one before archives were opened to the person
-        steps.push_back({v[0].text(), v[1].text(), v[2].text(), v[3].text(), v[4].as_boolean().value_or(false), v[5].text(),
-                         v.size() == 7 && v[6].as_boolean().value_or(false)});
+        if (v.size() < 6 || v.size() > 8) continue;  // the seventh and the eighth came with later versions
+        const bool is_complete = v[4].as_boolean().value_or(false);
+        steps.push_back({v[0].text(), v[1].text(), v[2].text(), v[3].text(), is_complete, v[5].text(),
+                         v.size() > 6 && v[6].as_boolean().value_or(false),
+                         v.size() > 7 ? v[7].as_boolean().value_or(false) : is_complete});
     }
     return steps;
 }

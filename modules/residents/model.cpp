@@ -150,6 +150,7 @@ void change_from(std::vector<DatedStep>& steps, std::string_view from, const Ste
         if (change.complete) at->complete = *change.complete;
         if (change.institution_id) at->institution_id = *change.institution_id;
         if (change.opened) at->opened = *change.opened;
+        if (change.cover_complete) at->cover_complete = *change.cover_complete;
     }
     const auto same = [](const DatedStep& a, const DatedStep& b) {
         DatedStep moved = b;
@@ -201,7 +202,8 @@ core::indicators::PersonHistory history_of(const Cover& cover, const std::vector
     for (const DatedStep& step : steps) {
         const auto from = parse_civil_date(step.from);
         if (!from || is_merged) continue;
-        person.archive.push_back({*from, step.status, step.residence_state, date_or_nothing(step.arrived_on), step.complete, true});
+        person.archive.push_back(
+            {*from, step.status, step.residence_state, date_or_nothing(step.arrived_on), step.complete, true, step.cover_complete});
         person.institutions.push_back({*from, step.institution_id});
         if (step.opened != (person.opened.size() % 2 == 1)) person.opened.push_back(*from);
     }
@@ -210,6 +212,23 @@ core::indicators::PersonHistory history_of(const Cover& cover, const std::vector
     person.examined = examined_turns(life.use.facts);
     person.duplicate = life.duplicate;
     return person;
+}
+
+namespace {
+
+constexpr std::string_view complete_rule = "complete";
+constexpr std::string_view basic_from = "archive.basic_from_months";
+
+}  // namespace
+
+bool complete_on(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps, const Life& life, CivilDate day) {
+    return core::indicators::holds_on(*rules.archive, complete_rule, history_of(cover, steps, life), day).value_or(false);
+}
+
+std::string_view form_of_age(const Rules& rules, CivilDate birth_date, CivilDate day) {
+    const packs::Parameter* const from = rules.archive->parameter(basic_from);
+    const auto months = from == nullptr ? std::nullopt : from->value.as_integer();
+    return months && day < add_months(birth_date, static_cast<int>(*months)) ? newborn_form : basic_form;
 }
 
 std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps,

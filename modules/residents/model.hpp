@@ -37,6 +37,7 @@ struct Rules {
 [[nodiscard]] std::unique_ptr<const Rules> load_rules(const std::string& packs_directory);
 
 inline constexpr std::string_view basic_form = "personal-basic";
+inline constexpr std::string_view newborn_form = "newborn-visit";  // of the pack child: kept by the module programmes
 inline constexpr std::string_view temporary_id_type = "98";
 
 /// The clear columns of a resident that people state. Also what a version keeps.
@@ -122,9 +123,10 @@ struct DatedStep {
     std::string status;
     std::string residence_state;
     std::string arrived_on;
-    bool complete = false;
+    bool complete = false;  // cover and personal basic form
     std::string institution_id;
-    bool opened = false;  // to the person
+    bool opened = false;          // to the person
+    bool cover_complete = false;  // the cover alone: enough beside the newborn form of a child (packs/archive)
     bool operator==(const DatedStep&) const = default;
 };
 
@@ -178,6 +180,7 @@ struct StepChange {
     std::optional<bool> complete = std::nullopt;
     std::optional<std::string> institution_id = std::nullopt;
     std::optional<bool> opened = std::nullopt;
+    std::optional<bool> cover_complete = std::nullopt;
 };
 void change_from(std::vector<DatedStep>& steps, std::string_view from, const StepChange& change);
 
@@ -194,6 +197,11 @@ struct Life {
 [[nodiscard]] core::indicators::PersonHistory history_of(const Cover& cover, const std::vector<DatedStep>& steps, const Life& life);
 /// An archive counts until it is closed, whatever the year: its indicators never start anew, so each is one course for ever. The rules of
 /// the archive pack may ask for the day of the report, not for the year that it belongs to.
+/// Whether the archive is complete on a day by the rule of the archive pack: the cover, and the form that is due at that age.
+[[nodiscard]] bool complete_on(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps, const Life& life,
+                               CivilDate day);
+/// The form that stands for the person in the archive: "personal-basic", under 7 "newborn-visit" of the pack child.
+[[nodiscard]] std::string_view form_of_age(const Rules& rules, CivilDate birth_date, CivilDate day);
 [[nodiscard]] std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover,
                                                                      const std::vector<DatedStep>& steps, int entered_year,
                                                                      const Life& life = {});

@@ -221,14 +221,16 @@ void date_steps(const Stated& stated, const PrepareContext& context, Prepared& p
                 const Place* place = context.directory.find_institution(s["institution"].text());
                 person.steps.push_back({s["from"].text(), s["status"].text(), s["residence_state"].text(), s["arrived_on"].text(),
                                         s["complete"].as_boolean().value_or(false), place == nullptr ? cover.institution_id : place->id,
-                                        s["opened"].as_boolean().value_or(false)});
+                                        s["opened"].as_boolean().value_or(false),
+                                        s["cover_complete"].as_boolean().value_or(s["complete"].as_boolean().value_or(false))});
             }
         }
         if (!person.steps.empty()) return;
     }
     const bool complete = cover_complete(cover) && person.basic_complete;
     const bool at_once = complete && person.basic_filled_on <= cover.opened_on;
-    person.steps.push_back({cover.opened_on, "1", cover.residence_state, cover.arrived_on, at_once, cover.institution_id});
+    person.steps.push_back(
+        {cover.opened_on, "1", cover.residence_state, cover.arrived_on, at_once, cover.institution_id, false, cover_complete(cover)});
     if (complete && !at_once) change_from(person.steps, person.basic_filled_on, {.complete = true});
     if (person.status.status != Status::active) {
         change_from(person.steps, person.status.on, {.status = std::string(1, static_cast<char>(person.status.status))});

@@ -46,7 +46,7 @@ http::Response with_version(std::string body, std::int64_t version) {
 }  // namespace
 
 std::string head_json(const Inside& in, const View& view, bool close, const db::Row& row, std::string_view id, CivilDate today,
-                      std::string_view merged_from) {
+                      bool complete, std::string_view merged_from) {
     json::Writer out;
     out.begin_object().member("id", id).member("version", row.integer(0));
     out.member("name", view.shown(Field::name, close, row.text(1))).member("sex", row.text(2));
@@ -64,7 +64,17 @@ std::string head_json(const Inside& in, const View& view, bool close, const db::
     out.member("residence_state", row.text(15)).member("opened_on", row.text(16)).member("doctor", row.text(17));
     splice_alerts(out, row.text(18));
     out.member("basic_complete", row.boolean(19));
+    const CivilDate birth = parse_civil_date(row.text(3)).value_or(today);
+    out.member("archive_form", form_of_age(*in.rules, birth, today)).member("archive_complete", complete);
     return out.end_object().take();
+}
+
+bool complete_today(const Inside& in, db::Connection& connection, std::string_view county_id, std::string_view id, const db::Row& row,
+                    CivilDate today) {
+    Cover cover;
+    cover.sex = row.string(2);
+    cover.birth_date = row.string(3);
+    return complete_on(*in.rules, cover, store::steps(connection, county_id, id), in.life_of(connection, county_id, id), today);
 }
 
 Result<http::Response> read_head(const Inside& in, const http::Request& request) {
@@ -85,6 +95,7 @@ Result<http::Response> read_head(const Inside& in, const http::Request& request)
         version = rows[0].integer(0);
         const bool close = in.is_close(connection, act, reach, id, rows[0].text(9));
         return head_json(in, View{in, act.principal, Edge::page}, close, rows[0], id, act.today,
+                         complete_today(in, connection, act.county_id, id, rows[0], act.today),
                          asked == id ? std::string_view{} : std::string_view{asked});
     });
     if (body.empty()) {

@@ -26,7 +26,8 @@ interface ResidentHead {
   id: string  version: integer  name: string  sex: string  birth_date: string  age: integer  id_type: string  id_masked: string
   phone_masked: string  archive_no: string  archive_no_printed: string  institution_id: string  grid_id: string  village_code: string
   address: string  status: string  status_on: string | null  merged_from: string | null  residence_state: string  opened_on: string  doctor: string
-  allergy: string[]  allergy_text: string  basic_complete: boolean
+  allergy: string[]  allergy_text: string  basic_complete: boolean  archive_form: 'personal-basic' | 'newborn-visit'
+  archive_complete: boolean
 }
 interface ResidentInput {
   id?: string  name?: string  sex?: string  birth_date?: string  id_type?: string  id_no?: string  nationality?: string  phone?: string
@@ -91,7 +92,7 @@ interface RosterImport {
   id: string  state: 'preview' | 'queued' | 'running' | 'finished' | 'failed' | 'cancelled'  file_name: string  encoding?: string
   rows: integer  done?: integer  created?: integer  existing?: integer  bad?: integer  error?: string  at?: string  columns?: ImportColumn[]
   unmapped?: string[]  missing?: string[]  sample?: ImportRow[]  fields?: ImportField[]  differing?: integer  changed?: integer
-  households?: integer  default_village?: VillageChoice | null  villages?: VillageChoice[]
+  households?: integer  other_sheets?: string[]  default_village?: VillageChoice | null  villages?: VillageChoice[]
 }
 interface VillageChoice { code: string  name: string }
 interface FieldDifference { field: string  column: string  before: string  after: string  applies: boolean }

@@ -106,8 +106,8 @@ std::vector<Identifier> identifiers(db::Connection& connection, std::string_view
 std::vector<DatedStep> steps(db::Connection& connection, std::string_view county_id, std::string_view id) {
     std::vector<DatedStep> found;
     for (const db::Row& row : connection.run(sql::list_steps, {county_id, id})) {
-        found.push_back(
-            DatedStep{row.string(0), row.string(1), row.string(2), row.string(3), row.boolean(4), row.string(5), row.boolean(6)});
+        found.push_back(DatedStep{row.string(0), row.string(1), row.string(2), row.string(3), row.boolean(4), row.string(5), row.boolean(6),
+                                  row.boolean(7)});
     }
     return found;
 }
@@ -175,7 +175,7 @@ void insert(db::Connection& connection, const Stamp& stamp, const Prepared& pers
     }
     for (const DatedStep& step : person.steps) {
         connection.run(sql::insert_step, {stamp.county_id, person.id, step.from, step.status, step.residence_state,
-                                          or_null(step.arrived_on), step.complete, step.institution_id, step.opened});
+                                          or_null(step.arrived_on), step.complete, step.institution_id, step.opened, step.cover_complete});
     }
     insert_keys(connection, stamp.county_id, person.id, unit, person.keys);
     if (!person.row_bidx.empty()) connection.run(sql::insert_import_row, {stamp.county_id, Bytes{person.row_bidx}, person.id});
@@ -248,7 +248,7 @@ void replace_steps(db::Connection& connection, std::string_view county_id, std::
     connection.run(sql::delete_steps, {county_id, id});
     for (const DatedStep& step : steps) {
         connection.run(sql::insert_step, {county_id, id, step.from, step.status, step.residence_state, or_null(step.arrived_on),
-                                          step.complete, step.institution_id, step.opened});
+                                          step.complete, step.institution_id, step.opened, step.cover_complete});
     }
 }
 

@@ -201,7 +201,9 @@ void add_cover_steps(const ActContext& act, Change& change) {
     const bool complete = cover_complete(after) && change.after.basic_complete;
     const bool complete_before = !change.steps_after.empty() && change.steps_after.back().complete;
     if (complete != complete_before) step.complete = complete;
-    if (step.residence_state || step.arrived_on || step.institution_id || step.complete)
+    const bool cover_before = !change.steps_after.empty() && change.steps_after.back().cover_complete;
+    if (cover_complete(after) != cover_before) step.cover_complete = !cover_before;
+    if (step.residence_state || step.arrived_on || step.institution_id || step.complete || step.cover_complete)
         change_from(change.steps_after, act.today.text(), step);
 }
 
@@ -314,6 +316,7 @@ Result<Inside::Changed> Inside::change_cover(const ActContext& act, const access
         const Village* const village = directory->village(cover.village_code);
         const bool is_rural = village != nullptr && is_rural_area(village->area);
         const json::Value whole = with_household(change, *basic);
+        change.directory = directory;
         const CheckedBasic checked = check_basic(*rules, whole, cover, change.secrets_after, act.today, is_rural, hard, changed.warnings);
         change.basic = BasicRow{0, rules->archive_version, act.today.text(), checked.complete, own_answers(change, checked.answers)};
         change.after.basic_complete = checked.complete;

@@ -161,7 +161,9 @@ Event created_event(const Prepared& person) {
     event.kind = EventKind::created;
     event.resident_id = person.id;
     event.status = person.status.status;
-    event.on = parse_civil_date(person.cover.opened_on).value_or(CivilDate{});
+    event.on = event.opened_on = parse_civil_date(person.cover.opened_on).value_or(CivilDate{});
+    event.birth_date = parse_civil_date(person.cover.birth_date).value_or(CivilDate{});
+    event.has_basic_form = person.basic_complete;
     event.institution_id = person.cover.institution_id;
     event.grid_id = person.cover.grid_id;
     return event;

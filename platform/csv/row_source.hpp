@@ -22,6 +22,8 @@ public:
     /// True: `row` is filled. False: the end. Refused: the file is damaged or beyond a limit; `detail` names the row. Empty rows are left
     /// out.
     [[nodiscard]] virtual Result<bool> next(Row& row) = 0;
+    /// Visible sheets of a workbook that are not read; a text file has none.
+    [[nodiscard]] virtual std::vector<std::string> other_sheets() const { return {}; }
     /// How much of the file has been read, 0-1000, for progress.
     [[nodiscard]] virtual int permille_read() const = 0;
 };

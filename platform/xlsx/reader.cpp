@@ -43,14 +43,23 @@ CellType type_of(std::string_view t) {
 
 class Sheet final : public tabular::RowSource {
 public:
-    Sheet(std::shared_ptr<Archive> archive, std::unique_ptr<Part> part, Workbook workbook, SharedStrings strings,
+    Sheet(std::shared_ptr<Archive> archive, std::unique_ptr<Part> part, Workbook workbook, std::string name, SharedStrings strings,
           const ReadOptions& options)
         : archive_{std::move(archive)},
+          name_{std::move(name)},
           part_{std::move(part)},
           workbook_{std::move(workbook)},
           strings_{std::move(strings)},
           options_{options},
           xml_{[this](char* buffer, std::size_t size) { return part_->read(buffer, size); }, options.cell_bytes_max * 2} {}
+
+    std::vector<std::string> other_sheets() const override {
+        std::vector<std::string> names;
+        for (const SheetPlace& one : workbook_.sheets) {
+            if (!one.is_hidden && one.name != name_) names.push_back(one.name);
+        }
+        return names;
+    }
 
     Result<bool> next(tabular::Row& row) override {
         for (;;) {
@@ -143,6 +152,7 @@ private:
     }
 
     std::shared_ptr<Archive> archive_;
+    std::string name_;
     std::unique_ptr<Part> part_;
     Workbook workbook_;
     SharedStrings strings_;
@@ -166,8 +176,9 @@ Result<std::unique_ptr<tabular::RowSource>> rows_of(std::shared_ptr<Archive> arc
     JIWEI_TRY(place, choose(workbook, options.sheet));
     JIWEI_TRY(strings, SharedStrings::read(*archive, workbook.strings_part, options));
     JIWEI_TRY(part, archive->part(place->part));
+    std::string name = place->name;  // `place` lies in the workbook, which is handed over
     return std::unique_ptr<tabular::RowSource>{
-        std::make_unique<Sheet>(std::move(archive), std::move(part), std::move(workbook), std::move(strings), options)};
+        std::make_unique<Sheet>(std::move(archive), std::move(part), std::move(workbook), std::move(name), std::move(strings), options)};
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/waiting/:review', component: () => import('./features/programmes/ReviewPage.vue'), props: (route) => ({ review: route.params.review, resident: route.query.resident }), meta: { title: 'compare_waiting' } },
   { path: '/programmes', component: () => import('./features/programmes/WorklistPage.vue'), meta: { title: 'programmes', needs: ['R', 'chronic_followup'] } },
   { path: '/packs', component: () => import('./features/programmes/PacksPage.vue'), meta: { title: 'packs', needs: ['U', 'dictionary'] } },
+  { path: '/programmes/import', component: () => import('./features/programmes/ImportRecordsPage.vue'), meta: { title: 'import_records', needs: ['C', 'chronic_followup'] } },
   { path: '/indicators', component: () => import('./features/indicators/DashboardPage.vue'), meta: { title: 'indicators', needs: ['R', 'report_statistics'] } },
   { path: '/indicators/frozen', component: () => import('./features/indicators/FrozenPage.vue'), meta: { title: 'frozen', needs: ['R', 'report_statistics'] } },
   { path: '/institutions', component: () => import('./features/organization/InstitutionsPage.vue'), meta: { title: 'institutions', needs: ['R', 'organization_staff'] } },

@@ -1,8 +1,14 @@
 -- Records of earlier systems.
 
 -- name: find_record_import
-SELECT id, version, form, source, state, file_name, header, rows_done, created, existing, bad, created_at, changed_at
+SELECT id, version, form, source, state, file_name, header, rows_done, created, existing, bad, created_at, changed_at, created_by
 FROM record_import WHERE county_id = $1 AND id = $2;
+
+-- name: record_imports_of
+-- Of one user, of everybody without one; newest first, before an id.
+SELECT id, form, source, state, file_name, rows_done, created, existing, bad, created_at
+FROM record_import WHERE county_id = $1 AND id < $2 AND ($3 = '' OR created_by = $3)
+ORDER BY id DESC LIMIT $4;
 
 -- name: unfinished_record_import
 SELECT id FROM record_import WHERE county_id = $1 AND file_bidx = $2 AND state = 'running' ORDER BY id LIMIT 1;

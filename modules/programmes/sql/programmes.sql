@@ -174,6 +174,13 @@ SELECT id, resident_id, enrolment_id, programme, code, anchor, opens, due, grace
 FROM task WHERE county_id = $1 AND resident_id = $2 AND enrolment_id = $3 AND state = 0
 ORDER BY due, id;
 
+-- name: tasks_of_programme
+-- Of an archive, not of an enrolment.
+SELECT id, resident_id, enrolment_id, programme, code, anchor, opens, due, grace_until, completed_by, state, institution_id, grid_id, why,
+       created_record_id, done_on, done_record_id, outcome, is_referral
+FROM task WHERE county_id = $1 AND resident_id = $2 AND programme = $3 AND enrolment_id = ''
+ORDER BY due, id;
+
 -- name: tasks_of_amended_record
 -- What the superseded record had closed.
 SELECT id, resident_id, enrolment_id, programme, code, anchor, opens, due, grace_until, completed_by, state, institution_id, grid_id, why,

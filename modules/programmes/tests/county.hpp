@@ -103,6 +103,8 @@ protected:
         stated.village_code = "350881002201";
         stated.institution_id = clinic_a_;
         stated.opened_on = "2020-01-01";
+        stated.address = "和平村1号";
+        stated.doctor = "林医生";
         const residents::ActContext context{std::string{county}, actor("2020-01-01").principal, {}, day("2020-01-01")};
         auto prepared = residents_->prepare(stated, context);
         EXPECT_TRUE(prepared) << (prepared ? "" : prepared.error().front().pointer + " " + prepared.error().front().code);
@@ -168,6 +170,27 @@ protected:
         RecordInput input = follow_up(resident, on, examination());
         input.form = "examination/exam";
         return programmes_->save_record(actor(on), input);
+    }
+
+    /// The newborn form with its head (enough for children who joined later), or with a head that lacks the mother's illnesses.
+    RecordInput newborn_form(const std::string& resident, CivilDate on, bool has_head = true) {
+        RecordInput input = follow_up(resident, on, *json::parse(R"({"guide":["1"],"mother_name":"陈母","ga":39,"birth_org":"漳平市医院",
+            "birth_mode":["1"]})"));
+        if (has_head) input.answers.set("mother_ill", json::Value::array({json::Value::string("1")}));
+        input.form = "child/newborn-visit";
+        return input;
+    }
+    /// The personal basic form by the handler that the page uses, complete for a village or without the occupation.
+    Result<http::Response> fill_basic_form(const std::string& resident, CivilDate on, bool complete = true) {
+        const std::string occupation = complete ? R"("occupation":"8",)" : "";
+        return residents_call(
+            http::Verb::patch, "", resident, on,
+            R"({"phone":"13800000000","contact_name":"陈母","contact_phone":"13800000001","residence_type":"1","basic":{)" + occupation +
+                R"("nation":"01","blood_abo":"5","blood_rh":"3","education":"10","marital":"1",
+            "payment":["3"],"allergy":["1"],"exposure":["1"],"past_disease":[{"code":"1"}],"past_surgery":[{"code":"1"}],
+            "past_trauma":[{"code":"1"}],"past_transfusion":[{"code":"1"}],"family_history":[{"relative":"F","disease":["1"]}],
+            "hereditary":"1","disability":["1"],"env_kitchen":"1","env_fuel":["1"],"env_water":["1"],"env_toilet":"1",
+            "env_livestock":"1"}})");
     }
 
     /// A change of status through the handler that the page uses.

@@ -6,6 +6,7 @@
 #include "modules/programmes/packs.hpp"
 #include "modules/programmes/tests/county.hpp"
 #include "platform/config/config.hpp"
+#include "platform/crypto/digest.hpp"
 
 namespace jiwei::programmes::testing {
 namespace {
@@ -249,6 +250,102 @@ TEST(RecordMappings, TranslateCodesOfAnEarlierEdition) {
     const auto committed = read_code_editions(std::string{std::istreambuf_iterator<char>{in}, {}});
     ASSERT_TRUE(committed);
     EXPECT_EQ(committed->at("2011").at("LIVESTOCK_PEN").at("1"), "2");
+}
+
+/// The page brings a file in by the same use case, in pieces.
+class UploadedRecords : public RecordImporting {
+protected:
+    Result<http::Response> call(http::Verb verb, std::string_view path, const std::string& body, const char* user = "doctor1",
+                                const std::vector<std::pair<std::string, std::string>>& params = {}) {
+        for (const http::Route& route : programmes_->routes().routes) {
+            if (route.verb != verb || route.path != path) continue;
+            http::Request request;
+            request.verb = verb;
+            request.path_params = params;
+            request.headers = {{"content-type", "application/json"}};
+            request.body = body;
+            request.principal = actor("2025-12-31").principal;
+            request.principal.user_id = user;
+            request.principal.roles = {"township_doctor"};
+            request.grant.scopes = {"inst"};
+            request.today = day("2025-12-31");
+            return route.handler(request);
+        }
+        return refuse(Refusal::internal, "no-route");
+    }
+    static std::string upload(const std::string& rows, bool preview, const std::string& more_mapping = {}) {
+        json::Writer out;
+        out.begin_object().member("form", "hypertension/follow-up").member("file_name", "C:\\old\\rows.csv").member("preview", preview);
+        out.member("file", crypto::base64url("no,archive,day,how,high,low\n" + rows));
+        out.key("mapping").raw(R"({"source":"oldcare","edition":"2017","row_key":["no"],"person":{"archive_no":"archive"},)" +
+                               more_mapping + R"("columns":{"date":"day","mode":"how","sbp":"high","dbp":"low"},"constants":{"adr":"1"}})");
+        return out.end_object().take();
+    }
+    static std::string code(const Result<http::Response>& answer) {
+        if (answer) return "ok";
+        return answer.error().code + (answer.error().errors.empty() ? "" : " " + answer.error().errors.front().pointer);
+    }
+};
+JIWEI_ON_EACH_ENGINE(UploadedRecords);
+
+TEST_P(UploadedRecords, ComeInOnceAndSayWhatStaysOut) {
+    const std::string one = open_archive("1975-06-15");
+    ASSERT_TRUE(enrol(one, "2025-01-05"));
+    const std::string no = archive_of(one);
+    const std::string rows = "A1," + no + ",2025-03-01,1,146,92\nA2," + no + ",2025-06-01,1,546,84\n";
+    const auto looked =
+        call(http::Verb::post, "/api/record-imports/look", R"({"file":")" + crypto::base64url("no,archive\nA1,x\n") + R"("})");
+    ASSERT_TRUE(looked);
+    EXPECT_EQ(looked->body, R"({"headings":["no","archive"],"sample":[["A1","x"]],"other_sheets":[]})");
+    const auto preview = call(http::Verb::post, "/api/record-imports", upload(rows, true));
+    ASSERT_TRUE(preview) << code(preview);
+    const json::Value seen = *json::parse(preview->body);
+    EXPECT_EQ(seen["created"].as_integer(), 1);
+    EXPECT_EQ(json::write(seen["problems"]), R"([{"row":3,"column":"high","field":"sbp","code":"RANGE_HARD","allowed":"50-300 mmHg"}])");
+    EXPECT_EQ(count("SELECT COUNT(*) FROM record WHERE county_id = $1"), 0);
+    const auto done = call(http::Verb::post, "/api/record-imports", upload(rows, false));
+    ASSERT_TRUE(done) << code(done);
+    const json::Value report = *json::parse(done->body);
+    EXPECT_EQ(report["finished"].as_boolean(), true);
+    EXPECT_EQ(report["bad"].as_integer(), 1);
+    EXPECT_EQ(count("SELECT COUNT(*) FROM record WHERE county_id = $1 AND source = 'oldcare'"), 1);
+    const std::string id = report["id"].text();
+    const std::string bad = "/api/record-imports/{import}/bad.csv";
+    EXPECT_EQ(code(call(http::Verb::get, bad, "", "doctor1", {{"import", id}})), "ok");
+    EXPECT_EQ(code(call(http::Verb::get, bad, "", "doctor2", {{"import", id}})), "not-found") << "the rows are their bringer's";
+    const auto list = call(http::Verb::get, "/api/record-imports", "");
+    ASSERT_TRUE(list);
+    EXPECT_EQ((*json::parse(list->body))["items"].items().size(), 1U);
+    EXPECT_EQ((*json::parse(list->body))["items"].items().front()["file_name"].text(), "rows.csv");
+    EXPECT_EQ((*json::parse(call(http::Verb::get, "/api/record-imports", "", "doctor2")->body))["items"].items().size(), 0U);
+    act([&](db::Connection& connection) { EXPECT_TRUE(indicators_->verify(connection, county, day("2025-12-31")).empty()); });
+}
+
+TEST_P(UploadedRecords, BadFilesAndMappingsAreSaidAtTheirFields) {
+    const std::string path = "/api/record-imports";
+    EXPECT_EQ(code(call(http::Verb::post, path, R"({"form":"hypertension/follow-up","mapping":{}})")), "REQUIRED /file");
+    EXPECT_EQ(code(call(http::Verb::post, path, R"({"form":"hypertension/follow-up","mapping":{},"file":"*"})")), "TYPE /file");
+    EXPECT_EQ(code(call(http::Verb::post, path, R"({"form":"hypertension/follow-up","file":"YQ"})")), "TYPE /mapping");
+    EXPECT_EQ(code(call(http::Verb::post, path, R"({"form":"none/none","mapping":{},"file":"YQ"})")), "form-unknown /form");
+    EXPECT_EQ(code(call(http::Verb::post, path, R"({"form":"hypertension/follow-up","mapping":{},"file":"YQ"})")),
+              "mapping-invalid /mapping/source");
+    EXPECT_EQ(code(call(http::Verb::post, path, upload("", true, R"("author":"nobody",)"))), "mapping-invalid /mapping/nobody");
+    const std::string large(5'900'000, 'A');
+    EXPECT_EQ(code(call(http::Verb::post, path, R"({"form":"hypertension/follow-up","mapping":{},"file":")" + large + R"("})")),
+              "file-too-large /file");
+}
+
+TEST_P(UploadedRecords, NothingIsToldOfPeopleBeyondReach) {
+    const std::string elsewhere = open_archive("1975-06-15");
+    ASSERT_TRUE(enrol(elsewhere, "2025-01-05"));
+    ASSERT_TRUE(residents_call(http::Verb::patch, "", elsewhere, day("2025-02-01"), R"({"institution_id":")" + clinic_b_ + R"("})"));
+    const auto answer =
+        call(http::Verb::post, "/api/record-imports",
+             upload("A1," + archive_of(elsewhere) + ",2025-03-01,1,146,92\nA2,35088199910100001,2025-03-01,1,146,92\n", true));
+    ASSERT_TRUE(answer) << code(answer);
+    const json::Value seen = *json::parse(answer->body);
+    ASSERT_EQ(seen["problems"].items().size(), 2U);
+    for (const json::Value& problem : seen["problems"].items()) EXPECT_EQ(problem["code"].text(), "PERSON_UNKNOWN");
 }
 
 }  // namespace

@@ -148,21 +148,22 @@ ON CONFLICT (county_id, prefix) DO UPDATE SET last_serial = $3 WHERE temporary_s
 INSERT INTO person_index (document_bidx, county, resident_id) VALUES ($1, $2, $3) ON CONFLICT (document_bidx, county, resident_id) DO NOTHING;
 
 -- name: list_steps
-SELECT from_date, status, residence_state, arrived_on, complete, institution_id, opened
+SELECT from_date, status, residence_state, arrived_on, complete, institution_id, opened, cover_complete
 FROM resident_step
 WHERE county_id = $1 AND resident_id = $2
 ORDER BY from_date;
 
 -- name: list_steps_between
 -- Of all residents after one id and up to another.
-SELECT resident_id, from_date, status, residence_state, arrived_on, complete, institution_id, opened
+SELECT resident_id, from_date, status, residence_state, arrived_on, complete, institution_id, opened, cover_complete
 FROM resident_step
 WHERE county_id = $1 AND resident_id > $2 AND resident_id <= $3
 ORDER BY resident_id, from_date;
 
 -- name: life_of
 -- What the indicators need of one archive: the person, and its dated steps.
-SELECT r.sex, r.birth_date, r.created_at, s.from_date, s.status, s.residence_state, s.arrived_on, s.complete, s.institution_id, s.opened
+SELECT r.sex, r.birth_date, r.created_at, s.from_date, s.status, s.residence_state, s.arrived_on, s.complete, s.institution_id, s.opened,
+       s.cover_complete
 FROM resident r
 JOIN resident_step s ON s.county_id = r.county_id AND s.resident_id = r.id
 WHERE r.county_id = $1 AND r.id = $2
@@ -172,8 +173,9 @@ ORDER BY s.from_date;
 SELECT id, sex, birth_date, created_at FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: insert_step
-INSERT INTO resident_step (county_id, resident_id, from_date, status, residence_state, arrived_on, complete, institution_id, opened)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+INSERT INTO resident_step (county_id, resident_id, from_date, status, residence_state, arrived_on, complete, institution_id, opened,
+                           cover_complete)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
 
 -- name: delete_steps
 DELETE FROM resident_step WHERE county_id = $1 AND resident_id = $2;

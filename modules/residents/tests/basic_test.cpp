@@ -158,5 +158,64 @@ TEST_P(Basic, ARebuildAndASpoiledTotalAreSeen) {
     EXPECT_FALSE(differences().empty());
 }
 
+TEST_P(Basic, WhoAnswersTheHouseAnswersItForAll) {
+    const auto without_house = [] {
+        json::Value form = *json::parse(whole_form);
+        json::Value kept = json::Value::object();
+        for (const auto& [key, value] : form.members()) {
+            if (!key.starts_with("env_")) kept.set(key, value);
+        }
+        return json::write(kept);
+    }();
+    const auto person = [&](const char* name, const char* birth, const std::string& basic) {
+        const auto made = rig().post(
+            rig().everyone(), R"({"village_code":"350881002201","address":"一号","doctor":"林","phone":"13812345678",)"
+                              R"("contact_name":"乙","contact_phone":"13812345679","residence_type":"1","sex":"1","institution_id":")" +
+                                  rig().hospital + R"(","name":")" + std::string{name} + R"(","birth_date":")" + birth + R"(","basic":)" +
+                                  basic + "}");
+        EXPECT_TRUE(made) << code(made);
+        return (*json::parse(made->body))["id"].text();
+    };
+    const std::string head = person("王建国", "1960-01-01", without_house);
+    const std::string son = person("王一", "1985-01-01", without_house);
+    const std::string other = person("王二", "1990-01-01", R"({"education":"9"})");
+    const auto send = [&](http::Verb verb, const std::string& route, const std::vector<std::string>& params, const std::string& body) {
+        return code(rig().call(rig().request(verb, rig().everyone(), body), route, params));
+    };
+    const auto complete = [&](const std::string& id) { return cover(id)["basic_complete"].as_boolean().value_or(false); };
+    ASSERT_EQ(send(http::Verb::post, "/api/households", {}, R"({"id":"H1","kind":"1","head_id":")" + head + R"("})"), "ok");
+    ASSERT_EQ(send(http::Verb::post, "/api/households/{household}/members", {"H1"}, R"({"relation":"2","resident_id":")" + son + R"("})"),
+              "ok");
+    ASSERT_EQ(send(http::Verb::post, "/api/households/{household}/members", {"H1"}, R"({"relation":"2","resident_id":")" + other + R"("})"),
+              "ok");
+    EXPECT_EQ(counted("R1"), 0);
+    EXPECT_FALSE(complete(son));
+    const std::int64_t version = cover(head)["version"].as_integer().value_or(0);
+    ASSERT_EQ(code(rig().patch(rig().everyone(), head, version, R"({"basic":)" + std::string{whole_form} + "}")), "ok");
+    EXPECT_TRUE(complete(head));
+    EXPECT_TRUE(complete(son)) << "his form lacked the house only";
+    EXPECT_FALSE(complete(other)) << "his lacks more";
+    EXPECT_EQ(counted("R1"), 2);
+    EXPECT_TRUE(differences().empty());
+    // The other way round: an answer is taken out again at the household itself.
+    ASSERT_EQ(send(http::Verb::patch, "/api/households/{household}", {"H1"}, R"({"environment":{"env_kitchen":"2"}})"), "ok");
+    EXPECT_FALSE(complete(head));
+    EXPECT_FALSE(complete(son));
+    EXPECT_EQ(counted("R1"), 0);
+    EXPECT_TRUE(differences().empty());
+    ASSERT_EQ(send(http::Verb::patch, "/api/households/{household}", {"H1"},
+                   R"({"environment":{"env_kitchen":"2","env_fuel":["1"],"env_water":["1"],"env_toilet":"1","env_livestock":"1"}})"),
+              "ok");
+    EXPECT_EQ(counted("R1"), 2);
+    // Who moves into a house that is answered lives in it.
+    const std::string guest = person("王三", "1970-01-01", without_house);
+    EXPECT_FALSE(complete(guest));
+    ASSERT_EQ(send(http::Verb::post, "/api/households/{household}/members", {"H1"}, R"({"relation":"5","resident_id":")" + guest + R"("})"),
+              "ok");
+    EXPECT_TRUE(complete(guest));
+    EXPECT_EQ(counted("R1"), 3);
+    EXPECT_TRUE(differences().empty());
+}
+
 }  // namespace
 }  // namespace jiwei::residents::testing

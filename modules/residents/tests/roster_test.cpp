@@ -195,6 +195,33 @@ TEST_P(Roster, WhatDiffersIsSaidAndOnDemandChanged) {
     EXPECT_EQ(person("王建国")["village_code"].text(), "350881001001");
 }
 
+TEST_P(Roster, AnotherStatusOrArchiveNumberIsSaidAndNotTakenOver) {
+    import("姓名,身份证号,村\n王建国,350802196002290018,350881001001\n");
+    const std::string id = person("王建国")["id"].text();
+    const std::string number = person("王建国")["archive_no"].text();
+    ImportOptions update = options();
+    update.update = true;
+    const std::string heading = "姓名,身份证号,村,健康档案编号,档案状态,死亡日期\n王建国,350802196002290018,350881001001,";
+    EXPECT_EQ(import(heading + number + ",1,\n", update).differing, 0);
+    const ImportReport said = import(heading + "35088100100200099,3,2026-01-02\n", update);
+    EXPECT_EQ(said.existing, 1) << bad(said);
+    EXPECT_EQ(said.differing, 1);
+    EXPECT_EQ(said.changed, 0) << "neither is changed by a file";
+    rig().write([&](db::Connection& connection) { connection.run_text("UPDATE resident_import SET created_by = 'all'", {}); });
+    const auto page =
+        rig().call(rig().request(http::Verb::get, rig().everyone()), "/api/residents/imports/{import}/differences", {said.import_id});
+    ASSERT_TRUE(page) << code(page);
+    const json::Value items = (*json::parse(page->body))["items"];
+    ASSERT_EQ(items.items().size(), 1U);
+    std::string fields;
+    for (const json::Value& field : items.items()[0]["fields"].items())
+        fields += field["field"].text() + ":" + field["before"].text() + ">" + field["after"].text() +
+                  (field["applies"].as_boolean().value_or(true) ? "! " : " ");
+    EXPECT_EQ(fields, "status:1>3 archive_no:" + number + ">35088100100200099 ");
+    EXPECT_EQ(person("王建国")["archive_no"].text(), number);
+    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM resident WHERE status = '1' AND id = '" + id + "'"), 1);
+}
+
 TEST_P(Roster, OtherPeoplesResidentsAreNotDescribed) {
     import("姓名,身份证号,村,住址\n王建国,350802196002290018,350881001001,1号\n");
     http::Request upload = rig().request(http::Verb::post, rig().elsewhere(),

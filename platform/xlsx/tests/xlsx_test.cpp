@@ -109,6 +109,18 @@ TEST(Xlsx, ReadsSharedInlineAndRichStrings) {
     EXPECT_FALSE(*(*source)->next(row));
 }
 
+TEST(Xlsx, NamesTheSheetsThatItDoesNotRead) {
+    Parts parts = workbook_parts(R"(<row r="1"><c r="A1"><v>1</v></c></row>)");
+    for (auto& [name, text] : parts) {
+        const std::string end = "</sheets>";
+        if (name == "xl/workbook.xml") text.replace(text.find(end), 0, R"(<sheet name="流动人口" sheetId="3" r:id="rId9"/>)");
+    }
+    auto source = open_bytes(zipped(parts));
+    ASSERT_TRUE(source.has_value());
+    EXPECT_EQ((*source)->other_sheets(), (std::vector<std::string>{"流动人口"})) << "neither the one that is read nor the hidden one";
+    EXPECT_TRUE((*open_bytes(zipped(workbook_parts(""))))->other_sheets().empty());
+}
+
 TEST(Xlsx, ReadsNumbersDatesAndTheRest) {
     const std::string styles =
         R"(<numFmts><numFmt numFmtId="176" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/></numFmts>)"

@@ -1207,6 +1207,47 @@ export interface Schemas {
   RecordAttachments: {
     items: (Schemas["RecordAttachment"])[]
   }
+  RecordFileInput: {
+    file: string
+  }
+  RecordFileLook: {
+    headings: (string)[]
+    sample: ((string)[])[]
+    other_sheets: (string)[]
+  }
+  RecordImportAnswer: {
+    id: string | null
+    finished: boolean
+    whole: boolean
+    rows: number
+    created: number
+    existing: number
+    bad: number
+    unused: (string)[]
+    problems: (Schemas["RefusedLine"])[]
+  }
+  RecordImportInput: {
+    form: string
+    mapping: Record<string, unknown>
+    file_name: string
+    file: string
+    preview?: boolean
+  }
+  RecordImportItem: {
+    id: string
+    form: string
+    source: string
+    state: string
+    file_name: string
+    rows: number
+    created: number
+    existing: number
+    bad: number
+    at: string
+  }
+  RecordImportList: {
+    items: (Schemas["RecordImportItem"])[]
+  }
   RecordInput: {
     id?: string
     form: string
@@ -1254,6 +1295,13 @@ export interface Schemas {
     on: string
     outcome: "1" | "2" | "3"
     note?: string
+  }
+  RefusedLine: {
+    row: number
+    column: string
+    field: string
+    code: string
+    allowed: string
   }
   RegisterCatalogue: {
     edition?: string
@@ -1455,6 +1503,8 @@ export interface Schemas {
     allergy: (string)[]
     allergy_text: string
     basic_complete: boolean
+    archive_form: "personal-basic" | "newborn-visit"
+    archive_complete: boolean
   }
   ResidentHistory: {
     items: (Schemas["ResidentChange"])[]
@@ -1602,6 +1652,7 @@ export interface Schemas {
     differing?: number
     changed?: number
     households?: number
+    other_sheets?: (string)[]
     default_village?: Schemas["VillageChoice"] | null
     villages?: (Schemas["VillageChoice"])[]
   }
@@ -2433,6 +2484,20 @@ export interface Operations {
   "POST /api/reading-alerts/{alert}/review": {
     body: Schemas["VerdictInput"]
     answer: Schemas["Done"]
+  }
+  /** Files of earlier systems that were brought in, newest first */
+  "GET /api/record-imports": {
+    answer: Schemas["RecordImportList"]
+  }
+  /** Check or bring in records of an earlier system; repeated until it is finished */
+  "POST /api/record-imports": {
+    body: Schemas["RecordImportInput"]
+    answer: Schemas["RecordImportAnswer"]
+  }
+  /** Headings and first rows of a file of an earlier system */
+  "POST /api/record-imports/look": {
+    body: Schemas["RecordFileInput"]
+    answer: Schemas["RecordFileLook"]
   }
   /** Rows of an earlier system that were refused, with their reasons */
   "GET /api/record-imports/{import}/bad.csv": {

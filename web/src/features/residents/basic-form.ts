@@ -6,6 +6,9 @@ import { toSend } from '@/features/programmes/form/answers'
 import { useForm, type FormState } from '@/features/programmes/form/use-form'
 import { useSession } from '@/frame/session'
 
+/** Years of age: before, the newborn home-visit form stands for the person in the archive. */
+export const basic_form_from = 7
+
 export interface BasicForm {
   form: ShallowRef<Form | null>
   basic: ShallowRef<FormState | null>

@@ -61,7 +61,8 @@ export const cardsOf = (id: string): Promise<Page<Card>> => get(`${of(id)}/cards
 export const bindCard = (id: string, card: { id: string; type: string; number: string; expires_on: string }): Promise<unknown> => post(`${of(id)}/cards`, card)
 export const setCardState = (id: string, card: string, state: string): Promise<unknown> => post(`${of(id)}/cards/${encodeURIComponent(card)}/state`, { state })
 export const transfers = (direction: 'in' | 'out', state: string, cursor?: string): Promise<Page<Transfer>> => get('/api/transfers', { direction, state, cursor })
-export const offerTransfer = (id: string, resident: string, to: string, village: string, note: string): Promise<Transfer> =>
-  post(`${of(resident)}/transfers`, { id, to_institution: to, village_code: village, note })
+/** Village and address are those of the new home; left out, the receiver sets them. */
+export const offerTransfer = (id: string, resident: string, to: string, more: { village_code: string; address: string; note: string }): Promise<Transfer> =>
+  post(`${of(resident)}/transfers`, { id, to_institution: to, ...more })
 export const decideTransfer = (id: string, what: 'acceptance' | 'refusal' | 'withdrawal', reason: string): Promise<Transfer> => post(`${transfer(id)}/${what}`, { reason })
 export const transferPlaces = (): Promise<{ items: TransferPlace[] }> => get('/api/transfer-places')

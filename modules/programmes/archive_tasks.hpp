@@ -1,0 +1,19 @@
+// Tasks that belong to an archive and to no programme: the pack `archive` says which come to be when one is opened (the personal basic form
+// at the 7th birthday). They follow the archive: what an archive in use asks for is open, nothing else is (docs/adr/0090).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "modules/programmes/impl.hpp"
+
+namespace jiwei::programmes {
+
+inline constexpr std::string_view archive_pack = "archive";
+
+/// Opens, closes, cancels and opens again so that the tasks are what `event` leaves to be done. After the county clock, under the guard of
+/// the resident; doing it again changes nothing.
+void settle_archive_tasks(const Programmes::Impl& impl, db::Connection& connection, const residents::ActContext& act,
+                          const residents::Event& event, std::int64_t change_seq);
+
+}  // namespace jiwei::programmes
