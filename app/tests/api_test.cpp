@@ -68,6 +68,14 @@ County* Api::county_ = nullptr;
 Server* Api::server_ = nullptr;
 SchemaCheck* Api::schema_ = nullptr;
 
+/// Of today's list; a child whose basic form is due has no records yet.
+std::string first_patient(const json::Value& list) {
+    for (const json::Value& item : list["items"].items()) {
+        if (!item["task"]["enrolment_id"].text().empty()) return item["resident"]["id"].text();
+    }
+    return {};
+}
+
 TEST_F(Api, AnswersHaveTheShapeTheyPromise) {
     const Person doctor = person("village");
     get(doctor, "/api/session", "/api/session");
@@ -78,7 +86,8 @@ TEST_F(Api, AnswersHaveTheShapeTheyPromise) {
     get(doctor, "/api/institutions", "/api/institutions");
     const json::Value list = today(doctor);
     ASSERT_FALSE(list["items"].items().empty());
-    const std::string id = list["items"].items().front()["resident"]["id"].text();
+    const std::string id = first_patient(list);
+    ASSERT_FALSE(id.empty());
     const std::string base = "/api/residents/" + id;
     get(doctor, base, "/api/residents/{resident}");
     get(doctor, base + "/cover", "/api/residents/{resident}/cover");
@@ -110,7 +119,7 @@ public:
         if (path == "/api/duplicates") pair_ = {first["low"]["id"].text(), first["high"]["id"].text()};
         if (path == "/api/indicators") indicator_ = first["code"].text();
         if (path == "/api/packs") pack_ = {first["name"].text(), first["version"].text()};
-        if (path == "/api/today") first_id_["/api/residents"] = first["resident"]["id"].text();
+        if (path == "/api/today") first_id_["/api/residents"] = first_patient(answer);
         if (path.ends_with("/records")) first_id_["/api/records"] = first["record"]["id"].text();
         if (path.ends_with("/programmes") && !first["enrolment"].is_null()) first_id_["/api/enrolments"] = first["enrolment"]["id"].text();
     }
@@ -183,7 +192,6 @@ TEST_F(Api, EveryAnswerOfADemoCountyHasItsShape) {
                                       "/api/indicators/{code}/people",
                                       "/api/merges/{merge}",
                                       "/api/record-imports/{import}/bad.csv",
-                                      "/api/records/{record}/print",
                                       "/api/residents/imports/{import}",
                                       "/api/residents/imports/{import}/bad",
                                       "/api/residents/imports/{import}/bad.csv",

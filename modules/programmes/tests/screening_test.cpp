@@ -109,6 +109,8 @@ TEST_P(ScreeningOfPeople, DeathEndsTheirTasksAndAnErrorBringsThemBack) {
     event.on = day("2026-03-07");
     event.status = residents::Status::active;
     event.status_before = residents::Status::dead;
+    event.birth_date = day("1985-05-10");
+    event.opened_on = brief(id).opened_on;
     const residents::ActContext context{std::string{county}, actor("2026-03-07").principal, {}, day("2026-03-07")};
     act([&](db::Connection& connection) {
         programmes_->lock(connection, context, std::span{&event, 1});

@@ -2501,7 +2501,7 @@ export interface Operations {
   }
   /** Rows of an earlier system that were refused, with their reasons */
   "GET /api/record-imports/{import}/bad.csv": {
-    answer: string
+    answer: null
   }
   /** One signed form and its versions */
   "GET /api/records/{record}": {
@@ -2514,7 +2514,7 @@ export interface Operations {
   }
   /** A signed form on the official A4 paper (PDF) */
   "GET /api/records/{record}/print": {
-    answer: string
+    answer: null
   }
   /** The registers and their columns */
   "GET /api/registers": {
