@@ -18,6 +18,11 @@ void Composition::wire() {
     indicators->plug(static_cast<indicators::PeopleSource*>(programmes.get()));
     for (const programmes::PackBundle& bundle : packs->bundles()) indicators->plug(bundle.name, programmes.get());
     programmes->keep_packs();
+    organization->on_people_move(
+        [this](db::Connection& connection, const http::Request& request, const organization::PeopleMove& move, bool only_count) {
+            const residents::ActContext act{request.principal.county_id, request.principal, request.trail, request.today};
+            return residents->reassign(connection, act, move, only_count);
+        });
     organization->on_work_changed([this](db::Connection& connection, const http::Request& request, const organization::WorkChange& change) {
         return access->follow_work(connection, request, change);
     });
