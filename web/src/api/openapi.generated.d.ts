@@ -73,6 +73,11 @@ export interface Schemas {
     approve: boolean
     note?: string
   }
+  ArchiveArea: {
+    area: string
+    then: (Schemas["Division"])[]
+    now: (Schemas["Division"])[]
+  }
   ArchiveMerge: {
     id: string
     state: string
@@ -180,6 +185,11 @@ export interface Schemas {
     has_children: boolean
     own: boolean
   }
+  ClosedDivision: {
+    code: string
+    name: string
+    people: number
+  }
   CodeInput: {
     code?: string
   }
@@ -265,47 +275,46 @@ export interface Schemas {
   DelegationList: {
     items: (Schemas["Delegation"])[]
   }
-  Device: {
-    id: string
-    client: string
-    registered_at: string
-    contact_at: string
-    people: number
-    waiting: number
-    erase: "" | "send-first" | "lose"
-    ordered_by: string
-    ordered_at: string
-    erased_at: string
-    lost: number
-    this_one: boolean
-  }
-  DeviceContact: {
-    device: string
-    waiting?: number
-    erased?: boolean
-    lost?: number
-  }
-  DeviceInput: {
-    device: string
-    people?: number
-    waiting?: number
-  }
-  DeviceList: {
-    items: (Schemas["Device"])[]
-  }
-  DeviceOpened: {
-    secret: string
-    erase: "" | "send-first" | "lose"
-  }
-  DeviceOrder: {
-    erase: "" | "send-first" | "lose"
-  }
   Division: {
     code: string
     name: string
     level: number
     parent: string
     archive_part3: string | null
+  }
+  DivisionChangeInput: {
+    kind: "rename" | "split" | "merge" | "abolish"
+    on: string
+    document: string
+    moves: (Schemas["DivisionMove"])[]
+    preview?: boolean
+  }
+  DivisionChangeLine: {
+    id: string
+    kind: "rename" | "split" | "merge" | "abolish"
+    on: string
+    old_code: string
+    old_name: string
+    new_code: string
+    new_name: string
+    part: string
+    people: number
+    document: string
+    by: string
+  }
+  DivisionChangeList: {
+    items: (Schemas["DivisionChangeLine"])[]
+    unmapped: (Schemas["ClosedDivision"])[]
+  }
+  DivisionChanged: {
+    id: string | null
+    people: number
+  }
+  DivisionMove: {
+    old_code: string
+    new_code?: string
+    new_name?: string
+    part?: string
   }
   Done: {
     done: boolean
@@ -379,9 +388,6 @@ export interface Schemas {
   EnrolmentList: {
     items: (Schemas["Enrolment"])[]
   }
-  ErasureInput: {
-    order: "send-first" | "lose" | "none"
-  }
   EvidenceLine: {
     evidence: string
     points: number
@@ -412,7 +418,6 @@ export interface Schemas {
     code: string
     allowed: string
     severity?: "hard" | "soft"
-    confirmed_by?: string
   }
   FigureHistory: {
     items: (Schemas["FigureVersion"])[]
@@ -427,6 +432,7 @@ export interface Schemas {
     level: number
     parent: string
     persons: number | null
+    recast: boolean
   }
   FigureList: {
     year: number
@@ -467,9 +473,6 @@ export interface Schemas {
     reason: string
     source: string | null
   }
-  FreezeAgain: {
-    reason: string
-  }
   Grid: {
     id: string
     code: string
@@ -477,10 +480,37 @@ export interface Schemas {
     township_code: string
     institution_id: string
     division_codes: (string)[]
+    parts: ({
+      division_code: string
+      part: string
+    })[]
     persons: ({
       user_id: string
       duty: string
     })[]
+  }
+  GridChange: {
+    id: string
+    kind: "village" | "part" | "close" | "institution"
+    grid: Schemas["OrgName"]
+    to_grid: Schemas["OrgName"] | null
+    division_codes: (string)[]
+    part: string
+    from_institution_id: string
+    to_institution_id: string
+    on: string
+    people: number
+    reason: string
+    by: string
+  }
+  GridChangeList: {
+    items: (Schemas["GridChange"])[]
+  }
+  GridClosing: {
+    to_grid_id?: string
+    reason: string
+    confirmed?: boolean
+    preview?: boolean
   }
   GridCoverage: {
     uncovered: (Schemas["UncoveredVillage"])[]
@@ -504,6 +534,23 @@ export interface Schemas {
     institution_id: string
     division_codes: (string)[]
     from?: string
+  }
+  GridPassing: {
+    institution_id: string
+    reason: string
+    preview?: boolean
+  }
+  GridReshaped: {
+    id: string | null
+    people: number
+  }
+  GridVillageMove: {
+    division_code: string
+    part?: string
+    to_grid_id: string
+    reason: string
+    confirmed?: boolean
+    preview?: boolean
   }
   GroupState: {
     applies: boolean
@@ -539,21 +586,6 @@ export interface Schemas {
   HeadInput: {
     resident_id: string
     relations?: Record<string, string>
-  }
-  HeatCell: Schemas["Told"] & {
-    code: string
-    light: Schemas["Light"]
-  }
-  HeatColumn: {
-    code: string
-    name_zh: string
-    name_en: string
-    programme: string
-    target_basis_points: number | null
-  }
-  HeatRow: {
-    institution: Schemas["ChildPlace"]
-    cells: (Schemas["HeatCell"])[]
   }
   Household: {
     id: string
@@ -636,14 +668,16 @@ export interface Schemas {
     id: string
     state: string
   }
-  Indicator: Schemas["Told"] & {
+  Indicator: {
     code: string
     name_zh: string
     name_en: string
     programme: string
+    numerator: number
+    denominator: number
+    basis_points: number | null
     target_basis_points: number | null
     higher_is_better: boolean
-    light: Schemas["Light"]
     on_target: boolean
     population_stale: boolean
     previous_year: Schemas["YearBefore"]
@@ -653,36 +687,31 @@ export interface Schemas {
     denominator_en: string
     denominator_kind: "people" | "population"
     source: string
-    source_zh: string
   }
-  IndicatorChild: Schemas["Told"] & {
+  IndicatorChild: {
     institution: Schemas["ChildPlace"]
-    target_basis_points: number | null
+    numerator: number
+    denominator: number
+    basis_points: number | null
     rank: number | null
-    light: Schemas["Light"]
     on_target: boolean
   }
-  IndicatorDetail: Schemas["IndicatorHead"] & {
-    item: Schemas["Indicator"]
-    rank: {
-      place: number
-      of: number
-    } | null
-    children: (Schemas["IndicatorChild"])[]
-    series: (Schemas["IndicatorPoint"])[]
-  }
-  IndicatorHead: {
+  IndicatorDetail: {
     as_of: string
     period: string
     as_of_change: Schemas["AsOfChange"]
     institution: Schemas["IndicatorPlace"]
     path: (Schemas["PathItem"])[]
+    item: Schemas["Indicator"]
+    children: (Schemas["IndicatorChild"])[]
+    series: (Schemas["IndicatorPoint"])[]
   }
-  IndicatorHeat: Schemas["IndicatorHead"] & {
-    columns: (Schemas["HeatColumn"])[]
-    rows: (Schemas["HeatRow"])[]
-  }
-  IndicatorList: Schemas["IndicatorHead"] & {
+  IndicatorList: {
+    as_of: string
+    period: string
+    as_of_change: Schemas["AsOfChange"]
+    institution: Schemas["IndicatorPlace"]
+    path: (Schemas["PathItem"])[]
     items: (Schemas["Indicator"])[]
   }
   IndicatorPeople: {
@@ -704,10 +733,8 @@ export interface Schemas {
     in_numerator: boolean
     why: {
       code: string
-      zh: string
-      en: string
+      detail: string
     } | null
-    form: string | null
     task: {
       id: string
       code: string
@@ -722,8 +749,11 @@ export interface Schemas {
     kind: string
     parent_id: string | null
   }
-  IndicatorPoint: Schemas["Told"] & {
+  IndicatorPoint: {
     as_of: string
+    numerator: number
+    denominator: number
+    basis_points: number | null
   }
   Institution: {
     id: string
@@ -746,6 +776,7 @@ export interface Schemas {
     last_day: string
     successor_id: string
     reason: string
+    hand_over?: boolean
   }
   InstitutionFile: {
     institution: Schemas["Institution"]
@@ -801,7 +832,6 @@ export interface Schemas {
   LicenceEndings: {
     items: (Schemas["LicenceEnding"])[]
   }
-  Light: "none" | "green" | "yellow" | "red"
   ListFileInput: {
     title: string
     format: "xlsx" | "csv"
@@ -855,55 +885,6 @@ export interface Schemas {
     basis_points: number
     target_basis_points: number
     higher_is_better: boolean
-  }
-  OfflineReview: {
-    id: string
-    resident_id: string
-    author_id: string
-    kind: "record" | "amendment" | "cover"
-    target_id: string
-    outcome: "conflict" | "refused"
-    code: string
-    written_at: number
-    filed_at: string
-    state: "open" | "mine" | "theirs" | "mixed" | "dropped"
-    decided_at: string
-    result_id: string
-  }
-  OfflineReviewContent: {
-    mine: Record<string, unknown>
-    base: Record<string, unknown> | null
-    problem: Record<string, unknown> | null
-  }
-  OfflineReviewDecision: {
-    choice: "mine" | "theirs" | "mixed" | "dropped"
-    result_id?: string
-  }
-  OfflineReviewDetail: Schemas["OfflineReview"] & {
-    in_reach: boolean
-    content: Schemas["OfflineReviewContent"]
-    known: Record<string, unknown> | null
-    theirs: {
-      record: Schemas["FormRecord"]
-    } | null
-  }
-  OfflineReviewDone: {
-    done: boolean
-  }
-  OfflineReviewInput: {
-    id: string
-    resident_id: string
-    kind: "record" | "amendment" | "cover"
-    target_id?: string
-    outcome: "conflict" | "refused"
-    code: string
-    written_at: number
-    mine: Record<string, unknown>
-    base?: Record<string, unknown> | null
-    problem?: Record<string, unknown> | null
-  }
-  OfflineReviewList: {
-    items: (Schemas["OfflineReview"])[]
   }
   Opening: {
     opened: boolean
@@ -964,46 +945,6 @@ export interface Schemas {
   OwnSessions: {
     items: (Schemas["OwnSession"])[]
   }
-  PackCases: {
-    files: number
-    passed: number
-    failed: number
-    failures: string
-  }
-  PackChange: {
-    file: string
-    where: string
-    before: string
-    after: string
-  }
-  PackEdition: {
-    name: string
-    version: string
-    edition: string
-    effective_from: string
-    title_zh: string
-    title_en: string
-    source: string
-    loaded_at: string | null
-  }
-  PackEditions: {
-    items: (Schemas["PackEdition"])[]
-    jobs: (Schemas["PackRecount"])[]
-    may_load: boolean
-  }
-  PackEffect: {
-    people: number
-    decided: number
-    touched: number
-    refused: number
-    other_class: number
-    other_next_due: number
-    other_referral: number
-    partial: boolean
-  }
-  PackFiles: {
-    files: Record<string, string>
-  }
   PackForm: {
     name: string
     title_zh: string
@@ -1032,29 +973,6 @@ export interface Schemas {
   }
   PackList: {
     items: (Schemas["PackItem"])[]
-  }
-  PackRecount: {
-    programme: string
-    state: 0 | 1 | 2 | 3 | 4
-    done: number
-    total: number
-    error_code: string
-    updated_at: string
-  }
-  PackReview: {
-    name: string
-    version: string
-    edition: string
-    title_zh: string
-    title_en: string
-    effective_from: string
-    known: boolean
-    replaces: string
-    before_edition: string
-    cases: Schemas["PackCases"]
-    changes_count: number
-    changes: (Schemas["PackChange"])[]
-    effect: Schemas["PackEffect"]
   }
   PackTask: {
     code: string
@@ -1099,6 +1017,27 @@ export interface Schemas {
     id: string
     name: string
   }
+  PlanMeasure: {
+    measure: string
+    zh: string
+    en: string
+    numerator_zh: string
+    denominator_zh: string
+    source: string
+    unit: "basis_points" | "persons" | "per_thousand_hundredths" | "count"
+    numerator: number
+    denominator: number | null
+    value: number | null
+    least: number | null
+    most: number | null
+    is_met: boolean | null
+    missing: (Schemas["OrgName"])[]
+  }
+  PlanReport: {
+    year: number
+    residents: number | null
+    items: (Schemas["PlanMeasure"])[]
+  }
   Problem: {
     type: string
     title: string
@@ -1142,17 +1081,6 @@ export interface Schemas {
   ProjectReport: {
     items: (Schemas["ProjectBatch"])[]
   }
-  Prompt: {
-    kind: "measure" | "enrol"
-    programme: string
-    form: string
-  }
-  PromptList: {
-    items: (Schemas["ResidentPrompts"])[]
-  }
-  PromptsInput: {
-    residents: (string)[]
-  }
   Proposal: {
     id: string
     kind: "role" | "factor" | "export"
@@ -1195,17 +1123,6 @@ export interface Schemas {
   }
   ReasonInput: {
     reason?: string
-  }
-  RecordAttachment: {
-    id: string
-    record_id: string
-    media_type: string
-    bytes: number
-    author_name: string
-    at: string
-  }
-  RecordAttachments: {
-    items: (Schemas["RecordAttachment"])[]
   }
   RecordInput: {
     id?: string
@@ -1503,11 +1420,6 @@ export interface Schemas {
     resident_id: string
     today: string
     items: (Schemas["ProgrammeItem"])[]
-    archive_tasks: (Schemas["Task"])[]
-  }
-  ResidentPrompts: {
-    resident_id: string
-    prompts: (Schemas["Prompt"])[]
   }
   ResidentRow: {
     id: string
@@ -1716,54 +1628,6 @@ export interface Schemas {
     people: (Schemas["CarriedPerson"])[]
     people_count: number
     people_digest: string
-    left_out: {
-      count: number
-      people: ({
-        id: string
-        name: string
-      })[]
-    }
-  }
-  SnapshotItem: {
-    code: string
-    name_zh: string
-    name_en: string
-    programme: string
-    target_basis_points: number | null
-    light: Schemas["Light"]
-    frozen: Schemas["Told"]
-    live: Schemas["Told"]
-    difference_basis_points: number | null
-  }
-  SnapshotLine: {
-    period: string
-    kind: "month" | "quarter" | "half-year" | "year"
-    revision: number
-    seq: number
-    as_of: string
-    taken_at: string
-    taken_by: string
-    reason: string
-    change_seq: number
-    packs: string
-    cells: number
-    digest: string
-    previous_digest: string
-  }
-  SnapshotList: {
-    items: (Schemas["SnapshotLine"])[]
-  }
-  SnapshotPage: {
-    snapshot: Schemas["SnapshotLine"]
-    intact: boolean
-    institution: Schemas["SnapshotPlace"]
-    path: (Schemas["SnapshotPlace"])[]
-    below: (Schemas["SnapshotPlace"])[]
-    items: (Schemas["SnapshotItem"])[]
-  }
-  SnapshotPlace: {
-    id: string
-    name: string
   }
   StaffFile: {
     id: string
@@ -1961,12 +1825,6 @@ export interface Schemas {
     phone: string | null
     phone_masked: string
   }
-  Told: {
-    numerator: number | null
-    denominator: number | null
-    basis_points: number | null
-    small: boolean
-  }
   TransferPlace: {
     id: string
     name: string
@@ -1996,8 +1854,11 @@ export interface Schemas {
     code: string
     allowed: string
   }
-  YearBefore: Schemas["Told"] & {
+  YearBefore: {
     as_of: string
+    numerator: number
+    denominator: number
+    basis_points: number | null
   }
 }
 
@@ -2019,15 +1880,6 @@ export interface Operations {
   /** Change, disable or enable an account */
   "PATCH /api/accounts/{account}": {
     body: Schemas["AccountChange"]
-    answer: Schemas["Done"]
-  }
-  /** Devices of an account */
-  "GET /api/accounts/{account}/devices": {
-    answer: Schemas["DeviceList"]
-  }
-  /** Order a device of an account to be erased */
-  "POST /api/accounts/{account}/devices/{device}/erasure": {
-    body: Schemas["ErasureInput"]
     answer: Schemas["Done"]
   }
   /** Assign a programme by name */
@@ -2115,19 +1967,14 @@ export interface Operations {
   "POST /api/delegations/{delegation}/end": {
     answer: Schemas["Done"]
   }
-  /** Is this device to be erased */
-  "POST /api/device-contacts": {
-    body: Schemas["DeviceContact"]
-    answer: Schemas["DeviceOrder"]
+  /** What became of divisions, and closed ones that nothing is said of */
+  "GET /api/division-changes": {
+    answer: Schemas["DivisionChangeList"]
   }
-  /** One's own devices */
-  "GET /api/devices": {
-    answer: Schemas["DeviceList"]
-  }
-  /** Order one of one's own devices to be erased */
-  "POST /api/devices/{device}/erasure": {
-    body: Schemas["ErasureInput"]
-    answer: Schemas["Done"]
+  /** A division is renamed, split, merged or abolished */
+  "POST /api/division-changes": {
+    body: Schemas["DivisionChangeInput"]
+    answer: Schemas["DivisionChanged"]
   }
   /** Divisions directly below one */
   "GET /api/divisions": {
@@ -2136,6 +1983,11 @@ export interface Operations {
       next: string | null
       items: (Schemas["Division"])[]
     }
+  }
+  /** The division behind an archive number, then and now */
+  "GET /api/divisions/of-archive": {
+    query: { area?: string }
+    answer: Schemas["ArchiveArea"]
   }
   /** The village's digits in archive numbers */
   "PUT /api/divisions/{division}/archive-part": {
@@ -2199,19 +2051,38 @@ export interface Operations {
     body: Schemas["GridInput"]
     answer: Schemas["OrgVersion"]
   }
+  /** What became of grids, newest first */
+  "GET /api/grids/changes": {
+    answer: Schemas["GridChangeList"]
+  }
   /** Villages without a grid, and in two */
   "GET /api/grids/coverage": {
     answer: Schemas["GridCoverage"]
+  }
+  /** Closes a grid; another one takes everything over */
+  "POST /api/grids/{grid}/closing": {
+    body: Schemas["GridClosing"]
+    answer: Schemas["GridReshaped"]
   }
   /** Begins or ends a duty for a grid */
   "POST /api/grids/{grid}/duties": {
     body: Schemas["GridDuty"]
     answer: null
   }
+  /** A grid and its people pass to another institution */
+  "POST /api/grids/{grid}/institution": {
+    body: Schemas["GridPassing"]
+    answer: Schemas["GridReshaped"]
+  }
   /** Who answers for a grid on a day */
   "GET /api/grids/{grid}/responsible": {
     query: { as_of?: string }
     answer: Schemas["ResponsibleList"]
+  }
+  /** A village, or a part of one, passes to another grid */
+  "POST /api/grids/{grid}/villages": {
+    body: Schemas["GridVillageMove"]
+    answer: Schemas["GridReshaped"]
   }
   /** Hand-overs, newest first */
   "GET /api/hand-overs": {
@@ -2251,30 +2122,6 @@ export interface Operations {
   "GET /api/indicators": {
     query: { as_of?: string; institution?: string }
     answer: Schemas["IndicatorList"]
-  }
-  /** The dashboard as a workbook or PDF, counts of 1-4 as <5 */
-  "GET /api/indicators/file": {
-    query: { as_of?: string; institution?: string; format?: string }
-    answer: null
-  }
-  /** The institutions below, with every indicator */
-  "GET /api/indicators/heat": {
-    query: { as_of?: string; institution?: string }
-    answer: Schemas["IndicatorHeat"]
-  }
-  /** Frozen periods of the county, newest first */
-  "GET /api/indicators/snapshots": {
-    answer: Schemas["SnapshotList"]
-  }
-  /** The numbers of a frozen period beside the live ones */
-  "GET /api/indicators/snapshots/{period}": {
-    query: { institution?: string; revision?: string }
-    answer: Schemas["SnapshotPage"]
-  }
-  /** Freeze an ended period once more, for a stated reason */
-  "POST /api/indicators/snapshots/{period}": {
-    body: Schemas["FreezeAgain"]
-    answer: Schemas["SnapshotLine"]
   }
   /** One indicator: the level below and its course */
   "GET /api/indicators/{code}": {
@@ -2351,42 +2198,10 @@ export interface Operations {
     body: Schemas["ReasonInput"]
     answer: Schemas["ArchiveMerge"]
   }
-  /** One's own acts that were not taken */
-  "GET /api/offline-reviews": {
-    answer: Schemas["OfflineReviewList"]
-  }
-  /** Keep an act that the server did not take */
-  "POST /api/offline-reviews": {
-    body: Schemas["OfflineReviewInput"]
-    answer: Schemas["OfflineReview"]
-  }
-  /** One of them, with the values side by side */
-  "GET /api/offline-reviews/{review}": {
-    answer: Schemas["OfflineReviewDetail"]
-  }
-  /** Which value stands */
-  "POST /api/offline-reviews/{review}/decision": {
-    body: Schemas["OfflineReviewDecision"]
-    answer: Schemas["OfflineReviewDone"]
-  }
   /** What a device carries to work without a connection */
   "GET /api/offline/slice": {
-    query: { since?: string; people?: string }
+    query: { since?: string }
     answer: Schemas["Slice"]
-  }
-  /** Editions in force and what is counted again */
-  "GET /api/pack-editions": {
-    answer: Schemas["PackEditions"]
-  }
-  /** Puts an edition in force for the whole installation */
-  "POST /api/pack-editions": {
-    body: Schemas["PackFiles"]
-    answer: Schemas["PackReview"]
-  }
-  /** What loading a pack would do; nothing is kept */
-  "POST /api/pack-editions/check": {
-    body: Schemas["PackFiles"]
-    answer: Schemas["PackReview"]
   }
   /** Loaded packs and their forms */
   "GET /api/packs": {
@@ -2419,11 +2234,6 @@ export interface Operations {
     answer: {
       pong: boolean
     }
-  }
-  /** Whom of these people to measure or to enrol */
-  "POST /api/prompts": {
-    body: Schemas["PromptsInput"]
-    answer: Schemas["PromptList"]
   }
   /** Unusual reading */
   "GET /api/reading-alerts": {
@@ -2679,6 +2489,38 @@ export interface Operations {
     body: Schemas["RegisterReveal"]
     answer: Schemas["RegisterRevealed"]
   }
+  /** Establishment and recruitment: list */
+  "GET /api/registers/establishment": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Establishment and recruitment: enters a row */
+  "POST /api/registers/establishment": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Establishment and recruitment: list as a workbook */
+  "GET /api/registers/establishment/file": {
+    answer: null
+  }
+  /** Establishment and recruitment: one row with its history */
+  "GET /api/registers/establishment/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Establishment and recruitment: changes a row */
+  "PUT /api/registers/establishment/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Establishment and recruitment: takes a row out of the lists */
+  "POST /api/registers/establishment/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Establishment and recruitment: shows a sealed column; audited */
+  "POST /api/registers/establishment/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
   /** Ethics files: list */
   "GET /api/registers/ethics_file": {
     answer: Schemas["RegisterPage"]
@@ -2871,6 +2713,38 @@ export interface Operations {
     body: Schemas["RegisterReveal"]
     answer: Schemas["RegisterRevealed"]
   }
+  /** Order-trained students: list */
+  "GET /api/registers/order_student": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Order-trained students: enters a row */
+  "POST /api/registers/order_student": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Order-trained students: list as a workbook */
+  "GET /api/registers/order_student/file": {
+    answer: null
+  }
+  /** Order-trained students: one row with its history */
+  "GET /api/registers/order_student/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Order-trained students: changes a row */
+  "PUT /api/registers/order_student/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Order-trained students: takes a row out of the lists */
+  "POST /api/registers/order_student/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Order-trained students: shows a sealed column; audited */
+  "POST /api/registers/order_student/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
   /** Partners: list */
   "GET /api/registers/partner": {
     answer: Schemas["RegisterPage"]
@@ -2999,6 +2873,38 @@ export interface Operations {
     body: Schemas["RegisterReveal"]
     answer: Schemas["RegisterRevealed"]
   }
+  /** Premises: list */
+  "GET /api/registers/premises": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Premises: enters a row */
+  "POST /api/registers/premises": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Premises: list as a workbook */
+  "GET /api/registers/premises/file": {
+    answer: null
+  }
+  /** Premises: one row with its history */
+  "GET /api/registers/premises/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Premises: changes a row */
+  "PUT /api/registers/premises/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Premises: takes a row out of the lists */
+  "POST /api/registers/premises/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Premises: shows a sealed column; audited */
+  "POST /api/registers/premises/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
   /** Construction projects: list */
   "GET /api/registers/project": {
     answer: Schemas["RegisterPage"]
@@ -3124,6 +3030,70 @@ export interface Operations {
   }
   /** Problems: shows a sealed column; audited */
   "POST /api/registers/project_problem/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
+  /** Question bank: list */
+  "GET /api/registers/question": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Question bank: enters a row */
+  "POST /api/registers/question": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Question bank: list as a workbook */
+  "GET /api/registers/question/file": {
+    answer: null
+  }
+  /** Question bank: one row with its history */
+  "GET /api/registers/question/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Question bank: changes a row */
+  "PUT /api/registers/question/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Question bank: takes a row out of the lists */
+  "POST /api/registers/question/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Question bank: shows a sealed column; audited */
+  "POST /api/registers/question/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
+  /** Key specialities: list */
+  "GET /api/registers/speciality": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Key specialities: enters a row */
+  "POST /api/registers/speciality": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Key specialities: list as a workbook */
+  "GET /api/registers/speciality/file": {
+    answer: null
+  }
+  /** Key specialities: one row with its history */
+  "GET /api/registers/speciality/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Key specialities: changes a row */
+  "PUT /api/registers/speciality/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Key specialities: takes a row out of the lists */
+  "POST /api/registers/speciality/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Key specialities: shows a sealed column; audited */
+  "POST /api/registers/speciality/{row}/reveal": {
     body: Schemas["RegisterReveal"]
     answer: Schemas["RegisterRevealed"]
   }
@@ -3287,6 +3257,70 @@ export interface Operations {
     body: Schemas["RegisterReveal"]
     answer: Schemas["RegisterRevealed"]
   }
+  /** Responsibility events: list */
+  "GET /api/registers/team_event": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Responsibility events: enters a row */
+  "POST /api/registers/team_event": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Responsibility events: list as a workbook */
+  "GET /api/registers/team_event/file": {
+    answer: null
+  }
+  /** Responsibility events: one row with its history */
+  "GET /api/registers/team_event/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Responsibility events: changes a row */
+  "PUT /api/registers/team_event/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Responsibility events: takes a row out of the lists */
+  "POST /api/registers/team_event/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Responsibility events: shows a sealed column; audited */
+  "POST /api/registers/team_event/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
+  /** Plans and reviews of teams: list */
+  "GET /api/registers/team_plan": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Plans and reviews of teams: enters a row */
+  "POST /api/registers/team_plan": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Plans and reviews of teams: list as a workbook */
+  "GET /api/registers/team_plan/file": {
+    answer: null
+  }
+  /** Plans and reviews of teams: one row with its history */
+  "GET /api/registers/team_plan/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Plans and reviews of teams: changes a row */
+  "PUT /api/registers/team_plan/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Plans and reviews of teams: takes a row out of the lists */
+  "POST /api/registers/team_plan/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Plans and reviews of teams: shows a sealed column; audited */
+  "POST /api/registers/team_plan/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
   /** Titles: list */
   "GET /api/registers/title": {
     answer: Schemas["RegisterPage"]
@@ -3383,9 +3417,77 @@ export interface Operations {
     body: Schemas["RegisterReveal"]
     answer: Schemas["RegisterRevealed"]
   }
+  /** Benefits of village doctors: list */
+  "GET /api/registers/village_benefit": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Benefits of village doctors: enters a row */
+  "POST /api/registers/village_benefit": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Benefits of village doctors: list as a workbook */
+  "GET /api/registers/village_benefit/file": {
+    answer: null
+  }
+  /** Benefits of village doctors: one row with its history */
+  "GET /api/registers/village_benefit/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Benefits of village doctors: changes a row */
+  "PUT /api/registers/village_benefit/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Benefits of village doctors: takes a row out of the lists */
+  "POST /api/registers/village_benefit/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Benefits of village doctors: shows a sealed column; audited */
+  "POST /api/registers/village_benefit/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
+  /** Duty of village doctors in the hospital: list */
+  "GET /api/registers/village_duty": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Duty of village doctors in the hospital: enters a row */
+  "POST /api/registers/village_duty": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Duty of village doctors in the hospital: list as a workbook */
+  "GET /api/registers/village_duty/file": {
+    answer: null
+  }
+  /** Duty of village doctors in the hospital: one row with its history */
+  "GET /api/registers/village_duty/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Duty of village doctors in the hospital: changes a row */
+  "PUT /api/registers/village_duty/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Duty of village doctors in the hospital: takes a row out of the lists */
+  "POST /api/registers/village_duty/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Duty of village doctors in the hospital: shows a sealed column; audited */
+  "POST /api/registers/village_duty/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
   /** Credits of a year by person */
   "GET /api/reports/credits": {
     answer: Schemas["CreditReport"]
+  }
+  /** Shares against the regional plan, of the institutions within reach */
+  "GET /api/reports/planning": {
+    answer: Schemas["PlanReport"]
   }
   /** Construction programme by batch */
   "GET /api/reports/projects": {
@@ -3502,14 +3604,6 @@ export interface Operations {
     query: { cursor?: string }
     answer: Schemas["LookedPage"]
   }
-  /** Acts about a person that were not taken */
-  "GET /api/residents/{resident}/offline-reviews": {
-    answer: Schemas["OfflineReviewList"]
-  }
-  /** One of them */
-  "GET /api/residents/{resident}/offline-reviews/{review}": {
-    answer: Schemas["OfflineReviewDetail"]
-  }
   /** Is the archive opened to the person */
   "GET /api/residents/{resident}/opening": {
     answer: Schemas["Opening"]
@@ -3541,19 +3635,6 @@ export interface Operations {
   "POST /api/residents/{resident}/records/check": {
     body: Schemas["RecordInput"]
     answer: Schemas["Checked"]
-  }
-  /** Photographs of a record */
-  "GET /api/residents/{resident}/records/{record}/attachments": {
-    answer: Schemas["RecordAttachments"]
-  }
-  /** Attach the photograph of a paper form */
-  "POST /api/residents/{resident}/records/{record}/attachments": {
-    query: { id?: string }
-    answer: Schemas["RecordAttachment"]
-  }
-  /** One photograph */
-  "GET /api/residents/{resident}/records/{record}/attachments/{attachment}": {
-    answer: null
   }
   /** One masked field in full */
   "POST /api/residents/{resident}/reveal": {
@@ -3629,10 +3710,11 @@ export interface Operations {
     }
     answer: Schemas["Session"]
   }
-  /** Register this device; what unlocks the user's data on it */
-  "POST /api/session/device": {
-    body: Schemas["DeviceInput"]
-    answer: Schemas["DeviceOpened"]
+  /** What unlocks the user's data on a device */
+  "GET /api/session/device": {
+    answer: {
+      secret: string
+    }
   }
   /** Change the own password */
   "POST /api/session/password": {
