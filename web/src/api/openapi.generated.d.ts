@@ -275,6 +275,41 @@ export interface Schemas {
   DelegationList: {
     items: (Schemas["Delegation"])[]
   }
+  Device: {
+    id: string
+    client: string
+    registered_at: string
+    contact_at: string
+    people: number
+    waiting: number
+    erase: "" | "send-first" | "lose"
+    ordered_by: string
+    ordered_at: string
+    erased_at: string
+    lost: number
+    this_one: boolean
+  }
+  DeviceContact: {
+    device: string
+    waiting?: number
+    erased?: boolean
+    lost?: number
+  }
+  DeviceInput: {
+    device: string
+    people?: number
+    waiting?: number
+  }
+  DeviceList: {
+    items: (Schemas["Device"])[]
+  }
+  DeviceOpened: {
+    secret: string
+    erase: "" | "send-first" | "lose"
+  }
+  DeviceOrder: {
+    erase: "" | "send-first" | "lose"
+  }
   Division: {
     code: string
     name: string
@@ -388,6 +423,9 @@ export interface Schemas {
   EnrolmentList: {
     items: (Schemas["Enrolment"])[]
   }
+  ErasureInput: {
+    order: "send-first" | "lose" | "none"
+  }
   EvidenceLine: {
     evidence: string
     points: number
@@ -418,6 +456,7 @@ export interface Schemas {
     code: string
     allowed: string
     severity?: "hard" | "soft"
+    confirmed_by?: string
   }
   FigureHistory: {
     items: (Schemas["FigureVersion"])[]
@@ -472,6 +511,9 @@ export interface Schemas {
     superseded_by: string | null
     reason: string
     source: string | null
+  }
+  FreezeAgain: {
+    reason: string
   }
   Grid: {
     id: string
@@ -587,6 +629,21 @@ export interface Schemas {
     resident_id: string
     relations?: Record<string, string>
   }
+  HeatCell: Schemas["Told"] & {
+    code: string
+    light: Schemas["Light"]
+  }
+  HeatColumn: {
+    code: string
+    name_zh: string
+    name_en: string
+    programme: string
+    target_basis_points: number | null
+  }
+  HeatRow: {
+    institution: Schemas["ChildPlace"]
+    cells: (Schemas["HeatCell"])[]
+  }
   Household: {
     id: string
     version: number
@@ -668,16 +725,14 @@ export interface Schemas {
     id: string
     state: string
   }
-  Indicator: {
+  Indicator: Schemas["Told"] & {
     code: string
     name_zh: string
     name_en: string
     programme: string
-    numerator: number
-    denominator: number
-    basis_points: number | null
     target_basis_points: number | null
     higher_is_better: boolean
+    light: Schemas["Light"]
     on_target: boolean
     population_stale: boolean
     previous_year: Schemas["YearBefore"]
@@ -687,31 +742,36 @@ export interface Schemas {
     denominator_en: string
     denominator_kind: "people" | "population"
     source: string
+    source_zh: string
   }
-  IndicatorChild: {
+  IndicatorChild: Schemas["Told"] & {
     institution: Schemas["ChildPlace"]
-    numerator: number
-    denominator: number
-    basis_points: number | null
+    target_basis_points: number | null
     rank: number | null
+    light: Schemas["Light"]
     on_target: boolean
   }
-  IndicatorDetail: {
-    as_of: string
-    period: string
-    as_of_change: Schemas["AsOfChange"]
-    institution: Schemas["IndicatorPlace"]
-    path: (Schemas["PathItem"])[]
+  IndicatorDetail: Schemas["IndicatorHead"] & {
     item: Schemas["Indicator"]
+    rank: {
+      place: number
+      of: number
+    } | null
     children: (Schemas["IndicatorChild"])[]
     series: (Schemas["IndicatorPoint"])[]
   }
-  IndicatorList: {
+  IndicatorHead: {
     as_of: string
     period: string
     as_of_change: Schemas["AsOfChange"]
     institution: Schemas["IndicatorPlace"]
     path: (Schemas["PathItem"])[]
+  }
+  IndicatorHeat: Schemas["IndicatorHead"] & {
+    columns: (Schemas["HeatColumn"])[]
+    rows: (Schemas["HeatRow"])[]
+  }
+  IndicatorList: Schemas["IndicatorHead"] & {
     items: (Schemas["Indicator"])[]
   }
   IndicatorPeople: {
@@ -733,8 +793,10 @@ export interface Schemas {
     in_numerator: boolean
     why: {
       code: string
-      detail: string
+      zh: string
+      en: string
     } | null
+    form: string | null
     task: {
       id: string
       code: string
@@ -749,11 +811,8 @@ export interface Schemas {
     kind: string
     parent_id: string | null
   }
-  IndicatorPoint: {
+  IndicatorPoint: Schemas["Told"] & {
     as_of: string
-    numerator: number
-    denominator: number
-    basis_points: number | null
   }
   Institution: {
     id: string
@@ -832,6 +891,7 @@ export interface Schemas {
   LicenceEndings: {
     items: (Schemas["LicenceEnding"])[]
   }
+  Light: "none" | "green" | "yellow" | "red"
   ListFileInput: {
     title: string
     format: "xlsx" | "csv"
@@ -885,6 +945,55 @@ export interface Schemas {
     basis_points: number
     target_basis_points: number
     higher_is_better: boolean
+  }
+  OfflineReview: {
+    id: string
+    resident_id: string
+    author_id: string
+    kind: "record" | "amendment" | "cover"
+    target_id: string
+    outcome: "conflict" | "refused"
+    code: string
+    written_at: number
+    filed_at: string
+    state: "open" | "mine" | "theirs" | "mixed" | "dropped"
+    decided_at: string
+    result_id: string
+  }
+  OfflineReviewContent: {
+    mine: Record<string, unknown>
+    base: Record<string, unknown> | null
+    problem: Record<string, unknown> | null
+  }
+  OfflineReviewDecision: {
+    choice: "mine" | "theirs" | "mixed" | "dropped"
+    result_id?: string
+  }
+  OfflineReviewDetail: Schemas["OfflineReview"] & {
+    in_reach: boolean
+    content: Schemas["OfflineReviewContent"]
+    known: Record<string, unknown> | null
+    theirs: {
+      record: Schemas["FormRecord"]
+    } | null
+  }
+  OfflineReviewDone: {
+    done: boolean
+  }
+  OfflineReviewInput: {
+    id: string
+    resident_id: string
+    kind: "record" | "amendment" | "cover"
+    target_id?: string
+    outcome: "conflict" | "refused"
+    code: string
+    written_at: number
+    mine: Record<string, unknown>
+    base?: Record<string, unknown> | null
+    problem?: Record<string, unknown> | null
+  }
+  OfflineReviewList: {
+    items: (Schemas["OfflineReview"])[]
   }
   Opening: {
     opened: boolean
@@ -945,6 +1054,46 @@ export interface Schemas {
   OwnSessions: {
     items: (Schemas["OwnSession"])[]
   }
+  PackCases: {
+    files: number
+    passed: number
+    failed: number
+    failures: string
+  }
+  PackChange: {
+    file: string
+    where: string
+    before: string
+    after: string
+  }
+  PackEdition: {
+    name: string
+    version: string
+    edition: string
+    effective_from: string
+    title_zh: string
+    title_en: string
+    source: string
+    loaded_at: string | null
+  }
+  PackEditions: {
+    items: (Schemas["PackEdition"])[]
+    jobs: (Schemas["PackRecount"])[]
+    may_load: boolean
+  }
+  PackEffect: {
+    people: number
+    decided: number
+    touched: number
+    refused: number
+    other_class: number
+    other_next_due: number
+    other_referral: number
+    partial: boolean
+  }
+  PackFiles: {
+    files: Record<string, string>
+  }
   PackForm: {
     name: string
     title_zh: string
@@ -973,6 +1122,29 @@ export interface Schemas {
   }
   PackList: {
     items: (Schemas["PackItem"])[]
+  }
+  PackRecount: {
+    programme: string
+    state: 0 | 1 | 2 | 3 | 4
+    done: number
+    total: number
+    error_code: string
+    updated_at: string
+  }
+  PackReview: {
+    name: string
+    version: string
+    edition: string
+    title_zh: string
+    title_en: string
+    effective_from: string
+    known: boolean
+    replaces: string
+    before_edition: string
+    cases: Schemas["PackCases"]
+    changes_count: number
+    changes: (Schemas["PackChange"])[]
+    effect: Schemas["PackEffect"]
   }
   PackTask: {
     code: string
@@ -1081,6 +1253,17 @@ export interface Schemas {
   ProjectReport: {
     items: (Schemas["ProjectBatch"])[]
   }
+  Prompt: {
+    kind: "measure" | "enrol"
+    programme: string
+    form: string
+  }
+  PromptList: {
+    items: (Schemas["ResidentPrompts"])[]
+  }
+  PromptsInput: {
+    residents: (string)[]
+  }
   Proposal: {
     id: string
     kind: "role" | "factor" | "export"
@@ -1123,6 +1306,17 @@ export interface Schemas {
   }
   ReasonInput: {
     reason?: string
+  }
+  RecordAttachment: {
+    id: string
+    record_id: string
+    media_type: string
+    bytes: number
+    author_name: string
+    at: string
+  }
+  RecordAttachments: {
+    items: (Schemas["RecordAttachment"])[]
   }
   RecordInput: {
     id?: string
@@ -1420,6 +1614,11 @@ export interface Schemas {
     resident_id: string
     today: string
     items: (Schemas["ProgrammeItem"])[]
+    archive_tasks: (Schemas["Task"])[]
+  }
+  ResidentPrompts: {
+    resident_id: string
+    prompts: (Schemas["Prompt"])[]
   }
   ResidentRow: {
     id: string
@@ -1628,6 +1827,54 @@ export interface Schemas {
     people: (Schemas["CarriedPerson"])[]
     people_count: number
     people_digest: string
+    left_out: {
+      count: number
+      people: ({
+        id: string
+        name: string
+      })[]
+    }
+  }
+  SnapshotItem: {
+    code: string
+    name_zh: string
+    name_en: string
+    programme: string
+    target_basis_points: number | null
+    light: Schemas["Light"]
+    frozen: Schemas["Told"]
+    live: Schemas["Told"]
+    difference_basis_points: number | null
+  }
+  SnapshotLine: {
+    period: string
+    kind: "month" | "quarter" | "half-year" | "year"
+    revision: number
+    seq: number
+    as_of: string
+    taken_at: string
+    taken_by: string
+    reason: string
+    change_seq: number
+    packs: string
+    cells: number
+    digest: string
+    previous_digest: string
+  }
+  SnapshotList: {
+    items: (Schemas["SnapshotLine"])[]
+  }
+  SnapshotPage: {
+    snapshot: Schemas["SnapshotLine"]
+    intact: boolean
+    institution: Schemas["SnapshotPlace"]
+    path: (Schemas["SnapshotPlace"])[]
+    below: (Schemas["SnapshotPlace"])[]
+    items: (Schemas["SnapshotItem"])[]
+  }
+  SnapshotPlace: {
+    id: string
+    name: string
   }
   StaffFile: {
     id: string
@@ -1825,6 +2072,12 @@ export interface Schemas {
     phone: string | null
     phone_masked: string
   }
+  Told: {
+    numerator: number | null
+    denominator: number | null
+    basis_points: number | null
+    small: boolean
+  }
   TransferPlace: {
     id: string
     name: string
@@ -1854,11 +2107,8 @@ export interface Schemas {
     code: string
     allowed: string
   }
-  YearBefore: {
+  YearBefore: Schemas["Told"] & {
     as_of: string
-    numerator: number
-    denominator: number
-    basis_points: number | null
   }
 }
 
@@ -1880,6 +2130,15 @@ export interface Operations {
   /** Change, disable or enable an account */
   "PATCH /api/accounts/{account}": {
     body: Schemas["AccountChange"]
+    answer: Schemas["Done"]
+  }
+  /** Devices of an account */
+  "GET /api/accounts/{account}/devices": {
+    answer: Schemas["DeviceList"]
+  }
+  /** Order a device of an account to be erased */
+  "POST /api/accounts/{account}/devices/{device}/erasure": {
+    body: Schemas["ErasureInput"]
     answer: Schemas["Done"]
   }
   /** Assign a programme by name */
@@ -1965,6 +2224,20 @@ export interface Operations {
   }
   /** End the own delegation */
   "POST /api/delegations/{delegation}/end": {
+    answer: Schemas["Done"]
+  }
+  /** Is this device to be erased */
+  "POST /api/device-contacts": {
+    body: Schemas["DeviceContact"]
+    answer: Schemas["DeviceOrder"]
+  }
+  /** One's own devices */
+  "GET /api/devices": {
+    answer: Schemas["DeviceList"]
+  }
+  /** Order one of one's own devices to be erased */
+  "POST /api/devices/{device}/erasure": {
+    body: Schemas["ErasureInput"]
     answer: Schemas["Done"]
   }
   /** What became of divisions, and closed ones that nothing is said of */
@@ -2123,6 +2396,30 @@ export interface Operations {
     query: { as_of?: string; institution?: string }
     answer: Schemas["IndicatorList"]
   }
+  /** The dashboard as a workbook or PDF, counts of 1-4 as <5 */
+  "GET /api/indicators/file": {
+    query: { as_of?: string; institution?: string; format?: string }
+    answer: null
+  }
+  /** The institutions below, with every indicator */
+  "GET /api/indicators/heat": {
+    query: { as_of?: string; institution?: string }
+    answer: Schemas["IndicatorHeat"]
+  }
+  /** Frozen periods of the county, newest first */
+  "GET /api/indicators/snapshots": {
+    answer: Schemas["SnapshotList"]
+  }
+  /** The numbers of a frozen period beside the live ones */
+  "GET /api/indicators/snapshots/{period}": {
+    query: { institution?: string; revision?: string }
+    answer: Schemas["SnapshotPage"]
+  }
+  /** Freeze an ended period once more, for a stated reason */
+  "POST /api/indicators/snapshots/{period}": {
+    body: Schemas["FreezeAgain"]
+    answer: Schemas["SnapshotLine"]
+  }
   /** One indicator: the level below and its course */
   "GET /api/indicators/{code}": {
     query: { as_of?: string; institution?: string }
@@ -2198,10 +2495,42 @@ export interface Operations {
     body: Schemas["ReasonInput"]
     answer: Schemas["ArchiveMerge"]
   }
+  /** One's own acts that were not taken */
+  "GET /api/offline-reviews": {
+    answer: Schemas["OfflineReviewList"]
+  }
+  /** Keep an act that the server did not take */
+  "POST /api/offline-reviews": {
+    body: Schemas["OfflineReviewInput"]
+    answer: Schemas["OfflineReview"]
+  }
+  /** One of them, with the values side by side */
+  "GET /api/offline-reviews/{review}": {
+    answer: Schemas["OfflineReviewDetail"]
+  }
+  /** Which value stands */
+  "POST /api/offline-reviews/{review}/decision": {
+    body: Schemas["OfflineReviewDecision"]
+    answer: Schemas["OfflineReviewDone"]
+  }
   /** What a device carries to work without a connection */
   "GET /api/offline/slice": {
-    query: { since?: string }
+    query: { since?: string; people?: string }
     answer: Schemas["Slice"]
+  }
+  /** Editions in force and what is counted again */
+  "GET /api/pack-editions": {
+    answer: Schemas["PackEditions"]
+  }
+  /** Puts an edition in force for the whole installation */
+  "POST /api/pack-editions": {
+    body: Schemas["PackFiles"]
+    answer: Schemas["PackReview"]
+  }
+  /** What loading a pack would do; nothing is kept */
+  "POST /api/pack-editions/check": {
+    body: Schemas["PackFiles"]
+    answer: Schemas["PackReview"]
   }
   /** Loaded packs and their forms */
   "GET /api/packs": {
@@ -2234,6 +2563,11 @@ export interface Operations {
     answer: {
       pong: boolean
     }
+  }
+  /** Whom of these people to measure or to enrol */
+  "POST /api/prompts": {
+    body: Schemas["PromptsInput"]
+    answer: Schemas["PromptList"]
   }
   /** Unusual reading */
   "GET /api/reading-alerts": {
@@ -3604,6 +3938,14 @@ export interface Operations {
     query: { cursor?: string }
     answer: Schemas["LookedPage"]
   }
+  /** Acts about a person that were not taken */
+  "GET /api/residents/{resident}/offline-reviews": {
+    answer: Schemas["OfflineReviewList"]
+  }
+  /** One of them */
+  "GET /api/residents/{resident}/offline-reviews/{review}": {
+    answer: Schemas["OfflineReviewDetail"]
+  }
   /** Is the archive opened to the person */
   "GET /api/residents/{resident}/opening": {
     answer: Schemas["Opening"]
@@ -3635,6 +3977,19 @@ export interface Operations {
   "POST /api/residents/{resident}/records/check": {
     body: Schemas["RecordInput"]
     answer: Schemas["Checked"]
+  }
+  /** Photographs of a record */
+  "GET /api/residents/{resident}/records/{record}/attachments": {
+    answer: Schemas["RecordAttachments"]
+  }
+  /** Attach the photograph of a paper form */
+  "POST /api/residents/{resident}/records/{record}/attachments": {
+    query: { id?: string }
+    answer: Schemas["RecordAttachment"]
+  }
+  /** One photograph */
+  "GET /api/residents/{resident}/records/{record}/attachments/{attachment}": {
+    answer: null
   }
   /** One masked field in full */
   "POST /api/residents/{resident}/reveal": {
@@ -3710,11 +4065,10 @@ export interface Operations {
     }
     answer: Schemas["Session"]
   }
-  /** What unlocks the user's data on a device */
-  "GET /api/session/device": {
-    answer: {
-      secret: string
-    }
+  /** Register this device; what unlocks the user's data on it */
+  "POST /api/session/device": {
+    body: Schemas["DeviceInput"]
+    answer: Schemas["DeviceOpened"]
   }
   /** Change the own password */
   "POST /api/session/password": {
