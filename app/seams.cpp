@@ -22,6 +22,11 @@ void Composition::wire() {
         return bundle == nullptr ? std::string{} : bundle->edition + " " + bundle->version;
     });
     programmes->keep_packs();
+    organization->on_people_move(
+        [this](db::Connection& connection, const http::Request& request, const organization::PeopleMove& move, bool only_count) {
+            const residents::ActContext act{request.principal.county_id, request.principal, request.trail, request.today};
+            return residents->reassign(connection, act, move, only_count);
+        });
     organization->on_work_changed([this](db::Connection& connection, const http::Request& request, const organization::WorkChange& change) {
         return access->follow_work(connection, request, change);
     });

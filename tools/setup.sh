@@ -9,7 +9,7 @@ build_packages=(g++ cmake ninja-build ccache pkg-config libfmt-dev libexpected-d
   libcurl4-openssl-dev zlib1g-dev libbrotli-dev openssl
   clang-16 lld-16 wasi-libc libc++-16-dev-wasm32 libc++abi-16-dev-wasm32 libclang-rt-16-dev-wasm32)
 test_packages=(libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev clang-tidy-16 clang-format-16 libclang-rt-16-dev
-  postgresql-15 sqlite3 chromium git procps curl)
+  postgresql-15 sqlite3 chromium git procps curl poppler-utils)
 
 wanted=("${build_packages[@]}")
 [ "$task" = run ] || wanted+=("${test_packages[@]}")

@@ -220,7 +220,7 @@ TEST_F(AccessWalk, FewRoutesStandOnNoRow) {
         "POST /api/offline-reviews", "GET /api/offline-reviews", "GET /api/offline-reviews/{review}",
         "POST /api/offline-reviews/{review}/decision",
         // Names of places, packs and columns: no person.
-        "GET /api/divisions", "GET /api/packs", "GET /api/packs/{name}/{version}", "GET /api/registers",
+        "GET /api/divisions", "GET /api/divisions/of-archive", "GET /api/packs", "GET /api/packs/{name}/{version}", "GET /api/registers",
         // Two rights open them, so their handlers ask the gate: grants of person_merge, record_status_correction, chronic_followup.
         "GET /api/duplicates", "GET /api/duplicates/{a}/{b}", "POST /api/duplicates/{a}/{b}/different", "GET /api/merges",
         "GET /api/merges/{merge}", "GET /api/status-corrections", "GET /api/today"};

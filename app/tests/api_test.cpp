@@ -188,7 +188,9 @@ TEST_F(Api, EveryAnswerOfADemoCountyHasItsShape) {
     for (const std::string& path : answered) silent.erase(path);
     // Without rows in the demo county; each has its own test in its module. One register stands for all: they share one handler.
     std::erase_if(silent, [](const std::string& path) { return path.starts_with("/api/registers/") && path.ends_with("/{row}"); });
-    const std::set<std::string> known{"/api/duplicates/{a}/{b}",
+    const std::set<std::string> known{"/api/divisions/of-archive",  // wants a code
+                                      "/api/duplicates/{a}/{b}",
+                                      "/api/indicators/snapshots/{period}",
                                       "/api/indicators/{code}/people",
                                       "/api/merges/{merge}",
                                       "/api/record-imports/{import}/bad.csv",
@@ -322,7 +324,7 @@ TEST_F(Api, TodayIsSortedCountedAndPagedWithoutGaps) {
 
 TEST_F(Api, NumbersHaveWordsAndScopes) {
     const json::Value county = get(person("county"), "/api/indicators", "/api/indicators");
-    ASSERT_EQ(county["items"].items().size(), 9U);
+    ASSERT_EQ(county["items"].items().size(), 10U);
     for (const json::Value& item : county["items"].items()) {
         EXPECT_FALSE(item["numerator_zh"].text().empty()) << item["code"].text();
         EXPECT_FALSE(item["denominator_en"].text().empty()) << item["code"].text();
@@ -365,24 +367,23 @@ TEST_F(Api, ANumberOpensIntoItsPartsAndPeople) {
     }
 }
 
-// One to four people are nobody's rows for who reads totals only, and so is the rest that would give them away (security specification 5).
+// A number that the reader of totals is not told (one to four people, or what would give such a number away) has no rows either
+// (security specification 5).
 TEST_F(Api, SmallCellsHaveNoRows) {
     const Person county = person("county");
-    const auto is_few = [](std::int64_t count) { return count > 0 && count < 5; };
     int small = 0;
     int open = 0;
-    const auto look = [&](const std::string& institution, std::int64_t numerator, std::int64_t denominator) {
+    const auto look = [&](const std::string& institution, bool few) {
         for (const char* const part : {"numerator", "denominator", "missing"}) {
             const json::Value page =
                 get(county, "/api/indicators/H1/people?limit=200&part=" + std::string{part} + "&institution=" + institution,
                     "/api/indicators/{code}/people");
-            const bool few = is_few(numerator) || is_few(denominator - numerator) || is_few(denominator);
             if (!few) {
                 ++open;
                 continue;
             }
             ++small;
-            EXPECT_TRUE(page["small"].as_boolean().value_or(false)) << part << " of " << numerator << "/" << denominator;
+            EXPECT_TRUE(page["small"].as_boolean().value_or(false)) << part << " of " << institution;
             EXPECT_TRUE(page["items"].items().empty() && page["total"].is_null() && page["next"].is_null());
         }
     };
@@ -391,7 +392,7 @@ TEST_F(Api, SmallCellsHaveNoRows) {
         const json::Value detail = get(county, "/api/indicators/H1?institution=" + places[i], "/api/indicators/{code}");
         for (const json::Value& child : detail["children"].items()) {
             const std::string id = child["institution"]["id"].text();
-            look(id, child["numerator"].as_integer().value_or(0), child["denominator"].as_integer().value_or(0));
+            look(id, child["numerator"].is_null());
             if (child["institution"]["has_children"].as_boolean().value_or(false) && id != places[i]) places.push_back(id);
         }
     }

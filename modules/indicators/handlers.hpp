@@ -20,6 +20,7 @@ public:
 
 private:
     void record_access(const http::Request& request, const Definition& definition) const;
+    [[nodiscard]] bool is_masked(View& view, const Definition& definition, const Value& value, const http::Request& request) const;
 
     Indicators& indicators_;
     Indicators::Impl& impl_;

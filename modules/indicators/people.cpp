@@ -207,7 +207,7 @@ Result<http::Response> Handlers::people(const http::Request& request) const {
         const std::int64_t total = part == Part::numerator     ? value.numerator
                                    : part == Part::denominator ? value.denominator
                                                                : value.denominator - value.numerator;
-        const bool hidden = nameless && (is_small_cell(value.numerator, value.denominator) || is_small_cell(value.denominator, 0));
+        const bool hidden = nameless && is_masked(view, *definition, value, request);
         if (nameless) {
             write_nameless(out, impl_, view, gate_.anonymity, page, hidden);
         } else {
@@ -222,6 +222,14 @@ Result<http::Response> Handlers::people(const http::Request& request) const {
     });
     if (answer) record_access(request, *definition);
     return answer;
+}
+
+/// Few, or kept from the reader because with the sisters' numbers it would tell of few.
+bool Handlers::is_masked(View& view, const Definition& definition, const Value& value, const http::Request& request) const {
+    if (is_small_cell(value.numerator, value.denominator) || is_small_cell(value.denominator, 0)) return true;
+    Board board = live_board(indicators_, impl_, view, totals_only(gate_.grant_of, request.principal));
+    const Mask mask = board.told(definition, view.institution_id, view.as_of).mask;
+    return mask.value || mask.denominator;
 }
 
 void Handlers::record_access(const http::Request& request, const Definition& definition) const {

@@ -23,7 +23,8 @@
 
 namespace jiwei::organization_rules {
 struct Registers;
-}
+struct DivisionChange;
+}  // namespace jiwei::organization_rules
 
 namespace jiwei::organization {
 
@@ -73,9 +74,31 @@ struct Grid {
     std::string name;
     std::string township_code;
     std::string institution_id;
-    std::vector<std::string> division_codes;  // the villages it covers
-    std::vector<GridPerson> persons;          // on the day asked for
+    std::vector<std::string> division_codes;        // the villages it covers
+    std::vector<GridPerson> persons;                // on the day asked for
+    std::map<std::string, std::string> parts = {};  // of these villages the grid covers a part only: how addresses name it
 };
+
+/// People who pass on when grids or institutions change their shape. Empty: any, and for what comes after: stays as it is.
+struct PeopleMove {
+    std::string from_institution_id;
+    std::string from_grid_id;
+    std::string division_code;
+    std::string part;               // of the village: whoever's address names it, with the household
+    std::string to_institution_id;  // only of people whom `of_institution_id` manages
+    std::string of_institution_id;
+    std::string to_grid_id;
+    std::string doctor;                // whose name the cover shows
+    std::string to_village_code = {};  // the division that the village became
+};
+/// `change_seq` is the act's, taken by whoever moved the people, after their guards.
+struct PeopleMoved {
+    std::int64_t people = 0;
+    std::int64_t change_seq = 0;
+};
+/// Moves everybody inside the act that reshapes; `only_count` writes nothing and takes no change_seq.
+using PeopleMover =
+    std::function<Result<PeopleMoved>(db::Connection& connection, const http::Request& request, const PeopleMove& move, bool only_count)>;
 
 struct StaffMember {
     std::string id;
@@ -143,6 +166,7 @@ public:
     void use_packs(const std::filesystem::path& packs_dir);
     void on_tree_moved(TreeMoved told) { tree_moved_ = std::move(told); }
     void on_work_changed(WorkChanged told) { work_changed_ = std::move(told); }
+    void on_people_move(PeopleMover mover) { people_mover_ = std::move(mover); }
     /// Everything under /api/institutions, /api/divisions, /api/grids, /api/staff, /api/figures, /api/registers and their reports.
     [[nodiscard]] http::RouteSet routes(ReachOf reach_of);
 
@@ -233,6 +257,9 @@ public:
                                   const Stamp& stamp = {"system", {}, 0});
     /// The account that a person of the staff signs in with.
     void link_account(db::Connection& connection, std::string_view county_id, std::string_view staff_id, std::string_view user_id) const;
+    /// What became of the county's divisions, by date.
+    [[nodiscard]] std::vector<organization_rules::DivisionChange> division_changes(db::Connection& connection,
+                                                                                   std::string_view county_id) const;
     /// Nothing: the figure is taken back to "not given"; its history stays.
     void set_figure(db::Connection& connection, std::string_view county_id, int year, std::string_view division_code, std::string_view kind,
                     std::optional<std::int64_t> persons, const Stamp& stamp);
@@ -250,6 +277,7 @@ public:
     [[nodiscard]] const Services& services() const { return services_; }
     [[nodiscard]] const TreeMoved& tree_moved() const { return tree_moved_; }
     [[nodiscard]] const WorkChanged& work_changed() const { return work_changed_; }
+    [[nodiscard]] const PeopleMover& people_mover() const { return people_mover_; }
 
     struct Packs;  // modules/organization/packs.hpp
     [[nodiscard]] const Packs& packs() const { return *packs_; }
@@ -258,6 +286,7 @@ private:
     Services services_;
     TreeMoved tree_moved_;
     WorkChanged work_changed_;
+    PeopleMover people_mover_;
     std::unique_ptr<const Packs> packs_;
     std::atomic<std::uint64_t> generation_{1};
 };

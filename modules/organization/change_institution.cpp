@@ -3,6 +3,7 @@
 
 #include "core/organization/codes.hpp"
 #include "modules/organization/institution_acts.hpp"
+#include "modules/organization/reshape.hpp"
 #include "modules/organization/sql.hpp"
 
 namespace jiwei::organization {
@@ -142,6 +143,26 @@ Result<std::int64_t> move_institution(Organization& organization, db::Connection
     return version + 1;
 }
 
+namespace {
+
+/// Open grids change hands today; the villages are served by the successor from the day after the last one.
+void give_everything(Organization& organization, db::Connection& connection, const Actor& actor, const Institution& before,
+                     const Closing& closing, const Stamp& stamp) {
+    const std::string& county = actor.county_id();
+    for (const Grid& grid : organization.grids(connection, county, actor.today())) {
+        if (grid.institution_id == before.id)
+            pass_grid(organization, connection, actor, {grid, closing.successor_id, closing.reason, 0}, stamp);
+    }
+    const CivilDate from = add_days(closing.last_day, 1);
+    const auto kept = organization.areas_served(connection, county, closing.successor_id, from);
+    for (const std::string& code : organization.areas_served(connection, county, before.id, closing.last_day)) {
+        if (std::ranges::find(kept, code) == kept.end())
+            connection.run(sql::insert_service_area, {county, closing.successor_id, code, from, open_end});
+    }
+}
+
+}  // namespace
+
 Result<std::int64_t> close_institution(Organization& organization, db::Connection& connection, const Actor& actor, std::string_view id,
                                        std::int64_t version, const Closing& closing) {
     JIWEI_CHECK(demand_county(actor));
@@ -156,12 +177,24 @@ Result<std::int64_t> close_institution(Organization& organization, db::Connectio
     };
     count_open(sql::open_children, "INST_OPEN_CHILDREN");
     count_open(sql::open_staff, "INST_OPEN_STAFF");
-    count_open(sql::open_grids, "INST_OPEN_GRIDS");
+    const PeopleMove people{before.id, {}, {}, {}, closing.successor_id, before.id, {}, {}};
+    if (!closing.hand_over) {
+        count_open(sql::open_grids, "INST_OPEN_GRIDS");
+        JIWEI_TRY(left, move_people(organization, connection, actor, people, true));
+        if (left.people > 0) open.push_back({"/last_day", "INST_OPEN_PEOPLE", std::to_string(left.people), Severity::hard});
+    }
     if (!open.empty()) return refuse(Refusal::conflict, open.front().code, {}, open);
     const auto successor = organization.find_institution(connection, county, closing.successor_id);
     if (!successor || successor->id == id || successor->valid_to <= closing.last_day)
         return refuse_field(Refusal::unprocessable, "/successor_id", "INST_SUCCESSOR", "an open institution that keeps the records");
-    const Stamp stamp = stamp_of(connection, actor);
+    Stamp stamp;
+    if (closing.hand_over) {
+        JIWEI_TRY(moved, move_people(organization, connection, actor, people, false));
+        stamp = moved_stamp(connection, actor, moved);
+        give_everything(organization, connection, actor, before, closing, stamp);
+    } else {
+        stamp = stamp_of(connection, actor);
+    }
     connection.run(sql::close_institution, {county, id, closing.last_day, closing.successor_id});
     connection.run(sql::end_service_areas, {county, id, closing.last_day});
     connection.run(sql::insert_institution_version, {county, id, stamp.at.utc_ms, stamp.actor, stamp.change_seq});

@@ -3,6 +3,7 @@
 
 #include "core/kernel/decimal.hpp"
 #include "core/kernel/id.hpp"
+#include "core/organization/division_changes.hpp"
 #include "modules/organization/route_parts.hpp"
 #include "modules/organization/sql.hpp"
 
@@ -41,12 +42,14 @@ Result<http::Response> get_figures(const RouteParts& parts, const http::Request&
     parts.database().read([&](db::Connection& connection) {
         std::map<std::string, std::int64_t> figures;
         for (const db::Row row : connection.run(sql::list_figures, {county, year, kind})) figures[row.string(0)] = row.integer(1);
+        const auto recast = organization_rules::recast_figures(parts.organization.division_changes(connection, county),
+                                                               {figures.begin(), figures.end()}, request.today);
         for (const Division& division : parts.organization.divisions_of_county(connection, county)) {
             out.begin_object().member("code", division.code).member("name", division.name);
             out.member("level", static_cast<int>(division.level)).member("parent", division.parent).key("persons");
-            const auto found = figures.find(division.code);
-            found == figures.end() ? out.null() : out.integer(found->second);
-            out.end_object();
+            const auto found = recast.figures.find(division.code);
+            found == recast.figures.end() ? out.null() : out.integer(found->second);
+            out.member("recast", recast.recast.contains(division.code)).end_object();
         }
         out.end_array().key("county_persons");
         const auto whole = figures.find(county + "000000");

@@ -2,8 +2,7 @@
 #include <algorithm>
 #include <set>
 
-#include <fmt/format.h>
-
+#include "core/organization/division_changes.hpp"
 #include "modules/organization/api.hpp"
 #include "modules/organization/sql.hpp"
 
@@ -28,13 +27,19 @@ std::optional<std::int64_t> figure_of(const Figures& figures, const std::string&
     return sum;
 }
 
-std::optional<std::int64_t> sum_of(const Figures& figures, const std::set<std::string>& areas) {
+/// A division that was split counts for whoever serves all of its parts.
+std::optional<std::int64_t> sum_of(const organization_rules::Recast& recast, const std::set<std::string>& areas) {
+    const Figures& figures = recast.figures;
     std::optional<std::int64_t> sum;
     std::string_view counted;
     for (const std::string& area : areas) {
         if (!counted.empty() && division_is_under(area, counted)) continue;
         counted = area;
         if (const auto figure = figure_of(figures, area)) sum = sum.value_or(0) + *figure;
+    }
+    for (const auto& [code, parts] : recast.split) {
+        const bool is_counted = std::ranges::any_of(areas, [&](const std::string& area) { return division_is_under(code, area); });
+        if (!is_counted && std::ranges::includes(areas, parts)) sum = sum.value_or(0) + figures.at(code);
     }
     return sum;
 }
@@ -56,7 +61,9 @@ std::map<std::string, std::int64_t> Organization::figures_by_institution(db::Con
     Figures figures;
     for (const db::Row row : connection.run(sql::list_figures, {county_id, year, kind})) figures[row.string(0)] = row.integer(1);
     if (figures.empty()) return {};
-    const Areas own = own_areas(connection, county_id, fmt::format("{:04}-12-31", year));
+    const CivilDate last_day = *CivilDate::of(year, 12, 31);
+    const auto recast = organization_rules::recast_figures(division_changes(connection, county_id), figures, last_day);
+    const Areas own = own_areas(connection, county_id, last_day.text());
     Areas managed;
     for (const db::Row row : connection.run(sql::list_closure, {county_id})) {
         const auto below = own.find(row.string(1));
@@ -64,7 +71,7 @@ std::map<std::string, std::int64_t> Organization::figures_by_institution(db::Con
     }
     std::map<std::string, std::int64_t> out;
     for (const auto& [institution_id, areas] : managed) {
-        if (const auto sum = sum_of(figures, areas)) out[institution_id] = *sum;
+        if (const auto sum = sum_of(recast, areas)) out[institution_id] = *sum;
     }
     return out;
 }

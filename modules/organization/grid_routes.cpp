@@ -15,6 +15,8 @@ void write_grid(json::Writer& out, const Grid& g) {
     out.begin_object().member("id", g.id).member("code", g.code).member("name", g.name).member("township_code", g.township_code);
     out.member("institution_id", g.institution_id).key("division_codes").begin_array();
     for (const std::string& code : g.division_codes) out.string(code);
+    out.end_array().key("parts").begin_array();
+    for (const auto& [code, part] : g.parts) out.begin_object().member("division_code", code).member("part", part).end_object();
     out.end_array().key("persons").begin_array();
     for (const GridPerson& person : g.persons)
         out.begin_object().member("user_id", person.user_id).member("duty", person.duty).end_object();
@@ -86,29 +88,41 @@ Result<http::Response> post_grid(const RouteParts& parts, const http::Request& r
     });
 }
 
-/// People that the person would answer for, by the figures of this year: over 3,000 refused, over 2,000 to be confirmed.
-Result<std::monostate> check_load(const RouteParts& parts, db::Connection& connection, const Actor& actor, const std::string& user_id,
-                                  const Grid& added, bool confirmed) {
+/// By the figures; a part of a village has none of its own.
+std::int64_t figured_people(const Grid& grid, std::map<std::string, std::int64_t>& figures) {
+    std::int64_t people = 0;
+    for (const std::string& code : grid.division_codes) {
+        if (!grid.parts.contains(code)) people += figures[code];
+    }
+    return people;
+}
+
+}  // namespace
+
+Result<std::monostate> check_grid_load(const RouteParts& parts, db::Connection& connection, const Actor& actor, std::string_view pointer,
+                                       std::string_view user_id, const Grid& added, bool confirmed) {
     namespace rules = organization_rules;
     std::map<std::string, std::int64_t> figures;
     for (const db::Row row : connection.run(sql::list_figures, {actor.county_id(), actor.today().year(), "usual_residents"}))
         figures[row.string(0)] = row.integer(1);
-    std::int64_t people = 0;
+    std::int64_t people = figured_people(added, figures);
     const auto held = parts.organization.grid_ids_of_user(connection, actor.county_id(), user_id, actor.today());
     for (const Grid& grid : parts.organization.grids(connection, actor.county_id(), actor.today())) {
-        if (grid.id != added.id && !std::binary_search(held.begin(), held.end(), grid.id)) continue;
-        for (const std::string& code : grid.division_codes) people += figures[code];
+        if (grid.id == added.id || !std::binary_search(held.begin(), held.end(), grid.id)) continue;
+        people += figured_people(grid, figures);
     }
     if (people > rules::residents_per_doctor_max)
-        return refuse_field(Refusal::unprocessable, "/user_id", "GRID_LOAD", std::to_string(rules::residents_per_doctor_max));
+        return refuse_field(Refusal::unprocessable, std::string{pointer}, "GRID_LOAD", std::to_string(rules::residents_per_doctor_max));
     if (people > rules::residents_per_doctor_warn && !confirmed) {
         return refuse(Refusal::unprocessable, "confirm-needed", {},
-                      {{"/user_id", "GRID_LOAD", std::to_string(rules::residents_per_doctor_warn), Severity::soft}});
+                      {{std::string{pointer}, "GRID_LOAD", std::to_string(rules::residents_per_doctor_warn), Severity::soft}});
     }
     return std::monostate{};
 }
 
 bool is_doctor_duty(std::string_view duty) { return duty == "doctor" || duty == "village_doctor"; }
+
+namespace {
 
 /// {"user_id","duty","from"} begins a duty, {"user_id","duty","last_day"} ends it; the last doctor of a grid cannot be taken away.
 Result<http::Response> post_duty(const RouteParts& parts, const http::Request& request) {
@@ -129,7 +143,8 @@ Result<http::Response> post_duty(const RouteParts& parts, const http::Request& r
             connection.run(sql::end_duty, {actor.county_id(), user_id, id, duty, *last_day});
         } else {
             if (is_doctor_duty(duty))
-                JIWEI_CHECK(check_load(parts, connection, actor, user_id, *grid, body["confirmed"].as_boolean().value_or(false)));
+                JIWEI_CHECK(
+                    check_grid_load(parts, connection, actor, "/user_id", user_id, *grid, body["confirmed"].as_boolean().value_or(false)));
             JIWEI_CHECK(
                 parts.organization.set_responsible(connection, actor.county_id(), id, {user_id, duty}, from.value_or(actor.today())));
         }
@@ -197,9 +212,11 @@ constexpr const char* grid_list = R"({"type":"object","required":["items","next"
 "items":{"type":"array","items":{"$ref":"#/components/schemas/Grid"}}}})";
 
 constexpr const char* grid_schema = R"({"type":"object",
-"required":["id","code","name","township_code","institution_id","division_codes","persons"],
+"required":["id","code","name","township_code","institution_id","division_codes","parts","persons"],
 "properties":{"id":{"type":"string"},"code":{"type":"string"},"name":{"type":"string"},"township_code":{"type":"string"},
 "institution_id":{"type":"string"},"division_codes":{"type":"array","items":{"type":"string"}},
+"parts":{"type":"array","items":{"type":"object","required":["division_code","part"],
+"properties":{"division_code":{"type":"string"},"part":{"type":"string"}}}},
 "persons":{"type":"array","items":{"type":"object","required":["user_id","duty"],
 "properties":{"user_id":{"type":"string"},"duty":{"type":"string"}}}}}})";
 

@@ -38,7 +38,10 @@ std::vector<Grid> Organization::grids(db::Connection& connection, std::string_vi
         all.push_back(grid_of(row));
     }
     for (const db::Row row : connection.run(sql::list_grid_divisions, {county_id})) {
-        if (const auto found = at.find(row.string(0)); found != at.end()) all[found->second].division_codes.push_back(row.string(1));
+        const auto found = at.find(row.string(0));
+        if (found == at.end()) continue;
+        all[found->second].division_codes.push_back(row.string(1));
+        if (!row.text(2).empty()) all[found->second].parts[row.string(1)] = row.string(2);
     }
     for (const db::Row row : connection.run(sql::list_grid_persons, {county_id, on})) {
         const auto found = at.find(row.string(0));

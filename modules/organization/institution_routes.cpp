@@ -120,11 +120,11 @@ Result<http::Response> post_move(const RouteParts& parts, const http::Request& r
 Result<http::Response> post_close(const RouteParts& parts, const http::Request& request) {
     JIWEI_TRY(version, demand_version(request));
     JIWEI_TRY(body, request.json_body());
-    JIWEI_CHECK(only_members(body, {"last_day", "successor_id", "reason"}));
+    JIWEI_CHECK(only_members(body, {"last_day", "successor_id", "reason", "hand_over"}));
     JIWEI_TRY(last_day, date_in(body, "last_day", true));
     JIWEI_TRY(successor_id, text_in(body, "successor_id", 64, true));
     JIWEI_TRY(reason, text_in(body, "reason", 200, true));
-    const Closing closing{*last_day, successor_id, reason};
+    const Closing closing{*last_day, successor_id, reason, body["hand_over"].as_boolean().value_or(false)};
     return parts.act(request, [&](db::Connection& connection, const Actor& actor) -> Result<http::Response> {
         const std::string_view id = request.param("institution");
         JIWEI_TRY(now, close_institution(parts.organization, connection, actor, id, version, closing));

@@ -47,6 +47,21 @@ std::vector<std::string> kinds_in(std::string_view cell) {
     return kinds;
 }
 
+PlanningRow planning_row(const csv::Row& row) {
+    const auto from = parse_civil_date(row.cells[1]);
+    if (!from || !organization_rules::is_plan_measure(row.cells[0])) pack_damaged("planning.csv line " + std::to_string(row.line));
+    PlanningRow planned;
+    planned.term = {row.cells[0], number_in(row.cells[2]), number_in(row.cells[3]), number_in(row.cells[4]).value_or(0),
+                    kinds_in(row.cells[5])};
+    planned.from = *from;
+    planned.zh = row.cells[6];
+    planned.en = row.cells[7];
+    planned.numerator_zh = row.cells[8];
+    planned.denominator_zh = row.cells[9];
+    planned.source = row.cells[10];
+    return planned;
+}
+
 }  // namespace
 
 void Organization::use_packs(const std::filesystem::path& packs_dir) {
@@ -71,6 +86,7 @@ void Organization::use_packs(const std::filesystem::path& packs_dir) {
             pack_damaged("practice-guard.csv line " + std::to_string(row.line));
         packs->practice.push_back({row.cells[0], strictness, kinds_in(row.cells[2])});
     }
+    for (const csv::Row& row : rows_of_file(folder / "planning.csv", 11)) packs->planning.push_back(planning_row(row));
     packs_ = std::move(packs);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/organization/planning.hpp"
 #include "core/organization/registers.hpp"
 #include "modules/organization/api.hpp"
 
@@ -32,12 +33,24 @@ struct PracticeLine {
     std::vector<std::string> kinds;
 };
 
+/// A line of the planning norms; of several for a measure the newest that is in force counts.
+struct PlanningRow {
+    organization_rules::PlanTerm term;
+    CivilDate from;
+    std::string zh;
+    std::string en;
+    std::string numerator_zh;
+    std::string denominator_zh;
+    std::string source;
+};
+
 struct Organization::Packs {
     organization_rules::Registers registers;
     std::string registers_text;  // as the page gets it
     std::vector<StandardRow> standard;
     std::vector<BatchRow> batches;
     std::vector<PracticeLine> practice;
+    std::vector<PlanningRow> planning;
 };
 
 }  // namespace jiwei::organization

@@ -148,6 +148,12 @@ void add_reports(const RouteParts& parts, http::RouteSet& set) {
         },
         "Credits of a year by person");
     add(
+        "/api/reports/planning", "organization_staff",
+        [&organization](json::Writer& out, db::Connection& connection, const Actor& actor, const http::Request& request) {
+            write_planning(out, organization, connection, actor, number_asked(request, "year", 2009, 2100, actor.today().year()));
+        },
+        "Shares against the regional plan, of the institutions within reach");
+    add(
         "/api/reports/support-days", "training_ethics_file",
         [&organization](json::Writer& out, db::Connection& connection, const Actor& actor, const http::Request& request) {
             const int year = number_asked(request, "year", 2000, 2100, actor.today().year());

@@ -14,19 +14,7 @@
 
 namespace jiwei::organization {
 
-namespace {
-
-namespace rules = organization_rules;
-
-struct ReadRow {
-    std::string id;
-    std::string institution_id;
-    std::string person_id;
-    std::string parent_id;
-    json::Value body;
-};
-
-std::vector<ReadRow> rows_of(db::Connection& connection, const std::string& county, std::string_view register_name) {
+std::vector<ReadRow> register_rows(db::Connection& connection, const std::string& county, std::string_view register_name) {
     std::vector<ReadRow> all;
     for (const db::Row row : connection.run(sql::rows_of_register, {county, register_name})) {
         auto body = json::parse(row.text(4));
@@ -34,6 +22,10 @@ std::vector<ReadRow> rows_of(db::Connection& connection, const std::string& coun
     }
     return all;
 }
+
+namespace {
+
+namespace rules = organization_rules;
 
 std::int64_t number_of(const json::Value& body, std::string_view key) { return body[key].as_integer().value_or(0); }
 
@@ -77,7 +69,7 @@ using Pieces = std::map<std::string, std::map<std::string, std::int64_t>>;  // i
 
 Pieces usable_pieces(db::Connection& connection, const std::string& county) {
     Pieces pieces;
-    for (const ReadRow& row : rows_of(connection, county, "equipment")) {
+    for (const ReadRow& row : register_rows(connection, county, "equipment")) {
         if (row.body["state"].text() == "in_use") pieces[row.institution_id][row.body["item"].text()] += number_of(row.body, "quantity");
     }
     return pieces;
@@ -86,30 +78,52 @@ Pieces usable_pieces(db::Connection& connection, const std::string& county) {
 /// Computers stand in no class: as many as posts were declared and confirmed.
 Pieces declared_computers(db::Connection& connection, const std::string& county) {
     Pieces pieces;
-    for (const ReadRow& row : rows_of(connection, county, "post_declaration")) {
+    for (const ReadRow& row : register_rows(connection, county, "post_declaration")) {
         const bool is_confirmed = row.body["confirmed"].as_integer().has_value();
         pieces[row.institution_id]["computer"] += number_of(row.body, is_confirmed ? "confirmed" : "count");
     }
     return pieces;
 }
 
-}  // namespace
+struct ShortInstitution {
+    Institution institution;
+    std::vector<rules::Shortage> lines;
+};
 
-void write_shortages(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor,
-                     std::string_view institution_id) {
+std::vector<ShortInstitution> shortages_in_reach(const Organization& organization, db::Connection& connection, const Actor& actor,
+                                                 std::string_view institution_id) {
     const std::string& county = actor.county_id();
     const Pieces usable = usable_pieces(connection, county);
     const Pieces declared = declared_computers(connection, county);
-    const auto county_lines = rows_of(connection, county, "equipment_standard");
-    out.begin_object().key("items").begin_array();
-    for (const Institution& one : organization.institutions(connection, county, actor.today())) {
+    const auto county_lines = register_rows(connection, county, "equipment_standard");
+    std::vector<ShortInstitution> all;
+    for (Institution& one : organization.institutions(connection, county, actor.today())) {
         const bool wanted = institution_id.empty() ? !one.equipment_class.empty() : one.id == institution_id;
         if (!wanted || !actor.reach.holds(one.id, {})) continue;
         auto standard = standard_of(organization.packs(), county_lines, one.equipment_class, actor.today());
         if (const auto posts = declared.find(one.id); posts != declared.end())
             standard.push_back({"computer", posts->second.at("computer")});
         const auto has = usable.find(one.id);
-        const auto lines = rules::shortages(standard, has == usable.end() ? std::map<std::string, std::int64_t>{} : has->second);
+        auto lines = rules::shortages(standard, has == usable.end() ? std::map<std::string, std::int64_t>{} : has->second);
+        all.push_back({std::move(one), std::move(lines)});
+    }
+    return all;
+}
+
+}  // namespace
+
+std::set<std::string> institutions_short(const Organization& organization, db::Connection& connection, const Actor& actor) {
+    std::set<std::string> ids;
+    for (const ShortInstitution& one : shortages_in_reach(organization, connection, actor, {})) {
+        if (std::ranges::any_of(one.lines, [](const rules::Shortage& line) { return line.missing > 0; })) ids.insert(one.institution.id);
+    }
+    return ids;
+}
+
+void write_shortages(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor,
+                     std::string_view institution_id) {
+    out.begin_object().key("items").begin_array();
+    for (const auto& [one, lines] : shortages_in_reach(organization, connection, actor, institution_id)) {
         for (const rules::Shortage& line : lines) {
             out.begin_object().key("institution").begin_object().member("id", one.id).member("name", one.name).end_object();
             out.member("equipment_class", one.equipment_class).member("item", line.item).member("standard", line.standard);
@@ -120,7 +134,7 @@ void write_shortages(json::Writer& out, const Organization& organization, db::Co
 }
 
 void write_credits(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor, int year) {
-    const auto rows = rows_of(connection, actor.county_id(), "credit");
+    const auto rows = register_rows(connection, actor.county_id(), "credit");
     const auto people = people_in_reach(organization, connection, actor, rows);
     std::map<std::string, std::vector<rules::Credit>> credits;
     for (const ReadRow& row : rows) {
@@ -144,14 +158,14 @@ void write_credits(json::Writer& out, const Organization& organization, db::Conn
 
 void write_quota(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor, int year,
                  int quarter) {
-    auto rows = rows_of(connection, actor.county_id(), "support_day");
+    auto rows = register_rows(connection, actor.county_id(), "support_day");
     std::map<std::string, std::vector<rules::SignIn>> days;
     for (const ReadRow& row : rows) {
         if (const auto on = row.body["on"].as_date())
             days[row.person_id].push_back({*on, static_cast<int>(number_of(row.body, "hours_tenths"))});
     }
     // Whoever has a term in the quarter owes the days, with or without a sign-in.
-    for (ReadRow& term : rows_of(connection, actor.county_id(), "support_term")) {
+    for (ReadRow& term : register_rows(connection, actor.county_id(), "support_term")) {
         const auto from = term.body["from"].as_date();
         const auto until = term.body["until"].as_date();
         const bool runs = from && until && *from <= rules::quarter_last(year, quarter) && *until >= rules::quarter_first(year, quarter);
@@ -201,7 +215,7 @@ void write_projects(json::Writer& out, const Organization& organization, db::Con
     const std::string& county = actor.county_id();
     std::map<std::string, BatchSums> batches;
     std::map<std::string, std::string> batch_of;
-    for (const ReadRow& row : rows_of(connection, county, "project")) {
+    for (const ReadRow& row : register_rows(connection, county, "project")) {
         if (!actor.reach.holds(row.institution_id, {})) continue;
         const std::string& state = row.body["state"].text();
         batch_of[row.id] = row.body["batch"].text();
@@ -212,11 +226,11 @@ void write_projects(json::Writer& out, const Organization& organization, db::Con
         sums.area_m2 += number_of(row.body, "area_m2");
         sums.area_done_m2 += number_of(row.body, "area_done_m2");
     }
-    for (const ReadRow& row : rows_of(connection, county, "project_payment")) {
+    for (const ReadRow& row : register_rows(connection, county, "project_payment")) {
         if (const auto project = batch_of.find(row.parent_id); project != batch_of.end())
             batches[project->second].paid_fen += number_of(row.body, "amount_fen");
     }
-    for (const ReadRow& row : rows_of(connection, county, "milestone")) {
+    for (const ReadRow& row : register_rows(connection, county, "milestone")) {
         const auto project = batch_of.find(row.parent_id);
         const auto planned = row.body["planned_on"].as_date();
         if (project == batch_of.end() || !planned) continue;
@@ -251,8 +265,11 @@ void write_endings(json::Writer& out, db::Connection& connection, const Actor& a
 void write_coverage(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor) {
     const std::string& county = actor.county_id();
     std::vector<std::string> places;
-    for (const Grid& grid : organization.grids(connection, county, actor.today()))
-        places.insert(places.end(), grid.division_codes.begin(), grid.division_codes.end());
+    for (const Grid& grid : organization.grids(connection, county, actor.today())) {
+        for (const std::string& code : grid.division_codes) {
+            if (!grid.parts.contains(code)) places.push_back(code);  // the rest of such a village is another grid's
+        }
+    }
     const std::set<std::string> covered{places.begin(), places.end()};
     std::map<std::string, std::int64_t> figures;
     for (const db::Row row : connection.run(sql::list_figures, {county, actor.today().year(), "usual_residents"}))

@@ -1,12 +1,28 @@
 // What the registers add up to: shortage list, credits, support days, projects, licences that end, coverage of grids.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "modules/organization/acts.hpp"
 
 namespace jiwei::organization {
+
+struct ReadRow {
+    std::string id;
+    std::string institution_id;
+    std::string person_id;
+    std::string parent_id;
+    json::Value body;
+};
+/// Rows of a register that were not taken out, by date.
+[[nodiscard]] std::vector<ReadRow> register_rows(db::Connection& connection, const std::string& county, std::string_view register_name);
+/// Institutions within reach that have less in use than their class asks for.
+[[nodiscard]] std::set<std::string> institutions_short(const Organization& organization, db::Connection& connection, const Actor& actor);
+/// Shares against the plan, of what is within reach; `year`: of the figures and of the norms.
+void write_planning(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor, int year);
 
 /// Standard against pieces in use, by institution (organisation specification 7). `institution_id` empty: all in reach with a class.
 void write_shortages(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor,

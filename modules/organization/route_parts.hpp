@@ -39,9 +39,17 @@ struct RouteParts {
                                                      const std::function<Result<db::Page>(const std::string& cursor)>& page,
                                                      const std::function<std::vector<std::string>(const db::Row&)>& cells);
 
+[[nodiscard]] bool is_doctor_duty(std::string_view duty);
+/// People that the person would answer for with the grid `added`, by the figures of this year: over 3,000 refused, over 2,000 to be
+/// confirmed; GRID_LOAD at `pointer`.
+[[nodiscard]] Result<std::monostate> check_grid_load(const RouteParts& parts, db::Connection& connection, const Actor& actor,
+                                                     std::string_view pointer, std::string_view user_id, const Grid& added, bool confirmed);
+
 void add_institution_routes(const RouteParts& parts, http::RouteSet& set);
 void add_staff_routes(const RouteParts& parts, http::RouteSet& set);
 void add_grid_routes(const RouteParts& parts, http::RouteSet& set);
+void add_division_change_routes(const RouteParts& parts, http::RouteSet& set);
+void add_reshape_routes(const RouteParts& parts, http::RouteSet& set);
 void add_figure_routes(const RouteParts& parts, http::RouteSet& set);
 void add_register_routes(const RouteParts& parts, http::RouteSet& set);
 

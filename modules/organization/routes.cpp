@@ -25,6 +25,8 @@ http::RouteSet Organization::routes(ReachOf reach_of) {
     add_institution_routes(parts, set);
     add_staff_routes(parts, set);
     add_grid_routes(parts, set);
+    add_reshape_routes(parts, set);
+    add_division_change_routes(parts, set);
     add_figure_routes(parts, set);
     add_register_routes(parts, set);
     describe_all(*this, set);

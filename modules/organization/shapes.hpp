@@ -24,9 +24,21 @@ interface InstitutionVersion {
 }
 interface InstitutionFile { institution: Institution  history: InstitutionVersion[] }
 interface InstitutionMove { parent_id: string }
-interface InstitutionClosing { last_day: string  successor_id: string  reason: string }
+interface InstitutionClosing { last_day: string  successor_id: string  reason: string  hand_over?: boolean }
 interface ServiceArea { division_code: string  from?: string  last_day?: string }
 interface ArchivePart { archive_part3: string }
+interface DivisionMove { old_code: string  new_code?: string  new_name?: string  part?: string }
+interface DivisionChangeInput {
+  kind: 'rename' | 'split' | 'merge' | 'abolish'  on: string  document: string  moves: DivisionMove[]  preview?: boolean
+}
+interface DivisionChanged { id: string | null  people: integer }
+interface DivisionChangeLine {
+  id: string  kind: 'rename' | 'split' | 'merge' | 'abolish'  on: string  old_code: string  old_name: string  new_code: string
+  new_name: string  part: string  people: integer  document: string  by: string
+}
+interface ClosedDivision { code: string  name: string  people: integer }
+interface DivisionChangeList { items: DivisionChangeLine[]  unmapped: ClosedDivision[] }
+interface ArchiveArea { area: string  then: Division[]  now: Division[] }
 
 interface StaffRow {
   id: string  institution: OrgName  staff_no: string  name: string  sex: string  birth_date: string  phone_masked: string  post: string
@@ -61,6 +73,17 @@ interface GridInput {
   id?: string  code: string  name: string  township_code: string  institution_id: string  division_codes: string[]  from?: string
 }
 interface GridDuty { user_id: string  duty: string  from?: string  last_day?: string  confirmed?: boolean }
+interface GridVillageMove {
+  division_code: string  part?: string  to_grid_id: string  reason: string  confirmed?: boolean  preview?: boolean
+}
+interface GridClosing { to_grid_id?: string  reason: string  confirmed?: boolean  preview?: boolean }
+interface GridPassing { institution_id: string  reason: string  preview?: boolean }
+interface GridReshaped { id: string | null  people: integer }
+interface GridChange {
+  id: string  kind: 'village' | 'part' | 'close' | 'institution'  grid: OrgName  to_grid: OrgName | null  division_codes: string[]
+  part: string  from_institution_id: string  to_institution_id: string  on: string  people: integer  reason: string  by: string
+}
+interface GridChangeList { items: GridChange[] }
 interface HandOverInput {
   id?: string  from_user_id: string  to_user_id: string  last_day: string  grid_ids?: string[]  reason: string
 }
@@ -71,7 +94,7 @@ interface HandOver {
 }
 interface HandOverList { items: HandOver[] }
 
-interface FigureLine { code: string  name: string  level: integer  parent: string  persons: integer | null }
+interface FigureLine { code: string  name: string  level: integer  parent: string  persons: integer | null  recast: boolean }
 interface FigureList { year: integer  kind: string  items: FigureLine[]  county_persons: integer | null }
 interface FigureInput { division_code: string  persons: integer | null }
 interface FiguresInput { year: integer  kind: string  items: FigureInput[] }
@@ -127,6 +150,12 @@ interface CreditLine {
   person: OrgName  institution_id: string  post: string  class_one_tenths: integer  class_two_tenths: integer  complies: boolean
 }
 interface CreditReport { year: integer  total_min_tenths: integer  items: CreditLine[] }
+interface PlanMeasure {
+  measure: string  zh: string  en: string  numerator_zh: string  denominator_zh: string  source: string
+  unit: 'basis_points' | 'persons' | 'per_thousand_hundredths' | 'count'  numerator: integer  denominator: integer | null
+  value: integer | null  least: integer | null  most: integer | null  is_met: boolean | null  missing: OrgName[]
+}
+interface PlanReport { year: integer  residents: integer | null  items: PlanMeasure[] }
 interface SupportDays { person: OrgName  institution_id: string  post: string  days: integer  due: integer
   state: 'running' | 'at_risk' | 'met' | 'missed' }
 interface SupportDayReport { year: integer  quarter: integer  items: SupportDays[] }
@@ -141,6 +170,9 @@ inline constexpr auto described = std::to_array<http::Described>({
     {"POST /api/institutions/{institution}/move", "InstitutionMove", "OrgVersion"},
     {"POST /api/institutions/{institution}/close", "InstitutionClosing", "OrgVersion"},
     {"POST /api/institutions/{institution}/areas", "ServiceArea", http::no_body},
+    {"GET /api/division-changes", http::no_body, "DivisionChangeList"},
+    {"POST /api/division-changes", "DivisionChangeInput", "DivisionChanged"},
+    {"GET /api/divisions/of-archive", http::no_body, "ArchiveArea"},
     {"PUT /api/divisions/{division}/archive-part", "ArchivePart", http::no_body},
     {"GET /api/staff", http::no_body, "StaffPage"},
     {"GET /api/staff/file", http::no_body, workbook_media_type},
@@ -154,6 +186,10 @@ inline constexpr auto described = std::to_array<http::Described>({
     {"GET /api/grids/{grid}/responsible", http::no_body, "ResponsibleList"},
     {"POST /api/grids", "GridInput", "OrgVersion"},
     {"POST /api/grids/{grid}/duties", "GridDuty", http::no_body},
+    {"POST /api/grids/{grid}/villages", "GridVillageMove", "GridReshaped"},
+    {"POST /api/grids/{grid}/closing", "GridClosing", "GridReshaped"},
+    {"POST /api/grids/{grid}/institution", "GridPassing", "GridReshaped"},
+    {"GET /api/grids/changes", http::no_body, "GridChangeList"},
     {"POST /api/hand-overs", "HandOverInput", "HandOverDone"},
     {"GET /api/hand-overs", http::no_body, "HandOverList"},
     {"GET /api/figures", http::no_body, "FigureList"},
@@ -167,6 +203,7 @@ inline constexpr auto described = std::to_array<http::Described>({
     {"GET /api/reports/shortages", http::no_body, "ShortageReport"},
     {"GET /api/reports/projects", http::no_body, "ProjectReport"},
     {"GET /api/reports/credits", http::no_body, "CreditReport"},
+    {"GET /api/reports/planning", http::no_body, "PlanReport"},
     {"GET /api/reports/support-days", http::no_body, "SupportDayReport"},
 });
 

@@ -23,7 +23,9 @@
 
 namespace jiwei::organization {
 class Organization;
-}
+struct PeopleMove;
+struct PeopleMoved;
+}  // namespace jiwei::organization
 namespace jiwei::indicators {
 class Indicators;
 struct Contribution;
@@ -209,6 +211,12 @@ public:
     /// Guarded update: locks the person against a concurrent change of status, for acts that must not happen after death. Before
     /// the county clock. 404 when unknown, 409 "resident-merged" (the survivor's id is allowed) when another archive took this one's place.
     [[nodiscard]] Result<Brief> lock(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
+
+    /// Everybody whom the move means (merged archives apart) gets the other place, in the caller's act: cover, keys, dated steps, totals,
+    /// and through the listeners enrolments and tasks; open offers follow. Takes the change_seq, after all guards; GRID_PEOPLE_MAX (422)
+    /// above 20,000. `only_count` writes nothing and takes none.
+    [[nodiscard]] Result<organization::PeopleMoved> reassign(db::Connection& connection, const ActContext& act,
+                                                             const organization::PeopleMove& move, bool only_count) const;
 
     // --- opening archives ------------------------------------------------------------------------------------------------------
 

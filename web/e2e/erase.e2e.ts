@@ -117,7 +117,8 @@ it('the doctor has another device of his own send first and then erase', async (
   const desk = await Person.at(1440, 'erase-own')
   await desk.signIn(role, '/settings')
   await desk.page.waitForSelector('.device')
-  const device = desk.page.locator('.device', { has: desk.page.locator('.erase') }).filter({ hasNotText: this_one }).first()
+  const open = desk.page.locator('.device', { has: desk.page.locator('.erase') }).filter({ hasNotText: this_one }).first()
+  const device = desk.page.locator(`[data-device="${await open.getAttribute('data-device')}"]`) // the button goes when it was pressed
   await device.locator('.erase').click()
   await desk.look('choice')
   await device.locator('.send-first').click()

@@ -69,8 +69,9 @@ describe.each(widths)('the organization at %i px', (width) => {
     await page.waitForSelector('table.grid tbody td')
     await person.look('equipment')
     await page.getByRole('button', { name: '缺口清单' }).click()
-    await page.waitForSelector('table.grid tbody td')
+    await page.waitForSelector('details.fold')
     await person.look('shortages')
+    expect(await page.evaluate(() => document.documentElement.scrollHeight), 'folded by institution').toBeLessThan(4_000)
     for (const part of ['construction', 'training', 'support', 'ethics', 'creation', 'organization']) {
       await page.goto(`${base}/institutions/registers/${part}`)
       await page.waitForSelector('.panel')

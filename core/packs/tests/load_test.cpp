@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(
                       BadPack{"unknown_member", "forms/follow-up.json", "\"required\": true}", "\"requierd\": true}",
                               "forms/follow-up.json:9:92: pack.member: there is no member 'requierd' here"},
                       BadPack{"unknown_set", "forms/follow-up.json", "\"set\": \"SALT\"", "\"set\": \"PEPPER\"",
-                              "forms/follow-up.json:41:46: pack.set: value-sets.csv has no set 'PEPPER'"},
+                              "forms/follow-up.json:41:61: pack.set: value-sets.csv has no set 'PEPPER'"},
                       BadPack{"table_that_may_not_hit", "rules/follow-up.csv", "7,true,", "7,flag.unc,",
                               "rules/follow-up.csv:1:1: rule.total: the last row of a decision table must have 'true' as its condition"},
                       BadPack{"unknown_message", "rules/follow-up.csv", "htn.controlled", "htn.contrlled",

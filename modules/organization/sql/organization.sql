@@ -125,7 +125,7 @@ WHERE county_id = $1 AND valid_from <= $2 AND valid_to >= $2 ORDER BY code;
 
 -- name: list_grid_divisions
 -- returns: many
-SELECT grid_id, division_code FROM grid_division WHERE county_id = $1 ORDER BY grid_id, division_code;
+SELECT grid_id, division_code, part FROM grid_division WHERE county_id = $1 ORDER BY grid_id, division_code;
 
 -- name: list_grid_persons
 -- returns: many
@@ -137,9 +137,51 @@ WHERE county_id = $1 AND valid_from <= $2 AND valid_to >= $2 ORDER BY grid_id, d
 SELECT DISTINCT grid_id FROM grid_responsible
 WHERE county_id = $1 AND user_id = $2 AND valid_from <= $3 AND valid_to >= $3 ORDER BY grid_id;
 
+-- Parts of a village do not count: who lives in one is put there by hand.
 -- name: grids_covering
 -- returns: many
-SELECT g.grid_id FROM grid_division g WHERE g.county_id = $1 AND g.division_code = $2 ORDER BY g.grid_id LIMIT 2;
+SELECT g.grid_id FROM grid_division g WHERE g.county_id = $1 AND g.division_code = $2 AND g.part = '' ORDER BY g.grid_id LIMIT 2;
+
+-- Holds the row for the act, so that two acts that reshape it follow one another.
+-- name: hold_grid
+-- returns: affected
+UPDATE grid SET change_seq = change_seq WHERE county_id = $1 AND id = $2;
+
+-- name: put_grid_division
+-- returns: affected
+INSERT INTO grid_division (county_id, division_code, grid_id, part) VALUES ($1, $2, $3, $4)
+ON CONFLICT (county_id, division_code, grid_id) DO UPDATE SET part = excluded.part;
+
+-- name: drop_grid_division
+-- returns: affected
+DELETE FROM grid_division WHERE county_id = $1 AND division_code = $2 AND grid_id = $3;
+
+-- name: close_grid
+-- returns: affected
+UPDATE grid SET valid_to = $3, changed_by = $4, change_seq = $5 WHERE county_id = $1 AND id = $2;
+
+-- name: end_duties_of_grid
+-- returns: affected
+UPDATE grid_responsible SET valid_to = $3 WHERE county_id = $1 AND grid_id = $2 AND valid_to > $3;
+
+-- name: give_grid
+-- returns: affected
+UPDATE grid SET institution_id = $3, changed_by = $4, change_seq = $5 WHERE county_id = $1 AND id = $2;
+
+-- name: insert_grid_change
+-- returns: affected
+INSERT INTO grid_change (county_id, id, grid_id, kind, division_codes, part, to_grid_id, from_institution_id, to_institution_id, on_day,
+                         people, reason, changed_at, changed_by, change_seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+
+-- name: list_grid_changes
+-- returns: many
+SELECT c.id, c.kind, c.grid_id, g.name, c.to_grid_id, COALESCE(o.name, ''), c.division_codes, c.part, c.from_institution_id,
+       c.to_institution_id, c.on_day, c.people, c.reason, c.changed_by
+FROM grid_change c
+JOIN grid g ON g.county_id = c.county_id AND g.id = c.grid_id
+LEFT JOIN grid o ON o.county_id = c.county_id AND o.id = c.to_grid_id
+WHERE c.county_id = $1 ORDER BY c.change_seq DESC, c.id DESC LIMIT 500;
 
 -- name: upsert_responsible
 -- returns: affected
@@ -307,3 +349,63 @@ WHERE h.county_id = $1 ORDER BY h.change_seq DESC LIMIT 500;
 -- name: hold_institution
 -- returns: affected
 UPDATE institution SET version = version WHERE county_id = $1 AND id = $2;
+
+-- name: create_division
+-- returns: affected
+INSERT INTO division (code, parent, name, level, county_code, archive_part3, closed) VALUES ($1, $2, $3, $4, $5, $6, 0)
+ON CONFLICT (code) DO UPDATE SET name = excluded.name, closed = 0;
+
+-- name: rename_division
+-- returns: affected
+UPDATE division SET name = $3 WHERE code = $1 AND county_code = $2;
+
+-- name: close_division
+-- returns: affected
+UPDATE division SET closed = 1 WHERE code = $1 AND county_code = $2;
+
+-- name: insert_division_change
+-- returns: affected
+INSERT INTO division_change (county_id, id, no, kind, on_day, old_code, old_name, new_code, new_name, part, people, document, changed_at,
+                             changed_by, change_seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+
+-- name: list_division_changes
+-- returns: many
+SELECT id, kind, on_day, old_code, old_name, new_code, new_name, part, people, document, changed_by FROM division_change
+WHERE county_id = $1 ORDER BY on_day, id, no;
+
+-- Closed ones too: archive numbers of the past name them.
+-- name: divisions_of_archive_area
+-- returns: many
+SELECT code, parent, name, level, archive_part3 FROM division
+WHERE county_code = $1 AND level = 5 AND archive_part3 = $3 AND substr(code, 1, 9) = $2 ORDER BY code;
+
+-- name: closed_divisions
+-- returns: many
+SELECT code, parent, name, level, archive_part3 FROM division WHERE county_code = $1 AND level > 3 AND closed = 1 ORDER BY code;
+
+-- name: recode_grid_divisions
+-- returns: affected
+UPDATE grid_division SET division_code = $3 WHERE county_id = $1 AND division_code = $2
+    AND grid_id NOT IN (SELECT grid_id FROM grid_division WHERE county_id = $1 AND division_code = $3);
+
+-- name: drop_grid_divisions
+-- returns: affected
+DELETE FROM grid_division WHERE county_id = $1 AND division_code = $2;
+
+-- name: recode_grid_township
+-- returns: affected
+UPDATE grid SET township_code = $3 WHERE county_id = $1 AND township_code = $2;
+
+-- name: servers_of_area
+-- returns: many
+SELECT institution_id FROM institution_service_area WHERE county_id = $1 AND division_code = $2 AND valid_from <= $3 AND valid_to >= $3
+ORDER BY institution_id;
+
+-- name: institutions_at
+-- returns: many
+SELECT id FROM institution WHERE county_id = $1 AND division_code = $2 ORDER BY id;
+
+-- name: recode_institution
+-- returns: affected
+UPDATE institution SET division_code = $3, version = version + 1 WHERE county_id = $1 AND id = $2;

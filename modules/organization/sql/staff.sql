@@ -69,3 +69,7 @@ UPDATE staff SET version = version WHERE county_id = $1 AND id = $2;
 -- name: link_staff_account
 -- returns: affected
 UPDATE staff SET user_id = $3 WHERE county_id = $1 AND id = $2;
+
+-- name: staff_on
+-- returns: many
+SELECT id, institution_id, post FROM staff WHERE county_id = $1 AND valid_from <= $2 AND valid_to >= $2 ORDER BY id;

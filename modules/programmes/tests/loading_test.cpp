@@ -30,13 +30,13 @@ public:
         }
         return *this;
     }
-    /// Without the line that begins so.
+    /// Without the lines that begin so.
     Edited& without(std::string_view file, std::string_view beginning) {
         for (auto& [path, text] : bundle_) {
             if (path != file) continue;
-            const std::size_t at = text.find(beginning);
-            EXPECT_NE(at, std::string::npos);
-            text.erase(at, text.find('\n', at) + 1 - at);
+            const std::string start = "\n" + std::string{beginning};
+            EXPECT_NE(text.find(start), std::string::npos);
+            for (std::size_t at = text.find(start); at != std::string::npos; at = text.find(start)) text.erase(at, text.find('\n', at + 1) - at);
         }
         return *this;
     }
@@ -152,7 +152,8 @@ TEST_P(Loading, CountsAgainByTheNewDefinition) {
     Edited easy{"hypertension"};
     easy.effective("2026", "2026-01-01")
         .with("indicators.csv", "managed and follow_ups >= required and (not exam_required or exam_done)", "managed and follow_ups >= 1")
-        .without("indicators.csv", "H2,");
+        .without("indicators.csv", "H2,")
+        .without("lacks.csv", "H2,");
     ASSERT_TRUE(load(easy));
     run_jobs();
     EXPECT_EQ(value("H1", bureau_, "2026-12-31").numerator, 1);

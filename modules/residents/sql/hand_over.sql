@@ -85,3 +85,40 @@ ORDER BY id;
 
 -- name: export_cards
 SELECT id, resident_id, type, number_enc, area, issued_on, expires_on, state, state_on FROM resident_card WHERE county_id = $1 ORDER BY id;
+
+-- The units of a grid lead to its people: institutions are indexed, grids are not.
+-- name: people_of_grid
+SELECT r.id, r.village_code, r.address
+FROM resident_unit u
+JOIN resident r ON r.county_id = u.county_id AND r.institution_id = u.institution_id AND r.grid_id = u.grid_id
+WHERE u.county_id = $1 AND u.grid_id = $2 AND r.status <> '6' ORDER BY r.id;
+
+-- name: people_of_institution
+SELECT id, village_code, address FROM resident WHERE county_id = $1 AND institution_id = $2 AND status <> '6' ORDER BY id;
+
+-- Offers of and to those who are handed over by a change of the grids.
+-- name: follow_offer_from
+UPDATE resident_transfer SET version = version + 1, from_institution = $3, from_grid = $4
+WHERE county_id = $1 AND resident_id = $2 AND state = 'offered';
+
+-- name: offers_to_grid
+SELECT id, village_code FROM resident_transfer WHERE county_id = $1 AND state = 'offered' AND to_grid = $2 ORDER BY id;
+
+-- name: offers_to_institution
+SELECT id, village_code FROM resident_transfer WHERE county_id = $1 AND state = 'offered' AND to_institution = $2 ORDER BY id;
+
+-- name: follow_offer_to_grid
+UPDATE resident_transfer SET version = version + 1, to_grid = $3 WHERE county_id = $1 AND id = $2 AND state = 'offered';
+
+-- name: follow_offer_to_institution
+UPDATE resident_transfer SET version = version + 1, to_institution = $3 WHERE county_id = $1 AND id = $2 AND state = 'offered';
+
+-- A division that has another code. No index leads to a village: this happens once in years.
+-- name: people_of_village
+SELECT id, village_code, address FROM resident WHERE county_id = $1 AND village_code = $2 AND status <> '6' ORDER BY id;
+
+-- name: households_of_village
+SELECT id FROM household WHERE county_id = $1 AND village_code = $2 ORDER BY id;
+
+-- name: set_household_village
+UPDATE household SET village_code = $3 WHERE county_id = $1 AND id = $2;

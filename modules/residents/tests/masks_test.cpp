@@ -2,6 +2,7 @@
 // and over FHIR.
 #include "fhir/router.hpp"
 #include "modules/residents/tests/rig.hpp"
+#include "platform/print/tests/pdf_text.hpp"
 
 namespace jiwei::residents::testing {
 namespace {
@@ -124,6 +125,33 @@ TEST_P(Masks, EveryRoleAtEveryEdge) {
                 EXPECT_EQ(has(*text, "13900001234"), fhir) << who << ": the telephone of the contact";
                 EXPECT_EQ(has(*text, "data-absent-reason"), !fhir) << who;
                 EXPECT_FALSE(has(*text, masked_number_text)) << who << ": half a number is no identifier";
+            }
+        }
+    }
+}
+
+TEST_P(Masks, APaperCarriesNumbersInFullOnlyForThePersonsOwnCarer) {
+    constexpr Expected table[] = {{"village_doctor", true, false}, {"township_doctor", true, false}, {"nurse", true, false},
+                                  {"ph_staff", true, false},       {"inst_admin", false, false},     {"cdc", false, false},
+                                  {"insurer", false, false},       {"cashier", false, false},        {"pharmacist", false, false}};
+    for (const Expected& row : table) {
+        for (const bool near : {true, false}) {
+            for (const char* const form : {"cover", "personal-basic"}) {
+                const std::string who = std::string{row.role} + (near ? " near " : " far ") + form;
+                const auto printed = rig().call(rig().request(http::Verb::get, reader(row.role, near)),
+                                                "/api/residents/{resident}/print/{form}", {id_, form});
+                ASSERT_TRUE(printed) << who;
+                const std::string text = print::testing::pdf_text(printed->body);
+                EXPECT_TRUE(has(text, "王小明")) << who << ": handed to the person it names";
+                const bool whole = near && row.near_whole;
+                EXPECT_EQ(has(text, whole_phone), whole) << who;
+                EXPECT_EQ(has(text, masked_phone_text), !whole) << who;
+                if (!whole) {
+                    EXPECT_FALSE(has(text, whole_number)) << who;
+                    EXPECT_FALSE(has(text, "13900001234")) << who << ": the telephone of the contact";
+                } else if (std::string_view{form} == "personal-basic") {
+                    EXPECT_TRUE(has(text, whole_number)) << who;
+                }
             }
         }
     }

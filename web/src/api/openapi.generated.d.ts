@@ -73,6 +73,11 @@ export interface Schemas {
     approve: boolean
     note?: string
   }
+  ArchiveArea: {
+    area: string
+    then: (Schemas["Division"])[]
+    now: (Schemas["Division"])[]
+  }
   ArchiveMerge: {
     id: string
     state: string
@@ -179,6 +184,11 @@ export interface Schemas {
     kind: string
     has_children: boolean
     own: boolean
+  }
+  ClosedDivision: {
+    code: string
+    name: string
+    people: number
   }
   CodeInput: {
     code?: string
@@ -307,6 +317,40 @@ export interface Schemas {
     parent: string
     archive_part3: string | null
   }
+  DivisionChangeInput: {
+    kind: "rename" | "split" | "merge" | "abolish"
+    on: string
+    document: string
+    moves: (Schemas["DivisionMove"])[]
+    preview?: boolean
+  }
+  DivisionChangeLine: {
+    id: string
+    kind: "rename" | "split" | "merge" | "abolish"
+    on: string
+    old_code: string
+    old_name: string
+    new_code: string
+    new_name: string
+    part: string
+    people: number
+    document: string
+    by: string
+  }
+  DivisionChangeList: {
+    items: (Schemas["DivisionChangeLine"])[]
+    unmapped: (Schemas["ClosedDivision"])[]
+  }
+  DivisionChanged: {
+    id: string | null
+    people: number
+  }
+  DivisionMove: {
+    old_code: string
+    new_code?: string
+    new_name?: string
+    part?: string
+  }
   Done: {
     done: boolean
   }
@@ -427,6 +471,7 @@ export interface Schemas {
     level: number
     parent: string
     persons: number | null
+    recast: boolean
   }
   FigureList: {
     year: number
@@ -477,10 +522,37 @@ export interface Schemas {
     township_code: string
     institution_id: string
     division_codes: (string)[]
+    parts: ({
+      division_code: string
+      part: string
+    })[]
     persons: ({
       user_id: string
       duty: string
     })[]
+  }
+  GridChange: {
+    id: string
+    kind: "village" | "part" | "close" | "institution"
+    grid: Schemas["OrgName"]
+    to_grid: Schemas["OrgName"] | null
+    division_codes: (string)[]
+    part: string
+    from_institution_id: string
+    to_institution_id: string
+    on: string
+    people: number
+    reason: string
+    by: string
+  }
+  GridChangeList: {
+    items: (Schemas["GridChange"])[]
+  }
+  GridClosing: {
+    to_grid_id?: string
+    reason: string
+    confirmed?: boolean
+    preview?: boolean
   }
   GridCoverage: {
     uncovered: (Schemas["UncoveredVillage"])[]
@@ -504,6 +576,23 @@ export interface Schemas {
     institution_id: string
     division_codes: (string)[]
     from?: string
+  }
+  GridPassing: {
+    institution_id: string
+    reason: string
+    preview?: boolean
+  }
+  GridReshaped: {
+    id: string | null
+    people: number
+  }
+  GridVillageMove: {
+    division_code: string
+    part?: string
+    to_grid_id: string
+    reason: string
+    confirmed?: boolean
+    preview?: boolean
   }
   GroupState: {
     applies: boolean
@@ -746,6 +835,7 @@ export interface Schemas {
     last_day: string
     successor_id: string
     reason: string
+    hand_over?: boolean
   }
   InstitutionFile: {
     institution: Schemas["Institution"]
@@ -1098,6 +1188,27 @@ export interface Schemas {
   Place: {
     id: string
     name: string
+  }
+  PlanMeasure: {
+    measure: string
+    zh: string
+    en: string
+    numerator_zh: string
+    denominator_zh: string
+    source: string
+    unit: "basis_points" | "persons" | "per_thousand_hundredths" | "count"
+    numerator: number
+    denominator: number | null
+    value: number | null
+    least: number | null
+    most: number | null
+    is_met: boolean | null
+    missing: (Schemas["OrgName"])[]
+  }
+  PlanReport: {
+    year: number
+    residents: number | null
+    items: (Schemas["PlanMeasure"])[]
   }
   Problem: {
     type: string
@@ -2180,6 +2291,15 @@ export interface Operations {
     body: Schemas["ErasureInput"]
     answer: Schemas["Done"]
   }
+  /** What became of divisions, and closed ones that nothing is said of */
+  "GET /api/division-changes": {
+    answer: Schemas["DivisionChangeList"]
+  }
+  /** A division is renamed, split, merged or abolished */
+  "POST /api/division-changes": {
+    body: Schemas["DivisionChangeInput"]
+    answer: Schemas["DivisionChanged"]
+  }
   /** Divisions directly below one */
   "GET /api/divisions": {
     query: { parent?: string }
@@ -2187,6 +2307,11 @@ export interface Operations {
       next: string | null
       items: (Schemas["Division"])[]
     }
+  }
+  /** The division behind an archive number, then and now */
+  "GET /api/divisions/of-archive": {
+    query: { area?: string }
+    answer: Schemas["ArchiveArea"]
   }
   /** The village's digits in archive numbers */
   "PUT /api/divisions/{division}/archive-part": {
@@ -2250,19 +2375,38 @@ export interface Operations {
     body: Schemas["GridInput"]
     answer: Schemas["OrgVersion"]
   }
+  /** What became of grids, newest first */
+  "GET /api/grids/changes": {
+    answer: Schemas["GridChangeList"]
+  }
   /** Villages without a grid, and in two */
   "GET /api/grids/coverage": {
     answer: Schemas["GridCoverage"]
+  }
+  /** Closes a grid; another one takes everything over */
+  "POST /api/grids/{grid}/closing": {
+    body: Schemas["GridClosing"]
+    answer: Schemas["GridReshaped"]
   }
   /** Begins or ends a duty for a grid */
   "POST /api/grids/{grid}/duties": {
     body: Schemas["GridDuty"]
     answer: null
   }
+  /** A grid and its people pass to another institution */
+  "POST /api/grids/{grid}/institution": {
+    body: Schemas["GridPassing"]
+    answer: Schemas["GridReshaped"]
+  }
   /** Who answers for a grid on a day */
   "GET /api/grids/{grid}/responsible": {
     query: { as_of?: string }
     answer: Schemas["ResponsibleList"]
+  }
+  /** A village, or a part of one, passes to another grid */
+  "POST /api/grids/{grid}/villages": {
+    body: Schemas["GridVillageMove"]
+    answer: Schemas["GridReshaped"]
   }
   /** Hand-overs, newest first */
   "GET /api/hand-overs": {
@@ -2744,6 +2888,38 @@ export interface Operations {
     body: Schemas["RegisterReveal"]
     answer: Schemas["RegisterRevealed"]
   }
+  /** Establishment and recruitment: list */
+  "GET /api/registers/establishment": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Establishment and recruitment: enters a row */
+  "POST /api/registers/establishment": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Establishment and recruitment: list as a workbook */
+  "GET /api/registers/establishment/file": {
+    answer: null
+  }
+  /** Establishment and recruitment: one row with its history */
+  "GET /api/registers/establishment/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Establishment and recruitment: changes a row */
+  "PUT /api/registers/establishment/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Establishment and recruitment: takes a row out of the lists */
+  "POST /api/registers/establishment/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Establishment and recruitment: shows a sealed column; audited */
+  "POST /api/registers/establishment/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
   /** Ethics files: list */
   "GET /api/registers/ethics_file": {
     answer: Schemas["RegisterPage"]
@@ -2936,6 +3112,38 @@ export interface Operations {
     body: Schemas["RegisterReveal"]
     answer: Schemas["RegisterRevealed"]
   }
+  /** Order-trained students: list */
+  "GET /api/registers/order_student": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Order-trained students: enters a row */
+  "POST /api/registers/order_student": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Order-trained students: list as a workbook */
+  "GET /api/registers/order_student/file": {
+    answer: null
+  }
+  /** Order-trained students: one row with its history */
+  "GET /api/registers/order_student/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Order-trained students: changes a row */
+  "PUT /api/registers/order_student/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Order-trained students: takes a row out of the lists */
+  "POST /api/registers/order_student/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Order-trained students: shows a sealed column; audited */
+  "POST /api/registers/order_student/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
   /** Partners: list */
   "GET /api/registers/partner": {
     answer: Schemas["RegisterPage"]
@@ -3064,6 +3272,38 @@ export interface Operations {
     body: Schemas["RegisterReveal"]
     answer: Schemas["RegisterRevealed"]
   }
+  /** Premises: list */
+  "GET /api/registers/premises": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Premises: enters a row */
+  "POST /api/registers/premises": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Premises: list as a workbook */
+  "GET /api/registers/premises/file": {
+    answer: null
+  }
+  /** Premises: one row with its history */
+  "GET /api/registers/premises/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Premises: changes a row */
+  "PUT /api/registers/premises/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Premises: takes a row out of the lists */
+  "POST /api/registers/premises/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Premises: shows a sealed column; audited */
+  "POST /api/registers/premises/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
   /** Construction projects: list */
   "GET /api/registers/project": {
     answer: Schemas["RegisterPage"]
@@ -3189,6 +3429,70 @@ export interface Operations {
   }
   /** Problems: shows a sealed column; audited */
   "POST /api/registers/project_problem/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
+  /** Question bank: list */
+  "GET /api/registers/question": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Question bank: enters a row */
+  "POST /api/registers/question": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Question bank: list as a workbook */
+  "GET /api/registers/question/file": {
+    answer: null
+  }
+  /** Question bank: one row with its history */
+  "GET /api/registers/question/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Question bank: changes a row */
+  "PUT /api/registers/question/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Question bank: takes a row out of the lists */
+  "POST /api/registers/question/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Question bank: shows a sealed column; audited */
+  "POST /api/registers/question/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
+  /** Key specialities: list */
+  "GET /api/registers/speciality": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Key specialities: enters a row */
+  "POST /api/registers/speciality": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Key specialities: list as a workbook */
+  "GET /api/registers/speciality/file": {
+    answer: null
+  }
+  /** Key specialities: one row with its history */
+  "GET /api/registers/speciality/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Key specialities: changes a row */
+  "PUT /api/registers/speciality/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Key specialities: takes a row out of the lists */
+  "POST /api/registers/speciality/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Key specialities: shows a sealed column; audited */
+  "POST /api/registers/speciality/{row}/reveal": {
     body: Schemas["RegisterReveal"]
     answer: Schemas["RegisterRevealed"]
   }
@@ -3352,6 +3656,70 @@ export interface Operations {
     body: Schemas["RegisterReveal"]
     answer: Schemas["RegisterRevealed"]
   }
+  /** Responsibility events: list */
+  "GET /api/registers/team_event": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Responsibility events: enters a row */
+  "POST /api/registers/team_event": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Responsibility events: list as a workbook */
+  "GET /api/registers/team_event/file": {
+    answer: null
+  }
+  /** Responsibility events: one row with its history */
+  "GET /api/registers/team_event/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Responsibility events: changes a row */
+  "PUT /api/registers/team_event/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Responsibility events: takes a row out of the lists */
+  "POST /api/registers/team_event/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Responsibility events: shows a sealed column; audited */
+  "POST /api/registers/team_event/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
+  /** Plans and reviews of teams: list */
+  "GET /api/registers/team_plan": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Plans and reviews of teams: enters a row */
+  "POST /api/registers/team_plan": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Plans and reviews of teams: list as a workbook */
+  "GET /api/registers/team_plan/file": {
+    answer: null
+  }
+  /** Plans and reviews of teams: one row with its history */
+  "GET /api/registers/team_plan/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Plans and reviews of teams: changes a row */
+  "PUT /api/registers/team_plan/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Plans and reviews of teams: takes a row out of the lists */
+  "POST /api/registers/team_plan/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Plans and reviews of teams: shows a sealed column; audited */
+  "POST /api/registers/team_plan/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
   /** Titles: list */
   "GET /api/registers/title": {
     answer: Schemas["RegisterPage"]
@@ -3448,9 +3816,77 @@ export interface Operations {
     body: Schemas["RegisterReveal"]
     answer: Schemas["RegisterRevealed"]
   }
+  /** Benefits of village doctors: list */
+  "GET /api/registers/village_benefit": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Benefits of village doctors: enters a row */
+  "POST /api/registers/village_benefit": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Benefits of village doctors: list as a workbook */
+  "GET /api/registers/village_benefit/file": {
+    answer: null
+  }
+  /** Benefits of village doctors: one row with its history */
+  "GET /api/registers/village_benefit/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Benefits of village doctors: changes a row */
+  "PUT /api/registers/village_benefit/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Benefits of village doctors: takes a row out of the lists */
+  "POST /api/registers/village_benefit/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Benefits of village doctors: shows a sealed column; audited */
+  "POST /api/registers/village_benefit/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
+  /** Duty of village doctors in the hospital: list */
+  "GET /api/registers/village_duty": {
+    answer: Schemas["RegisterPage"]
+  }
+  /** Duty of village doctors in the hospital: enters a row */
+  "POST /api/registers/village_duty": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Duty of village doctors in the hospital: list as a workbook */
+  "GET /api/registers/village_duty/file": {
+    answer: null
+  }
+  /** Duty of village doctors in the hospital: one row with its history */
+  "GET /api/registers/village_duty/{row}": {
+    answer: Schemas["RegisterRowFile"]
+  }
+  /** Duty of village doctors in the hospital: changes a row */
+  "PUT /api/registers/village_duty/{row}": {
+    body: Schemas["RegisterRowInput"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Duty of village doctors in the hospital: takes a row out of the lists */
+  "POST /api/registers/village_duty/{row}/remove": {
+    body: Schemas["RegisterRemoval"]
+    answer: Schemas["OrgVersion"]
+  }
+  /** Duty of village doctors in the hospital: shows a sealed column; audited */
+  "POST /api/registers/village_duty/{row}/reveal": {
+    body: Schemas["RegisterReveal"]
+    answer: Schemas["RegisterRevealed"]
+  }
   /** Credits of a year by person */
   "GET /api/reports/credits": {
     answer: Schemas["CreditReport"]
+  }
+  /** Shares against the regional plan, of the institutions within reach */
+  "GET /api/reports/planning": {
+    answer: Schemas["PlanReport"]
   }
   /** Construction programme by batch */
   "GET /api/reports/projects": {

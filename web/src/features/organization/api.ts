@@ -1,60 +1,16 @@
 // The organization as the server's routes give it: declared registers, staff, grids, figures, reports.
 import { get, post, put, request } from '@/api/client'
-import type { Named, Page } from '@/api/types'
+import type { Schemas } from '@/api/openapi.generated'
+import type { Page } from '@/api/types'
 
 export type ColumnType = 'text' | 'long_text' | 'integer' | 'fen' | 'date' | 'code' | 'codes' | 'boolean' | 'institution' | 'person' | 'row'
-export interface Choice {
-  code: string
-  zh: string
-  en: string
-}
-export interface Column {
-  key: string
-  type: ColumnType
-  zh: string
-  en: string
-  unit_zh?: string
-  unit_en?: string
-  required?: boolean
-  in_list?: boolean
-  sealed?: boolean
-  least?: number
-  most?: number
-  choices?: Choice[] | string
-  register?: string
-}
-export interface Register {
-  name: string
-  group: string
-  permission: string
-  zh: string
-  en: string
-  source: string
-  of_person?: boolean
-  county_only?: boolean
-  parent?: string
-  title: string
-  code?: string
-  state?: string
-  from?: string
-  until?: string
-  columns: Column[]
-}
-export interface Registers {
-  lists: Record<string, Choice[]>
-  registers: Register[]
-}
+export type Choice = Schemas['RegisterChoice']
+/** A column of a register or of a form of the page: choices by name are put in place when the declaration is read. */
+export type Column = Omit<Schemas['RegisterColumn'], 'type' | 'choices'> & { type: ColumnType; choices?: Choice[] | string }
+export type Register = Omit<Schemas['RegisterDeclared'], 'columns'> & { columns: Column[] }
+export type Registers = Omit<Schemas['RegisterCatalogue'], 'registers'> & { registers: Register[] }
 export type Body = Record<string, unknown>
-export interface Row {
-  id: string
-  institution: Named
-  person: Named | null
-  parent_id: string | null
-  title: string
-  body: Body
-  version: number
-  changed_at: number
-}
+export type Row = Schemas['RegisterLine']
 
 let known: Promise<Registers> | undefined
 /** The declaration, read once; lists named by a column are put in place. */
@@ -76,18 +32,8 @@ export interface Filters {
   state?: string
   cursor?: string
 }
-export interface Written {
-  id: string
-  version: number
-}
-export interface RowInput {
-  id?: string
-  institution_id?: string
-  person_id?: string
-  parent_id?: string
-  body: Body
-  confirmed?: string[]
-}
+export type Written = Schemas['OrgVersion']
+export type RowInput = Schemas['RegisterRowInput']
 
 const match = (version: number): { headers: Record<string, string> } => ({ headers: { 'if-match': `W/"${version}"` } })
 
@@ -97,26 +43,8 @@ export const changeRow = (register: string, id: string, version: number, input: 
 export const removeRow = (register: string, id: string, version: number, reason: string): Promise<Written> => post(`/api/registers/${register}/${id}/remove`, { reason }, match(version))
 export const reveal = (register: string, id: string, column: string, reason: string): Promise<{ value: string }> => post(`/api/registers/${register}/${id}/reveal`, { column, reason })
 
-export interface StaffRow {
-  id: string
-  institution: Named
-  staff_no: string
-  name: string
-  sex: string
-  birth_date: string
-  phone_masked: string
-  post: string
-  employment: string
-  user_id: string | null
-  valid_from: string
-  valid_to: string | null
-  version: number
-}
-export interface StaffMember extends Omit<StaffRow, 'institution'> {
-  institution_id: string
-  leave_reason: string
-  posts: { from: string; to: string | null; institution_id: string; post: string }[]
-}
+export type StaffRow = Schemas['StaffRow']
+export type StaffMember = Schemas['StaffFile']
 export const staff = (query: Record<string, string | undefined>, signal?: AbortSignal): Promise<Page<StaffRow>> => get('/api/staff', query, signal)
 export const staffMember = (id: string, signal?: AbortSignal): Promise<StaffMember> => get(`/api/staff/${id}`, {}, signal)
 export const enterStaff = (body: Body): Promise<Written> => post('/api/staff', body)
@@ -127,26 +55,11 @@ export const enterInstitution = (body: Body): Promise<Written> => post('/api/ins
 export const changeInstitution = (id: string, version: number, body: Body): Promise<Written> => put(`/api/institutions/${id}`, body, match(version))
 export const actOnInstitution = (id: string, act: 'move' | 'close', version: number, body: Body): Promise<Written> => request('POST', `/api/institutions/${id}/${act}`, { body, ...match(version) })
 
-export interface Grid {
-  id: string
-  code: string
-  name: string
-  township_code: string
-  institution_id: string
-  division_codes: string[]
-  persons: { user_id: string; duty: string }[]
-}
-export interface Coverage {
-  uncovered: { code: string; name: string; persons: number }[]
-  overlaps: string[]
-  people: number
-  people_covered: number
-  coverage_basis_points: number
-}
-export interface Figure {
-  code: string
-  name: string
-  level: number
-  parent: string
-  persons: number | null
-}
+export type Grid = Schemas['Grid']
+export type Coverage = Schemas['GridCoverage']
+export type Figure = Schemas['FigureLine']
+export type GridChange = Schemas['GridChange']
+export type GridReshaped = Schemas['GridReshaped']
+export type GridAct = 'villages' | 'closing' | 'institution'
+/** With `preview` nothing is written; the answer says how many people would pass. */
+export const reshapeGrid = (id: string, act: GridAct, body: Body): Promise<GridReshaped> => post(`/api/grids/${id}/${act}`, body)

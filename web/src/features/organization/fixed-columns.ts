@@ -25,7 +25,7 @@ export const institutionColumns = (fresh: boolean): Column[] => [
   ...(fresh ? [labelled('valid_from', 'date', { required: true })] : []),
 ]
 export const moveColumns = (): Column[] => [labelled('parent_id', 'institution', { required: true })]
-export const closeColumns = (): Column[] => [labelled('last_day', 'date', { required: true }), labelled('successor_id', 'institution', { required: true }), reasonColumn()]
+export const closeColumns = (): Column[] => [labelled('last_day', 'date', { required: true }), labelled('successor_id', 'institution', { required: true }), labelled('hand_over', 'boolean'), reasonColumn()]
 
 export const staffColumns = (fresh: boolean): Column[] => [
   labelled('name', 'text', { required: true }),
@@ -50,5 +50,13 @@ export const gridColumns = (): Column[] => [
   labelled('from', 'date', { required: true }),
 ]
 export const dutyColumns = (): Column[] => [labelled('duty', 'code', { required: true, choices: choices('organization.duty', ['doctor', 'village_doctor', 'nurse', 'public_health', 'assistant']) }), labelled('from', 'date', { required: true })]
+export const villageMoveColumns = (): Column[] => [labelled('division_code', 'row', { required: true }), labelled('part', 'text', { most: 20 }), labelled('to_grid_id', 'row', { required: true }), reasonColumn()]
+export const gridClosingColumns = (): Column[] => [labelled('to_grid_id', 'row'), reasonColumn()]
+export const gridPassingColumns = (): Column[] => [labelled('institution_id', 'institution', { required: true }), reasonColumn()]
+export const divisionChangeColumns = (): Column[] => [
+  labelled('kind', 'code', { required: true, choices: choices('organization.division.kind', ['rename', 'merge', 'split', 'abolish']) }),
+  labelled('on', 'date', { required: true }),
+  labelled('document', 'text', { required: true, most: 200 }),
+]
 export const targetColumns = (): Column[] => [labelled('indicator', 'row', { required: true }), labelled('target_percent', 'text', { required: true }), labelled('institution_id', 'institution')]
 export const parameterColumns = (): Column[] => [labelled('parameter', 'row', { required: true }), labelled('value', 'text', { required: true }), labelled('valid_from', 'date', { required: true })]

@@ -19,7 +19,7 @@ const person: ReportColumn[] = [
 export function reportColumns(report: string): ReportColumn[] {
   switch (report) {
     case 'shortages':
-      return [{ key: 'institution', kind: 'named', label: 'institution_id' }, { key: 'equipment_class', kind: 'list', list: 'EQUIPMENT_CLASS' }, { key: 'item', kind: 'list', list: 'EQUIPMENT_ITEM' }, number('standard'), number('usable'), number('missing')]
+      return [{ key: 'institution', kind: 'named', label: 'institution_id' }, { key: 'item', kind: 'list', list: 'EQUIPMENT_ITEM' }, { key: 'equipment_class', kind: 'list', list: 'EQUIPMENT_CLASS' }, number('standard'), number('usable'), number('missing')]
     case 'projects':
       return [{ key: 'batch', kind: 'list', list: 'PROJECT_BATCH' }, number('planned_sites'), number('sites'), number('finished'), fen('planned_investment_fen'), fen('investment_fen'), fen('paid_fen'), number('planned_area_m2'), number('area_m2'), number('area_done_m2'), number('late_amber'), number('late_red')]
     case 'credits':

@@ -10,14 +10,14 @@ import { formTitle, programmeTitle, readPackWords } from './pack-words'
 const people_at_once = 200
 export const promptsOf = (residents: string[]): Promise<PromptList> => post('/api/prompts', { residents: residents.slice(0, people_at_once) })
 
-/** Prompts of the people of a list, by their ids; empty until the answer is there. */
-export function usePrompts(residents: () => string[]): Ref<Map<string, Prompt[]>> {
+/** Prompts of the people of a list, by their ids; empty until the answer is there. Asked again when the people change, or what `since` gives: after an act that may have answered a prompt. */
+export function usePrompts(residents: () => string[], since: () => unknown = () => null): Ref<Map<string, Prompt[]>> {
   const session = useSession()
   const found = shallowRef(new Map<string, Prompt[]>())
   let asked = ''
   watch(
-    () => residents().join(' '),
-    async (now) => {
+    [() => residents().join(' '), since] as const,
+    async ([now]) => {
       asked = now
       if (!now || !session.may('C', 'chronic_followup')) return
       try {
