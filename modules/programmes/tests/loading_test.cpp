@@ -36,7 +36,8 @@ public:
             if (path != file) continue;
             const std::string start = "\n" + std::string{beginning};
             EXPECT_NE(text.find(start), std::string::npos);
-            for (std::size_t at = text.find(start); at != std::string::npos; at = text.find(start)) text.erase(at, text.find('\n', at + 1) - at);
+            for (std::size_t at = text.find(start); at != std::string::npos; at = text.find(start))
+                text.erase(at, text.find('\n', at + 1) - at);
         }
         return *this;
     }

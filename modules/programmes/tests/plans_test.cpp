@@ -13,7 +13,7 @@ namespace {
 /// is looked at; and those whose tables hold some rows a year.
 bool may_walk(std::string_view name) {
     static const std::set<std::string_view> named{"programmes.owed_by_institution", "programmes.count_enrolments", "programmes.pack_loads",
-                                                   "indicators.last_snapshot", "indicators.list_snapshots"};
+                                                  "indicators.last_snapshot", "indicators.list_snapshots"};
     return named.contains(name) || name.find(".export_") != std::string_view::npos;
 }
 
