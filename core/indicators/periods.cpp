@@ -39,7 +39,7 @@ std::optional<PeriodKind> period_kind(std::string_view wanted) {
 }
 
 std::string ReportPeriod::name() const {
-    const std::string year = first.text().substr(0, 4);
+    std::string year = first.text().substr(0, 4);
     switch (kind) {
     case PeriodKind::month: return first.text().substr(0, 7);
     case PeriodKind::quarter: return year + "-Q" + std::to_string(number_in_year(*this));

@@ -44,7 +44,7 @@ std::string joined(const std::vector<std::string>& codes) {
 
 std::string record_step(Organization& organization, db::Connection& connection, const Actor& actor, const GridStep& step,
                         const Stamp& stamp) {
-    const std::string id = organization.services().ids.next();
+    std::string id = organization.services().ids.next();
     connection.run(sql::insert_grid_change, {actor.county_id(), id, step.grid.id, step.kind, step.division_codes, step.part,
                                              step.to_grid_id, step.grid.institution_id, step.to_institution_id, actor.today(), step.people,
                                              step.reason, stamp.at.utc_ms, actor.request.principal.display_name, stamp.change_seq});

@@ -87,6 +87,7 @@ std::string_view prompt_name(core::programmes::Prompt prompt) { return prompt ==
 void write_prompts(json::Writer& out, const Programmes::Impl& impl, const residents::Brief& brief, const std::vector<Enrolment>& enrolments,
                    const std::vector<rules::Fact>& facts, CivilDate today) {
     std::vector<core::programmes::Course> courses;
+    courses.reserve(enrolments.size());
     for (const Enrolment& one : enrolments) courses.push_back({one.programme, one.is_open(), one.state_on});
     std::string_view name;
     for (const Edition& edition : impl.packs.impl().editions) {

@@ -123,7 +123,7 @@ std::optional<std::string> plain_answer(const ColumnField& field, const json::Va
 
 class RosterWriter {
 public:
-    RosterWriter(const Inside& in, const Directory& directory) : in_{in}, directory_{directory} {
+    RosterWriter(const Inside& in, const Directory& directory) : directory_{directory} {
         for (const ColumnField& field : in.columns->fields()) {
             if (field.kind != ColumnKind::ignore && field.field != "township" && field.kind != ColumnKind::age) fields_.push_back(&field);
         }
@@ -210,7 +210,6 @@ private:
         return std::nullopt;
     }
 
-    const Inside& in_;
     const Directory& directory_;
     std::vector<const ColumnField*> fields_;
 };
