@@ -19,6 +19,8 @@ public:
     Result<http::Response> freeze(const http::Request& request) const;
 
 private:
+    template <class Write>
+    Result<http::Response> told(const http::Request& request, Write&& write) const;
     void record_access(const http::Request& request, const Definition& definition) const;
     [[nodiscard]] bool is_masked(View& view, const Definition& definition, const Value& value, const http::Request& request) const;
 

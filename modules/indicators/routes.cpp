@@ -97,7 +97,9 @@ void write_heat_row(json::Writer& out, Board& board, View& view, const std::vect
 
 }  // namespace
 
-Result<http::Response> Handlers::list(const http::Request& request) const {
+/// Head, then what `write` says of the place and day that were asked for, as far as the reader may know.
+template <class Write>
+Result<http::Response> Handlers::told(const http::Request& request, Write&& write) const {
     JIWEI_TRY(as_of, as_of_of(request));
     const organization::Reach reach = gate_.reach_of(request.principal, request.grant, request.today);
     return impl_.services.database.read([&](db::Connection& connection) -> Result<http::Response> {
@@ -106,43 +108,33 @@ Result<http::Response> Handlers::list(const http::Request& request) const {
         json::Writer out;
         out.begin_object();
         write_head(out, view, impl_.services);
+        write(out, board, view);
+        return http::Response::json(out.end_object().take());
+    });
+}
+
+Result<http::Response> Handlers::list(const http::Request& request) const {
+    return told(request, [&](json::Writer& out, Board& board, View& view) {
         out.key("items").begin_array();
         for (const Definition& definition : impl_.definitions()) write_item(out, board, view, definition);
-        out.end_array().end_object();
-        return http::Response::json(out.take());
+        out.end_array();
     });
 }
 
 Result<http::Response> Handlers::one(const http::Request& request) const {
-    JIWEI_TRY(as_of, as_of_of(request));
     JIWEI_TRY(definition, definition_of(impl_, request));
-    const organization::Reach reach = gate_.reach_of(request.principal, request.grant, request.today);
-    return impl_.services.database.read([&](db::Connection& connection) -> Result<http::Response> {
-        JIWEI_TRY(view, view_of(impl_, connection, request, reach, as_of));
-        Board board = live_board(indicators_, impl_, view, totals_only(gate_.grant_of, request.principal));
-        json::Writer out;
-        out.begin_object();
-        write_head(out, view, impl_.services);
+    return told(request, [&](json::Writer& out, Board& board, View& view) {
         out.key("item");
         write_item(out, board, view, *definition);
         write_rank(out, board.rank(*definition, view.institution_id, view.as_of));
         write_children(out, board, *definition, board.children(*definition, view.institution_id, view.as_of));
         write_series(out, board, view, *definition);
-        out.end_object();
-        return http::Response::json(out.take());
     });
 }
 
 /// Institutions below × indicators: one look shows where the county is red.
 Result<http::Response> Handlers::heat(const http::Request& request) const {
-    JIWEI_TRY(as_of, as_of_of(request));
-    const organization::Reach reach = gate_.reach_of(request.principal, request.grant, request.today);
-    return impl_.services.database.read([&](db::Connection& connection) -> Result<http::Response> {
-        JIWEI_TRY(view, view_of(impl_, connection, request, reach, as_of));
-        Board board = live_board(indicators_, impl_, view, totals_only(gate_.grant_of, request.principal));
-        json::Writer out;
-        out.begin_object();
-        write_head(out, view, impl_.services);
+    return told(request, [&](json::Writer& out, Board& board, View& view) {
         out.key("columns").begin_array();
         for (const Definition& definition : impl_.definitions()) {
             out.begin_object();
@@ -154,8 +146,7 @@ Result<http::Response> Handlers::heat(const http::Request& request) const {
         for (const std::string& id : view.tree->find(view.institution_id)->children) {
             write_heat_row(out, board, view, impl_.definitions(), Child{view.tree->find(id), false, {}});
         }
-        out.end_array().end_object();
-        return http::Response::json(out.take());
+        out.end_array();
     });
 }
 
