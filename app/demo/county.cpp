@@ -4,6 +4,7 @@
 
 #include <array>
 #include <filesystem>
+#include <ranges>
 
 #include "app/demo/names.hpp"
 #include "platform/auth/totp.hpp"
@@ -182,6 +183,34 @@ Result<bool> enter_figures(Composition& composition, const DemoOptions& options,
     });
 }
 
+namespace {
+
+/// Each village's doctor has an account that nobody has opened yet, but for the demo's own, and answers for the village's grid.
+Result<std::monostate> put_doctors_in_charge(Composition& composition, const DemoOptions& options, const Place& place, CivilDate from) {
+    std::vector<access::NewUser> users;
+    for (const Village& village : place.villages | std::views::drop(1)) {
+        access::NewUser user;
+        user.name = "d" + village.code;
+        user.display_name = village.doctor_name;
+        user.demo = true;
+        user.assignments = {{options.county_id, village.clinic_id, {"village_doctor"}}};
+        users.push_back(std::move(user));
+    }
+    JIWEI_TRY(ids, composition.access->add_unopened(users));
+    ids.insert(ids.begin(), place.demo_doctor_user_id);
+    return composition.services.database.write([&](db::Connection& connection) -> Result<std::monostate> {
+        for (std::size_t i = 0; i < place.villages.size(); ++i) {
+            const Village& village = place.villages[i];
+            composition.organization->link_account(connection, options.county_id, village.doctor_id, ids[i]);
+            JIWEI_CHECK(composition.organization->set_responsible(connection, options.county_id, village.grid_id,
+                                                                  {ids[i], "village_doctor"}, from));
+        }
+        return std::monostate{};
+    });
+}
+
+}  // namespace
+
 Result<std::vector<Account>> add_accounts(Composition& composition, const DemoOptions& options, const Place& place, CivilDate from) {
     struct Wanted {
         const char* role;
@@ -218,12 +247,7 @@ Result<std::vector<Account>> add_accounts(Composition& composition, const DemoOp
         if (!added) return tl::unexpected(added.error());
         accounts.push_back({one.role, one.name, user.password, auth::base32(user.totp_secret)});
     }
-    auto responsible = composition.services.database.write([&](db::Connection& connection) {
-        composition.organization->link_account(connection, options.county_id, village.doctor_id, place.demo_doctor_user_id);
-        return composition.organization->set_responsible(connection, options.county_id, village.grid_id,
-                                                         {place.demo_doctor_user_id, "village_doctor"}, from);
-    });
-    if (!responsible) return tl::unexpected(responsible.error());
+    JIWEI_CHECK(put_doctors_in_charge(composition, options, place, from));
     return accounts;
 }
 

@@ -34,7 +34,8 @@ struct Place {
 [[nodiscard]] Result<bool> enter_figures(Composition& composition, const DemoOptions& options, const Place& place,
                                          const std::vector<int>& people_by_village, const std::vector<int>& over_35_by_village,
                                          int first_year);
-/// One account of each role, with random passwords; works on loopback only.
+/// One account of each role, with random passwords; works on loopback only. The doctors of the other villages answer for their grids, too,
+/// with accounts that nobody has opened.
 [[nodiscard]] Result<std::vector<Account>> add_accounts(Composition& composition, const DemoOptions& options, const Place& place,
                                                         CivilDate from);
 

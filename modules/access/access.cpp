@@ -172,6 +172,7 @@ std::vector<County> Access::counties(db::Connection& connection) const {
 }
 
 Result<std::string> Access::add_user(const NewUser& user) { return impl_->add_user(user); }
+Result<std::vector<std::string>> Access::add_unopened(const std::vector<NewUser>& users) { return impl_->add_unopened(users); }
 Result<std::string> Access::add_token(const NewToken& token) { return impl_->add_token(token); }
 std::optional<SetupLink> Access::make_setup_link() { return impl_->make_setup_link(); }
 Result<std::monostate> Access::unlock_user(std::string_view name, std::string_view actor) { return impl_->unlock(name, actor); }

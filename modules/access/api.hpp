@@ -181,6 +181,9 @@ public:
     /// In its own act. 422 with password-…, user-name, user-name-taken, role-unknown, role-conflict, institution-unknown. Gives the user
     /// id.
     Result<std::string> add_user(const NewUser& user);
+    /// Accounts of many people in one act, whose passwords nobody knows (`password` is not read): a reset link of an administrator opens
+    /// each. Refusals as above, at "/0/name"…; gives the ids in the same order.
+    Result<std::vector<std::string>> add_unopened(const std::vector<NewUser>& users);
     /// The bearer token, shown once. In its own act.
     Result<std::string> add_token(const NewToken& token);
     /// A link that makes the first accounts, when there is no account yet; nothing otherwise. Earlier links stop working.

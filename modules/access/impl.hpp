@@ -129,10 +129,13 @@ public:
 
     // accounts.cpp
     Result<std::string> add_user(const NewUser& user);
+    Result<std::vector<std::string>> add_unopened(const std::vector<NewUser>& users);
     Result<std::string> insert_user(db::Connection& connection, const NewUser& user, const std::string& password_hash);
     Result<std::string> add_token(const NewToken& token);
     std::optional<SetupLink> make_setup_link();
     Result<std::monostate> set_up(const Setup& setup, const audit::Trail& trail);
+    /// All of the account but its password.
+    [[nodiscard]] Result<std::monostate> check_account(const NewUser& user, const std::string& pointer) const;
     [[nodiscard]] Result<std::monostate> check_user(const NewUser& user, const std::string& pointer) const;
 
     // gate.cpp

@@ -1,6 +1,7 @@
 #include "modules/indicators/board.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "core/indicators/small_cells.hpp"
 
@@ -21,6 +22,9 @@ bool is_worse(const Definition& definition, const Value& a, const Value& b) {
     if (a.basis_points == b.basis_points) return false;
     return definition.higher_is_better ? *a.basis_points < *b.basis_points : *a.basis_points > *b.basis_points;
 }
+
+/// The own people of the institution above compete with nobody, and a hidden rate has no place.
+bool is_ranked(const Child& child) { return !child.is_own && !child.told.mask.value && child.told.value.basis_points.has_value(); }
 
 }  // namespace
 
@@ -46,8 +50,9 @@ std::optional<std::int64_t> Board::target(const Definition& definition, const st
     return target_of_(definition, institution_id, day);
 }
 
-Light Board::light(const Definition& definition, const Value& value, std::optional<std::int64_t> target_basis_points) const {
-    if (!value.basis_points || !target_basis_points) return Light::none;
+Light Board::light(const Definition& definition, const Told& told, std::optional<std::int64_t> target_basis_points) const {
+    const Value& value = told.value;
+    if (told.mask.value || !value.basis_points || !target_basis_points) return Light::none;
     const std::int64_t above =
         definition.higher_is_better ? *value.basis_points - *target_basis_points : *target_basis_points - *value.basis_points;
     if (above >= 0) return Light::green;
@@ -110,11 +115,19 @@ Mask Board::mask(const Definition& definition, const std::string& institution_id
 
 std::vector<Child> Board::children(const Definition& definition, const std::string& institution_id, CivilDate day) {
     std::vector<Child> children = group(definition, institution_id, day);
-    std::ranges::stable_sort(children,
-                             [&definition](const Child& a, const Child& b) { return is_worse(definition, a.told.value, b.told.value); });
-    std::int64_t rank = std::ranges::count_if(children, [](const Child& child) { return child.told.value.basis_points.has_value(); });
-    for (Child& child : children) {
-        if (child.told.value.basis_points) child.rank = rank--;
+    // Hidden rates stand behind the told ones as the tree has them: neither place nor order gives them away.
+    std::ranges::stable_sort(children, [&definition](const Child& a, const Child& b) {
+        if (a.told.mask.value != b.told.mask.value) return b.told.mask.value;
+        return !a.told.mask.value && is_worse(definition, a.told.value, b.told.value);
+    });
+    std::int64_t better = 0;
+    const Child* before = nullptr;  // the next better one
+    for (Child& child : std::views::reverse(children)) {
+        if (!is_ranked(child)) continue;
+        const bool is_equal = before != nullptr && before->told.value.basis_points == child.told.value.basis_points;
+        child.rank = is_equal ? *before->rank : better + 1;
+        ++better;
+        before = &child;
     }
     return children;
 }
@@ -124,15 +137,11 @@ std::optional<Rank> Board::rank(const Definition& definition, const std::string&
     if (node == nullptr || tree_->find(node->parent_id) == nullptr) return std::nullopt;
     Rank rank;
     for (const Child& sister : children(definition, node->parent_id, day)) {
-        if (sister.is_own || !sister.told.value.basis_points) continue;
+        if (!sister.rank) continue;
         ++rank.of;
-        if (rank.place != 0) continue;
-        if (sister.node == node) rank.place = rank.of;
+        if (sister.node == node) rank.place = *sister.rank;
     }
-    if (rank.place == 0) return std::nullopt;
-    // Counted from the worst.
-    rank.place = rank.of - rank.place + 1;
-    return rank;
+    return rank.place == 0 ? std::nullopt : std::optional{rank};
 }
 
 }  // namespace jiwei::indicators

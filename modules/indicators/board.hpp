@@ -26,7 +26,7 @@ struct Told {
     Mask mask;
 };
 
-/// How a number stands against its target. Without target or rate: none.
+/// How a number stands against its target. Without target or rate, or when the rate is hidden: none.
 enum class Light : unsigned char { none, green, yellow, red };
 [[nodiscard]] std::string_view word(Light light);
 
@@ -35,7 +35,7 @@ struct Child {
     bool is_own = false;  // what the institution above manages itself
     Told told;
     std::optional<std::int64_t> target_basis_points = {};
-    std::optional<std::int64_t> rank = {};  // 1: the best
+    std::optional<std::int64_t> rank = {};  // 1: the best; equal rates share one; none for own people and hidden rates
 };
 
 struct Rank {
@@ -60,7 +60,7 @@ public:
     [[nodiscard]] std::vector<Child> children(const Definition& definition, const std::string& institution_id, CivilDate day);
     /// Among the institutions under the same parent; nothing at the top and without a rate.
     [[nodiscard]] std::optional<Rank> rank(const Definition& definition, const std::string& institution_id, CivilDate day);
-    [[nodiscard]] Light light(const Definition& definition, const Value& value, std::optional<std::int64_t> target_basis_points) const;
+    [[nodiscard]] Light light(const Definition& definition, const Told& told, std::optional<std::int64_t> target_basis_points) const;
     [[nodiscard]] const Tree& tree() const { return *tree_; }
 
 private:

@@ -57,7 +57,7 @@ const std::vector<std::string>& workbook_header() {
 
 std::vector<std::string> workbook_row(const Exported& exported, const Definition& definition, const std::string& place, const Told& now,
                                       std::optional<std::int64_t> target, const std::string& rank, const std::string& year_before) {
-    const Light light = exported.board.light(definition, now.value, target);
+    const Light light = exported.board.light(definition, now, target);
     return {definition.code,
             definition.name_zh,
             place,
@@ -121,7 +121,7 @@ void add_overview(const Exported& exported, std::vector<print::Row>& rows) {
         rows.push_back(row_of(
             {cell_of(definition.code + " " + definition.name_zh, 9), cell_of(count_text(now.mask.value, now.value.numerator), 3, true),
              cell_of(count_text(now.mask.denominator, now.value.denominator), 3, true), cell_of(rate_text(now), 3, true),
-             cell_of(percent_text(target), 3, true), cell_of(light_text(exported.board.light(definition, now.value, target)), 3, true),
+             cell_of(percent_text(target), 3, true), cell_of(light_text(exported.board.light(definition, now, target)), 3, true),
              cell_of(rate_text(exported.board.told(definition, place, exported.view.previous)), 4, true)}));
     }
 }

@@ -4,6 +4,7 @@
 #include "core/indicators/small_cells.hpp"
 #include "core/kernel/id.hpp"
 #include "modules/indicators/handlers.hpp"
+#include "platform/crypto/digest.hpp"
 
 namespace jiwei::indicators {
 
@@ -12,6 +13,7 @@ namespace {
 constexpr int people_per_page_default = 50;
 constexpr int people_per_page_max = 200;
 constexpr int rows_per_look = 500;
+constexpr std::string_view cursor_context = "indicator_people.cursor";
 
 enum class Part : unsigned char { missing, numerator, denominator };
 
@@ -64,13 +66,17 @@ PeoplePage people_page(View& view, const Definition& definition, Part part, std:
     return page;
 }
 
-void write_missing(json::Writer& out, const Missing* missing) {
+void write_why(json::Writer& out, const Missing* missing) {
     out.key("why");
     if (missing == nullptr || missing->why_code.empty()) {
         out.null();
     } else {
         out.begin_object().member("code", missing->why_code).member("zh", missing->why_zh).member("en", missing->why_en).end_object();
     }
+}
+
+void write_missing(json::Writer& out, const Missing* missing) {
+    write_why(out, missing);
     out.key("form");
     missing == nullptr || missing->form.empty() ? out.null() : out.string(missing->form);
     out.key("task");
@@ -87,30 +93,39 @@ const T* of_resident(const std::vector<T>& all, const std::string& resident_id) 
     return found == all.end() ? nullptr : &*found;
 }
 
-void write_people(json::Writer& out, Indicators::Impl& impl, View& view, const Definition& definition, const PeoplePage& page) {
+/// What is told of the persons of a page: who they are, and of the missing ones, why.
+struct Behind {
+    std::vector<PersonLine> lines;
+    std::vector<Missing> missing;
+};
+
+Behind behind_of(Indicators::Impl& impl, View& view, const Definition& definition, const PeoplePage& page) {
     std::vector<std::string> ids;
     std::vector<std::string> missing_ids;
     for (const auto& [id, is_in] : page.residents) {
         ids.push_back(id);
         if (!is_in) missing_ids.push_back(id);
     }
-    std::vector<PersonLine> lines;
-    if (impl.people != nullptr) lines = impl.people->lines(view.connection, view.county_id, ids);
-    std::vector<Missing> missing;
+    Behind behind;
+    if (impl.people != nullptr) behind.lines = impl.people->lines(view.connection, view.county_id, ids);
     const auto& sources = impl.defined.now().missing;
     const auto source = sources.find(definition.programme);
-    if (source != sources.end()) {
-        missing = source->second->missing(view.connection, view.county_id, definition.code, missing_ids, view.as_of);
-    }
+    if (source == sources.end()) return behind;
+    behind.missing = source->second->missing(view.connection, view.county_id, definition.code, missing_ids, view.as_of);
+    return behind;
+}
+
+void write_people(json::Writer& out, Indicators::Impl& impl, View& view, const Definition& definition, const PeoplePage& page) {
+    const Behind behind = behind_of(impl, view, definition, page);
     out.key("items").begin_array();
     for (const auto& [id, is_in] : page.residents) {
-        const PersonLine* const line = of_resident(lines, id);
+        const PersonLine* const line = of_resident(behind.lines, id);
         static const PersonLine nobody;
         const PersonLine& shown = line == nullptr ? nobody : *line;
         out.begin_object().member("resident_id", id).member("name", shown.name).member("sex", shown.sex);
         out.member("birth_date", shown.birth_date).member("village", shown.village).member("phone_masked", shown.phone_masked);
         out.member("in_numerator", is_in);
-        write_missing(out, is_in ? nullptr : of_resident(missing, id));
+        write_missing(out, is_in ? nullptr : of_resident(behind.missing, id));
         out.end_object();
     }
     out.end_array().key("next");
@@ -133,24 +148,22 @@ std::string age_band(std::string_view birth_date, CivilDate today) {
 
 /// The same list for readers of totals: a pseudonym, the sex, an age band, and what opens the person for a stated purpose.
 void write_nameless(json::Writer& out, Indicators::Impl& impl, View& view, const Anonymity& anonymity, const PeoplePage& page,
-                    bool hidden) {
-    std::vector<std::string> ids;
-    ids.reserve(page.residents.size());
-    for (const auto& [id, is_in] : page.residents) ids.push_back(id);
-    std::vector<PersonLine> lines;
-    if (impl.people != nullptr && !hidden) lines = impl.people->lines(view.connection, view.county_id, ids);
+                    const Definition& definition) {
+    const Behind behind = behind_of(impl, view, definition, page);
     out.key("items").begin_array();
     for (const auto& [id, is_in] : page.residents) {
-        if (hidden) break;
-        const PersonLine* const line = of_resident(lines, id);
+        const PersonLine* const line = of_resident(behind.lines, id);
         out.begin_object().member("resident_id", "").member("name", anonymity.pseudonym(view.county_id, id));
         out.member("sex", line == nullptr ? std::string{} : line->sex).member("birth_date", "");
         out.member("age_band", line == nullptr ? std::string{} : age_band(line->birth_date, view.as_of));
         out.member("village", "").member("phone_masked", "").member("in_numerator", is_in);
-        out.member("handle", anonymity.handle(id)).key("why").null().key("form").null().key("task").null().end_object();
+        out.member("handle", anonymity.handle(id));
+        write_why(out, is_in ? nullptr : of_resident(behind.missing, id));
+        out.key("form").null().key("task").null().end_object();
     }
     out.end_array().key("next");
-    page.next.empty() || hidden ? out.null() : out.string(page.next);
+    // Who must not know the person must not read an id out of the cursor.
+    page.next.empty() ? out.null() : out.string(crypto::base64url(impl.services.cipher.seal(page.next, cursor_context)));
 }
 
 Result<Part> part_of(const http::Request& request, const Definition& definition) {
@@ -171,8 +184,13 @@ Result<int> limit_of(const http::Request& request) {
     return static_cast<int>(*limit);
 }
 
-Result<std::string> cursor_of(const http::Request& request) {
-    const std::string cursor{request.query_value("cursor").value_or("")};
+Result<std::string> cursor_of(const http::Request& request, const crypto::FieldCipher& cipher, bool nameless) {
+    std::string cursor{request.query_value("cursor").value_or("")};
+    if (nameless && !cursor.empty()) {
+        const auto sealed = crypto::unbase64url(cursor);
+        const auto opened = sealed ? cipher.open(*sealed, cursor_context) : tl::unexpected(std::string_view{"none"});
+        cursor = opened ? *opened : "?";
+    }
     const std::size_t slash = cursor.find('/');
     if (cursor.empty() || (slash != std::string::npos && is_id(cursor.substr(0, slash)) && is_id(cursor.substr(slash + 1)))) return cursor;
     return refuse_field(Refusal::malformed, "/cursor", "cursor-invalid", "a cursor that this list gave");
@@ -185,12 +203,12 @@ Result<http::Response> Handlers::people(const http::Request& request) const {
     JIWEI_TRY(definition, definition_of(impl_, request));
     JIWEI_TRY(part, part_of(request, *definition));
     JIWEI_TRY(limit, limit_of(request));
-    JIWEI_TRY(cursor, cursor_of(request));
     // Opening people needs the right to read them, in the reader's reach for that right, not for statistics.
     auto asked = gate_.grant_of(request.principal, http::Op::read, definition->person_resource);
     const bool nameless = !asked && asked.error().code == "purpose-needed" && gate_.anonymity.grant;
     if (nameless) asked = gate_.anonymity.grant(request.principal, definition->person_resource);
     JIWEI_TRY(grant, std::move(asked));
+    JIWEI_TRY(cursor, cursor_of(request, impl_.services.cipher, nameless));
     const organization::Reach reach = gate_.reach_of(request.principal, grant, request.today);
     auto answer = impl_.services.database.read([&](db::Connection& connection) -> Result<http::Response> {
         organization::Reach place = reach;
@@ -203,13 +221,13 @@ Result<http::Response> Handlers::people(const http::Request& request) const {
         const Value value = indicators_.value(connection, view.county_id, definition->code, view.institution_id, as_of);
         json::Writer out;
         out.begin_object();
-        const PeoplePage page = people_page(view, *definition, part, cursor, limit);
         const std::int64_t total = part == Part::numerator     ? value.numerator
                                    : part == Part::denominator ? value.denominator
                                                                : value.denominator - value.numerator;
         const bool hidden = nameless && is_masked(view, *definition, value, request);
+        const PeoplePage page = hidden ? PeoplePage{} : people_page(view, *definition, part, cursor, limit);
         if (nameless) {
-            write_nameless(out, impl_, view, gate_.anonymity, page, hidden);
+            write_nameless(out, impl_, view, gate_.anonymity, page, *definition);
         } else {
             write_people(out, impl_, view, *definition, page);
         }

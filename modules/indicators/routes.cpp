@@ -18,7 +18,7 @@ void write_item(json::Writer& out, Board& board, View& view, const Definition& d
     const Told now = board.told(definition, view.institution_id, view.as_of);
     const Told then = board.told(definition, view.institution_id, view.previous);
     const auto target = board.target(definition, view.institution_id, view.as_of);
-    const Light light = board.light(definition, now.value, target);
+    const Light light = board.light(definition, now, target);
     out.begin_object();
     write_names(out, definition);
     write_told(out, now);
@@ -42,7 +42,7 @@ void write_child_place(json::Writer& out, const Child& child) {
 void write_children(json::Writer& out, Board& board, const Definition& definition, const std::vector<Child>& children) {
     out.key("children").begin_array();
     for (const Child& child : children) {
-        const Light light = board.light(definition, child.told.value, child.target_basis_points);
+        const Light light = board.light(definition, child.told, child.target_basis_points);
         out.begin_object().key("institution");
         write_child_place(out, child);
         write_told(out, child.told);
@@ -90,7 +90,7 @@ void write_heat_row(json::Writer& out, Board& board, View& view, const std::vect
         const auto target = board.target(definition, row.node->id, view.as_of);
         out.begin_object().member("code", definition.code);
         write_told(out, told);
-        out.member("light", word(board.light(definition, told.value, target))).end_object();
+        out.member("light", word(board.light(definition, told, target))).end_object();
     }
     out.end_array().end_object();
 }

@@ -71,7 +71,7 @@ void write_compared(json::Writer& out, const Definition& definition, Board& froz
     out.begin_object().member("code", definition.code).member("name_zh", definition.name_zh).member("name_en", definition.name_en);
     out.member("programme", definition.programme);
     write_optional(out, "target_basis_points", target);
-    out.member("light", word(frozen.light(definition, then.value, target))).key("frozen").begin_object();
+    out.member("light", word(frozen.light(definition, then, target))).key("frozen").begin_object();
     write_told(out, then);
     out.end_object().key("live").begin_object();
     write_told(out, now);

@@ -23,6 +23,10 @@ protected:
         Anonymity anonymity;
         anonymity.pseudonym = [](std::string_view, std::string_view) { return "p"; };
         anonymity.handle = [](std::string_view) { return "h"; };
+        anonymity.grant = [this](const auth::Principal&, std::string_view) -> Result<auth::Grant> {
+            if (nameless_) return auth::Grant{};
+            return refuse(Refusal::forbidden, "purpose-needed");
+        };
         routes_ = indicators_->routes(
             [this](const auth::Principal&, const auth::Grant&, CivilDate) {
                 organization::Reach reach;
@@ -80,6 +84,7 @@ protected:
     http::RouteSet routes_;
     bool is_county_ = true;
     bool may_read_people_ = true;
+    bool nameless_ = false;
 };
 
 TEST_P(Readers, SeeLightsAndRanks) {
@@ -95,6 +100,32 @@ TEST_P(Readers, SeeLightsAndRanks) {
     const json::Value future = get("/api/indicators", {{"as_of", "2026-12-31"}});
     EXPECT_EQ(future["items"].items().front()["denominator"].as_integer(), 0) << "nobody of 2025 counts in 2026 by himself";
     EXPECT_FALSE(ask(http::Verb::get, "/api/indicators", {}, {{"as_of", "2027-01-01"}}));
+}
+
+TEST_P(Readers, EqualRatesShareAPlace) {
+    put_people(places_[4], 14, 20);  // as good as its sister now
+    const json::Value page = get("/api/indicators/{code}", {{"as_of", "2025-11-20"}, {"institution", places_[3]}}, {{"code", "H1"}});
+    EXPECT_EQ(child_of(page, places_[4])["rank"].as_integer(), 1);
+    EXPECT_EQ(child_of(page, places_[5])["rank"].as_integer(), 1);
+    const json::Value own = get("/api/indicators/{code}", {{"as_of", "2025-11-20"}, {"institution", places_[4]}}, {{"code", "H1"}});
+    EXPECT_EQ(own["rank"]["place"].as_integer(), 1);
+    EXPECT_EQ(own["rank"]["of"].as_integer(), 2);
+}
+
+TEST_P(Readers, OfTotalsGetCursorsThatNameNobody) {
+    may_read_people_ = false;
+    nameless_ = true;
+    const std::vector<std::pair<std::string, std::string>> asked{{"institution", places_[3]}, {"limit", "10"}};
+    const json::Value first = get("/api/indicators/{code}/people", asked, {{"code", "H1"}});
+    EXPECT_EQ(first["items"].items().size(), 10U);
+    const std::string cursor = first["next"].text();
+    for (const std::string& place : places_) EXPECT_EQ(cursor.find(place), std::string::npos);
+    auto next = asked;
+    next.emplace_back("cursor", cursor);
+    EXPECT_EQ(get("/api/indicators/{code}/people", next, {{"code", "H1"}})["items"].items().size(), 4U);
+    // A plain one, of a list with names, is none of theirs.
+    next.back().second = places_[4] + "/" + places_[4] + ".1000";
+    EXPECT_EQ(ask(http::Verb::get, "/api/indicators/{code}/people", {{"code", "H1"}}, next).error().code, "cursor-invalid");
 }
 
 TEST_P(Readers, SeeEveryInstitutionAndIndicatorAtOnce) {
@@ -114,10 +145,14 @@ TEST_P(Readers, OfTotalsAreNotToldOfFewPersonsNorOfWhatGivesThemAway) {
         EXPECT_TRUE(child_of(page, place)["numerator"].is_null());
         EXPECT_TRUE(child_of(page, place)["basis_points"].is_null());
         EXPECT_TRUE(child_of(page, place)["small"].as_boolean().value_or(false));
+        EXPECT_TRUE(child_of(page, place)["rank"].is_null()) << "a place between known rates would tell";
+        EXPECT_EQ(child_of(page, place)["light"].text(), "none");
         EXPECT_FALSE(child_of(page, place)["denominator"].is_null()) << "all who count are many";
         // The same place asked for by itself, on the list, in the table and as a course.
         const json::Value own = get("/api/indicators/{code}", {{"institution", place}}, {{"code", "H1"}});
         EXPECT_TRUE(own["item"]["numerator"].is_null());
+        EXPECT_EQ(own["item"]["light"].text(), "none");
+        EXPECT_TRUE(own["rank"].is_null());
         for (const json::Value& point : own["series"].items()) {
             if (point["as_of"].text() < "2025-03-31") continue;
             EXPECT_TRUE(point["numerator"].is_null()) << point["as_of"].text();
@@ -150,7 +185,7 @@ TEST_P(Readers, TakeFilesThatTellNobodyOfFewPersons) {
     const std::vector<std::string> rows = cells_of_workbook(workbook->body);
     ASSERT_GT(rows.size(), 3U);
     EXPECT_TRUE(rows[1].starts_with("H1|规范管理率|B|23|70|32.86|70.00|未达标|")) << rows[1];
-    EXPECT_TRUE(rows[2].starts_with("H1|规范管理率|B1|<5|40|<5|70.00|未达标|")) << rows[2];
+    EXPECT_TRUE(rows[2].starts_with("H1|规范管理率|B1|<5|40|<5|70.00|—||")) << rows[2];
     const auto pdf = ask(http::Verb::get, "/api/indicators/file", {}, {{"format", "pdf"}});
     ASSERT_TRUE(pdf);
     EXPECT_TRUE(pdf->body.starts_with("%PDF"));
