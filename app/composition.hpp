@@ -25,6 +25,7 @@ public:
     struct Options {
         db::Use use = db::Use::serve;
         bool create = false;                    // make database and keys when missing
+        bool bulk = false;                      // writes people by the thousand: more of the database is kept in memory
         bool migrate = true;                    // after a verified back-up, when there is something to back up
         std::string record_path;                // see db::OpenOptions
         std::unique_ptr<time::Clock> clock;     // nullptr: the system's

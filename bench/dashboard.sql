@@ -25,9 +25,15 @@ SELECT 'H2' AS code, SUM(e.state = 1 AND COALESCE(l.controlled, 0)) AS numerator
 FROM enrolment e LEFT JOIN last l ON l.resident_id = e.resident_id
 WHERE e.county_id = :county AND e.programme = 'hypertension' AND e.state IN (1, 2);
 
+WITH covered AS (SELECT resident_id, cover_complete, MAX(from_date) FROM resident_step WHERE county_id = :county AND from_date <= :today
+                 GROUP BY resident_id),
+     headed AS (SELECT DISTINCT resident_id FROM fact
+                WHERE county_id = :county AND on_date <= :today AND instr(facts || ';', '.header=true;') > 0)
 SELECT 'R1' AS code,
        COUNT(*) AS numerator,
        (SELECT SUM(persons) FROM population_figure WHERE county_id = :county AND kind = 'usual_residents' AND year = :year) AS denominator
-FROM resident
-WHERE county_id = :county AND status = '1' AND basic_complete = 1 AND residence_state <> '3'
+FROM resident r LEFT JOIN covered c ON c.resident_id = r.id LEFT JOIN headed h ON h.resident_id = r.id
+WHERE r.county_id = :county AND status = '1' AND residence_state <> '3'
+  AND ((basic_complete = 1 AND date(birth_date, '+84 months') <= :today)
+       OR (c.cover_complete = 1 AND h.resident_id IS NOT NULL AND date(birth_date, '+96 months') > :today))
   AND CASE WHEN arrived_on IS NULL OR arrived_on = '' THEN residence_state <> '2' ELSE date(arrived_on, '+6 months') <= :today END;

@@ -62,6 +62,7 @@ int make(const DemoCommand& command) {
     auto clock = std::make_unique<time::FixedClock>(time::Instant{0});
     time::FixedClock& moved = *clock;
     Installation::Options open;
+    open.bulk = true;
     open.create = true;
     open.clock = std::move(clock);
     open.ids = crypto::make_seeded_id_source(moved, command.seed);

@@ -32,6 +32,7 @@ int import_residents(const ImportOptions& options) {
     const Place place = resolve_place(options.place);
     Installation::Options open;
     open.use = db::Use::beside;
+    open.bulk = true;
     Installation installation{place, std::move(open)};
     Composition composition{installation, place.config, {packs_dir(place), false, false, {}}};
     residents::ImportOptions import;
@@ -86,6 +87,7 @@ int import_records(const RecordOptions& options) {
     const Place place = resolve_place(options.place);
     Installation::Options open;
     open.use = db::Use::beside;
+    open.bulk = true;
     Installation installation{place, std::move(open)};
     Composition composition{installation, place.config, {packs_dir(place), false, false, {}}};
     const residents::ActContext act = operator_context(installation, operator_county(composition, options.county));

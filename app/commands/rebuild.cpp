@@ -19,6 +19,7 @@ int rebuild(const PlaceOptions& options) {
     const Place place = resolve_place(options);
     Installation::Options open;
     open.use = db::Use::beside;
+    open.bulk = true;
     Installation installation{place, std::move(open)};
     Composition composition{installation, place.config, {packs_dir(place), false, false, {}}};
     const CivilDate today = installation.clock().today();

@@ -69,9 +69,9 @@ public:
                                         [rule](const packs::Let& let) { return let.name == rule; });
         if (named == pack_.indicator_lets.end()) return std::nullopt;
         prepare();
-        frame_.report_date = day;
-        frame_.horizon = add_days(day, 1);
-        at(day);
+        begin(day, add_days(day, 1));
+        // A let names only those before it.
+        if (set_inputs(day) != nullptr) set_lets(std::span{pack_.indicator_lets.begin(), named + 1});
         return frame_.at(named->slot).is_absent() ? std::nullopt : std::optional{frame_.at(named->slot).is_true()};
     }
 
@@ -79,8 +79,7 @@ public:
         prepare();
         const CivilDate end = add_days(period_.last, 1);
         for (CivilDate day = period_.first; day < end; day = frame_.horizon) {
-            frame_.report_date = day;
-            frame_.horizon = end;
+            begin(day, end);
             at(day);
         }
         return std::move(made_);
@@ -88,8 +87,7 @@ public:
 
     std::optional<Lacking> lacking_on(std::string_view indicator, CivilDate day) {
         prepare();
-        frame_.report_date = day;
-        frame_.horizon = add_days(day, 1);
+        begin(day, add_days(day, 1));
         at(day);
         for (const packs::Lack& lack : pack_.lacks) {
             if (lack.indicator != indicator || !evaluate(lack.when, frame_).is_true()) continue;
@@ -128,7 +126,13 @@ private:
         set(IndicatorInput::period_last, Value::date(period_.last));
     }
 
-    void at(CivilDate day) {
+    void begin(CivilDate day, CivilDate horizon) {
+        frame_.report_date = day;
+        frame_.horizon = horizon;
+    }
+
+    /// What the rules may ask of the person on `day`; gives the institution in charge, null when nobody is.
+    const InstitutionStep* set_inputs(CivilDate day) {
         if (const ArchiveStep* const archive = archive_.on(day, frame_.horizon)) {
             set(IndicatorInput::status, Value::code(archive->status));
             set(IndicatorInput::residence_state, Value::code(archive->residence_state));
@@ -145,9 +149,17 @@ private:
             set(IndicatorInput::enrolment_state, Value::code(enrolment->state));
             set(IndicatorInput::enrolled_on, Value::date(enrolment->enrolled_on));
         }
-        const InstitutionStep* const institution = institutions_.on(day, frame_.horizon);
+        return institutions_.on(day, frame_.horizon);
+    }
+
+    void set_lets(std::span<const packs::Let> lets) {
+        for (const packs::Let& let : lets) frame_.set(let.slot, evaluate(let.value, frame_));
+    }
+
+    void at(CivilDate day) {
+        const InstitutionStep* const institution = set_inputs(day);
         if (institution == nullptr) return;
-        for (const packs::Let& let : pack_.indicator_lets) frame_.set(let.slot, evaluate(let.value, frame_));
+        set_lets(pack_.indicator_lets);
         for (std::size_t i = 0; i < indicators_.size(); ++i) {
             const bool counts = indicators_[i]->denominator && evaluate(*indicators_[i]->denominator, frame_).is_true();
             const bool by_figure = !indicators_[i]->denominator;

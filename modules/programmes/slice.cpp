@@ -22,12 +22,19 @@ std::uint64_t digest_of_id(std::string_view id) {
     return hash;
 }
 
-/// [code, day, record, value]: names repeated a hundred thousand times would be most of the slice.
+/// [day, record, code, value, code, value, …]: names and records repeated a hundred thousand times would be most of the slice.
 void write_facts(json::Writer& out, const std::vector<rules::Fact>& facts) {
     out.key("facts").begin_array();
+    const rules::Fact* before = nullptr;
     for (const rules::Fact& fact : facts) {
-        out.begin_array().string(fact.code).string(fact.on.text()).string(fact.record_id).string(fact.value).end_array();
+        if (before == nullptr || before->record_id != fact.record_id || before->on != fact.on) {
+            if (before != nullptr) out.end_array();
+            out.begin_array().string(fact.on.text()).string(fact.record_id);
+        }
+        out.string(fact.code).string(fact.value);
+        before = &fact;
     }
+    if (before != nullptr) out.end_array();
     out.end_array();
 }
 

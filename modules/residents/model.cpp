@@ -218,6 +218,13 @@ namespace {
 
 constexpr std::string_view complete_rule = "complete";
 constexpr std::string_view basic_from = "archive.basic_from_months";
+constexpr std::string_view basic_grace = "archive.basic_grace_months";
+
+/// 0 when the pack does not say.
+int months_of(const Rules& rules, std::string_view parameter) {
+    const packs::Parameter* const found = rules.archive->parameter(parameter);
+    return found == nullptr ? 0 : static_cast<int>(found->value.as_integer().value_or(0));
+}
 
 }  // namespace
 
@@ -226,9 +233,11 @@ bool complete_on(const Rules& rules, const Cover& cover, const std::vector<Dated
 }
 
 std::string_view form_of_age(const Rules& rules, CivilDate birth_date, CivilDate day) {
-    const packs::Parameter* const from = rules.archive->parameter(basic_from);
-    const auto months = from == nullptr ? std::nullopt : from->value.as_integer();
-    return months && day < add_months(birth_date, static_cast<int>(*months)) ? newborn_form : basic_form;
+    return day < add_months(birth_date, months_of(rules, basic_from)) ? newborn_form : basic_form;
+}
+
+bool is_past_newborn_form(const Rules& rules, CivilDate birth_date, CivilDate day) {
+    return day >= add_months(birth_date, months_of(rules, basic_from) + months_of(rules, basic_grace));
 }
 
 std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps,

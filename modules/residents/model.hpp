@@ -202,6 +202,8 @@ struct Life {
                                CivilDate day);
 /// The form that stands for the person in the archive: "personal-basic", under 7 "newborn-visit" of the pack child.
 [[nodiscard]] std::string_view form_of_age(const Rules& rules, CivilDate birth_date, CivilDate day);
+/// From here on no form of childhood makes an archive complete: the rule asks of the archive's own state alone.
+[[nodiscard]] bool is_past_newborn_form(const Rules& rules, CivilDate birth_date, CivilDate day);
 [[nodiscard]] std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover,
                                                                      const std::vector<DatedStep>& steps, int entered_year,
                                                                      const Life& life = {});

@@ -33,7 +33,8 @@ struct OpenOptions {
     /// When set, every statement of every act is appended to this file with its parameters and the act and commit boundaries
     /// (docs/reference/statement-record.md), so that a bench can replay them on the bare engine. Holds personal data: demo counties only.
     std::string record_path = {};
-    std::string vfs = {};  // SQLite: name of another registered VFS, for fault tests
+    int writer_cache_mib = 32;  // SQLite: pages of the database that the writer keeps
+    std::string vfs = {};       // SQLite: name of another registered VFS, for fault tests
 };
 
 /// What /readyz says of the database.
@@ -51,8 +52,9 @@ struct Counters {
     std::int64_t waiting = 0;  // acts in the queue now
 };
 
-/// Thread-safe. On SQLite every act runs on the one writer thread in a SAVEPOINT and up to acts_per_commit_max waiting acts share
-/// one COMMIT; on PostgreSQL each act is its own transaction on its own connection, repeated a bounded number of times on conflict.
+/// Thread-safe. On SQLite every act runs on the one writer thread, all but the first of a transaction in a SAVEPOINT, and up to
+/// acts_per_commit_max waiting acts share one COMMIT; on PostgreSQL each act is its own transaction on its own connection, repeated a
+/// bounded number of times on conflict.
 class Database {
 public:
     [[nodiscard]] static std::unique_ptr<Database> open(const OpenOptions& options);

@@ -9,7 +9,6 @@
 namespace jiwei::db {
 namespace {
 
-constexpr int writer_cache_kib = 32'768;
 constexpr int reader_cache_kib = 4'096;
 constexpr auto reader_wait = std::chrono::seconds{30};
 constexpr std::chrono::milliseconds command_wait{2'000};
@@ -51,8 +50,8 @@ SqliteDatabase::SqliteDatabase(const OpenOptions& options) : options_{options}, 
         return;
     }
     try {
-        writer_ =
-            std::make_unique<SqliteConnection>(SqliteConnection::Options{path_, options_.vfs, options_.create, false, writer_cache_kib});
+        writer_ = std::make_unique<SqliteConnection>(
+            SqliteConnection::Options{path_, options_.vfs, options_.create, false, options_.writer_cache_mib * 1024});
         if (writer_->run_text("PRAGMA journal_mode = WAL", {})[0].text(0) != "wal")
             throw Error{Trouble::other, "the disk cannot hold a write-ahead log"};
         (void)writer_->run_text("SELECT COUNT(*) FROM sqlite_schema", {});
@@ -172,10 +171,12 @@ void SqliteDatabase::write_group(Waiting* first) {
     try {
         if (!writable_) throw Error{Trouble::read_only, "the database is read-only"};
         writer_->run(begin_write);
+        bool is_empty = true;
         for (Waiting* next = first; next != nullptr;
              next = group.size() < static_cast<std::size_t>(options_.acts_per_commit_max) ? take(false) : nullptr) {
             group.push_back(next);
-            run_one(*next);
+            run_one(*next, is_empty);
+            is_empty = is_empty && !next->kept;
         }
         writer_->run(commit);
         if (recorder_) recorder_->commit();
@@ -193,9 +194,11 @@ void SqliteDatabase::write_group(Waiting* first) {
     }
 }
 
-/// Throws only when the whole group is lost; the act's own failure stays with the act.
-void SqliteDatabase::run_one(Waiting& waiting) {
-    writer_->run(open_act);
+/// Throws only when the whole group is lost; the act's own failure stays with the act. The first act of a transaction needs no savepoint:
+/// while one is open SQLite keeps the old text of every page and walks along all of it after each statement, which makes an act of a
+/// hundred thousand statements (a year opened, numbers counted again) take hours.
+void SqliteDatabase::run_one(Waiting& waiting, bool is_alone) {
+    if (!is_alone) writer_->run(open_act);
     if (record_) {
         record_->clear();
         writer_->record_to(record_.get());
@@ -218,8 +221,13 @@ void SqliteDatabase::run_one(Waiting& waiting) {
         if (waiting.error) std::rethrow_exception(waiting.error);
         throw Error{Trouble::other, "the transaction was lost"};
     }
-    if (!waiting.kept) writer_->run(undo_act);
-    writer_->run(keep_act);
+    if (is_alone && !waiting.kept) {
+        writer_->run(rollback);
+        writer_->run(begin_write);
+    } else if (!is_alone) {
+        if (!waiting.kept) writer_->run(undo_act);
+        writer_->run(keep_act);
+    }
 }
 
 void SqliteDatabase::finish(Group& group, const std::exception_ptr& error) {

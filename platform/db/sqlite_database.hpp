@@ -50,7 +50,7 @@ private:
     void leave_a_gap() const;
     void write_loop();
     void write_group(Waiting* first);
-    void run_one(Waiting& waiting);
+    void run_one(Waiting& waiting, bool is_alone);
     void finish(Group& group, const std::exception_ptr& error);
     Waiting* take(bool wait);
     void note(const Error& error);

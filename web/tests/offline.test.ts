@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ResidentHead, Task } from '@/api/types'
 import { answerFromDevice, searchIn, taskOn, todayOf } from '@/offline/answers'
-import { digestOf, index_key, personKey, type CarriedRow } from '@/offline/slice'
+import { digestOf, factsOf, index_key, personKey, type CarriedRow } from '@/offline/slice'
 import { vault } from '@/offline/vault'
 
 const head = (id: string, name: string): ResidentHead =>
@@ -81,6 +81,14 @@ describe('answers', () => {
     for (const [method, path] of [['GET', '/api/residents/b'], ['GET', '/api/residents/imports'], ['POST', '/api/residents/a/records'], ['POST', '/api/session/device'], ['GET', '/api/residents/a/cover']] as const)
       expect(await ask(method, path), path).toBeUndefined()
   })
+})
+
+it('unpacks the facts of each record', () => {
+  expect(factsOf([['2025-01-10', 'R1', 'htn.dbp', '90', 'htn.sbp', '150'], ['2025-04-10', 'R2', 'htn.sbp', '138'], ['2025-04-11', 'R3']])).toEqual([
+    ['htn.dbp', '2025-01-10', 'R1', '90'],
+    ['htn.sbp', '2025-01-10', 'R1', '150'],
+    ['htn.sbp', '2025-04-10', 'R2', '138'],
+  ])
 })
 
 it('digests ids as the server does', () => {

@@ -195,6 +195,19 @@ protected:
         });
     }
 
+    /// How many files in use say that the archive is complete, as people see them.
+    int shown_as_complete(CivilDate on) {
+        int complete = 0;
+        for (const std::string& id : people_) {
+            const auto answer = call(http::Verb::get, "/api/residents/{resident}", {{"resident", id}}, on, "one", {});
+            if (!answer) continue;
+            const json::Value head = *json::parse(answer->body);
+            const bool is_own = head["id"].text() == id;
+            complete += is_own && head["status"].text() == "1" && head["archive_complete"].as_boolean().value_or(false) ? 1 : 0;
+        }
+        return complete;
+    }
+
     void expect_all(CivilDate today) {
         for (const std::string& id : people_) {
             const std::string owner = owner_of(id);
@@ -212,6 +225,7 @@ protected:
                         "WHERE t.enrolment_id <> '' AND (e.id IS NULL OR e.resident_id <> t.resident_id)") == 0);
         for (const std::string& id : people_) expect_archive_task(id);
         RC_ASSERT(counted_archives(today) == complete_archives(today));
+        RC_ASSERT(shown_as_complete(today) == complete_archives(today));
         for (const CivilDate as_of : {today, *CivilDate::of(today.year(), 12, 31), *CivilDate::of(today.year() + 1, 6, 30)}) {
             const auto wrong = differences(as_of);
             if (!wrong.empty())

@@ -80,7 +80,15 @@ async function keep(slice: Slice, before: SliceIndex | null): Promise<boolean> {
   return true
 }
 
-const fetchSlice = (since: number, people: number): Promise<Slice> => request<Slice>('GET', '/api/offline/slice', { query: { since: since || undefined, people: people || undefined }, timeout_ms })
+/** As it travels: [day, record, code, value, code, value, …] for each record. */
+export const factsOf = (records: string[][]): SliceFact[] =>
+  records.flatMap(([on = '', record = '', ...pairs]) => pairs.flatMap((code, at): SliceFact[] => (at % 2 === 0 ? [[code, on, record, pairs[at + 1] ?? '']] : [])))
+
+async function fetchSlice(since: number, people: number): Promise<Slice> {
+  type Travelling = Omit<Slice, 'people'> & { people: (Omit<CarriedPerson, 'facts'> & { facts: string[][] })[] }
+  const slice = await request<Travelling>('GET', '/api/offline/slice', { query: { since: since || undefined, people: people || undefined }, timeout_ms })
+  return { ...slice, people: slice.people.map((person) => ({ ...person, facts: factsOf(person.facts) })) }
+}
 
 /** Brings the carried people up to date, and the packs that their forms need. */
 export async function refreshSlice(): Promise<void> {
