@@ -16,6 +16,7 @@ void Composition::wire() {
     programmes->register_jobs(*runner);
     indicators->plug(static_cast<indicators::ContributionSource*>(programmes.get()));
     indicators->plug(&residents->contribution_source());
+    indicators->plug(&residents->counted_source());
     indicators->plug(static_cast<indicators::PeopleSource*>(programmes.get()));
     indicators->plug([this](std::string_view programme, CivilDate day) {
         const programmes::PackBundle* const bundle = packs->valid_on(programme, day);

@@ -36,6 +36,8 @@ struct PackOptions {
     std::string language = "zh";
     std::string title_zh;
     std::string title_en;
+    std::string from;
+    std::string reason;
 };
 
 struct LoadedPack {
@@ -177,6 +179,37 @@ int put_in_force(const PackOptions& options) {
     return 0;
 }
 
+/// Beside a running server or without one, as loading is.
+int take_back(const PackOptions& options) {
+    const Place place = resolve_place(options.place);
+    const auto from = parse_civil_date(options.from);
+    if (!from) throw UsageError{"--from is the day from which the edition is in force, YYYY-MM-DD"};
+    Installation::Options open;
+    open.use = db::Use::beside;
+    Installation installation{place, std::move(open)};
+    Composition composition{installation, place.config, {packs_dir(place), false, false, {}, true}};
+    const residents::ActContext context = operator_context(installation, {});
+    programmes::Actor actor;
+    actor.principal = context.principal;
+    actor.trail = context.trail;
+    actor.today = context.today;
+    const programmes::PackBundle* const found = composition.packs->valid_on(options.first, *from);
+    if (found == nullptr || found->effective_from != *from) {
+        fmt::print("{}: no edition from {}\n", options.first, options.from);
+        return 1;
+    }
+    const auto taken = composition.programmes->withdraw_pack(actor, std::string{found->version}, options.reason);
+    if (!taken) {
+        fmt::print("refused; the packs in force stay as they are\n");
+        return print_problem(taken.error());
+    }
+    const programmes::PackBundle* const now = composition.packs->valid_on(options.first, *from);
+    fmt::print("{} {} from {}: withdrawn; {} decides in its place. What was decided under it stays.\n", taken->name, taken->edition,
+               taken->effective_from.text(), now == nullptr ? std::string{"no edition"} : "edition " + now->edition);
+    fmt::print("The server counts the numbers of the programme again, at its next start when none runs.\n");
+    return 0;
+}
+
 int write_page(const PackOptions& options) {
     const auto loaded = load_pack(options.first);
     if (!loaded) return 1;
@@ -257,6 +290,12 @@ void add_pack(CLI::App& parser, Outcome& outcome) {
     CLI::App* const loads =
         add("load", "Check a pack and put it in force, also while the server runs; needs --data or --database", put_in_force);
     loads->add_option("PACK", options->first, "Folder of the pack, or a built file")->required();
+
+    CLI::App* const takes =
+        add("withdraw", "Take an edition that was loaded by mistake out of force; needs --data or --database", take_back);
+    takes->add_option("NAME", options->first, "Name of the pack")->required();
+    takes->add_option("--from", options->from, "The day from which the edition is in force")->required();
+    takes->add_option("--reason", options->reason, "Why, for the audit")->required();
 
     CLI::App* const docs = add("docs", "The pack as a page for officials (HTML)", write_page);
     docs->add_option("PACK", options->first, "Folder of the pack, or a built file")->required();

@@ -226,6 +226,35 @@ TEST_F(Api, ASliceStaysWithinItsBudget) {
     EXPECT_EQ(quiet.json()["people_digest"].text(), slice["people_digest"].text());
 }
 
+/// Every programme has its lists from its pack: the page asks for one task of it.
+TEST_F(Api, TodayOfOneTaskHoldsThatAlone) {
+    const Person doctor = person("doctor");
+    const json::Value packs = get(doctor, "/api/packs", "/api/packs");
+    std::set<std::string> rates;
+    for (const json::Value& pack : packs["items"].items()) {
+        for (const json::Value& one : pack["indicators"].items()) {
+            if (one["counts_people"].as_boolean().value_or(false)) rates.insert(one["code"].text());
+        }
+        EXPECT_EQ(pack["screening"].is_null(), pack["name"].text() != "hypertension-screening");
+    }
+    EXPECT_TRUE(rates.contains("H1") && rates.contains("R3")) << "people are behind these";
+    EXPECT_FALSE(rates.contains("H3") || rates.contains("R1")) << "figures are under these";
+    std::int64_t all = 0;
+    std::map<std::pair<std::string, std::string>, std::int64_t> by_task;
+    for (const json::Value& item : today(doctor, "?limit=200")["items"].items())
+        ++by_task[{item["task"]["programme"].text(), item["task"]["code"].text()}];
+    EXPECT_GT(by_task.size(), 1U) << "of one kind alone nothing would be seen";
+    for (const auto& [task, count] : by_task) {
+        const json::Value list = today(doctor, "?limit=200&programme=" + task.first + "&task=" + task.second);
+        EXPECT_EQ(static_cast<std::int64_t>(list["items"].items().size()), count) << task.second;
+        for (const json::Value& item : list["items"].items()) EXPECT_EQ(item["task"]["code"].text(), task.second);
+        EXPECT_TRUE(list["institutions"].is_null()) << "what each institution owes is of all tasks";
+        all += count;
+    }
+    EXPECT_GT(all, 0);
+    EXPECT_TRUE(today(doctor, "?programme=no-such")["items"].items().empty());
+}
+
 TEST_F(Api, TheTargetOfTheElderlyIsTheirOwn) {
     const Person doctor = person("doctor");
     std::map<std::string, bool> seen;
@@ -324,7 +353,7 @@ TEST_F(Api, TodayIsSortedCountedAndPagedWithoutGaps) {
 
 TEST_F(Api, NumbersHaveWordsAndScopes) {
     const json::Value county = get(person("county"), "/api/indicators", "/api/indicators");
-    ASSERT_EQ(county["items"].items().size(), 10U);
+    ASSERT_EQ(county["items"].items().size(), 11U);
     for (const json::Value& item : county["items"].items()) {
         EXPECT_FALSE(item["numerator_zh"].text().empty()) << item["code"].text();
         EXPECT_FALSE(item["denominator_en"].text().empty()) << item["code"].text();

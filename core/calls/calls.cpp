@@ -65,6 +65,7 @@ Value Session::dispatch(const Value& request) {
     if (function == "load_pack") return load_pack(request);
     if (function == "decide") return decide(request);
     if (function == "contributions") return contributions(request);
+    if (function == "counts_on") return counts_on(request);
     if (function == "run_cases") return run_cases(request);
     if (function == "check_id") return check_id(request);
     if (function == "version") {
@@ -119,6 +120,17 @@ Value Session::contributions(const Value& request) {
     const Value people = Value::object({{"year", request["year"]}, {"people", Value::array({request["person"]})}});
     Value made = success();
     made.set("people", programmes::steps_of_people(*found->second.pack, people));
+    return made;
+}
+
+Value Session::counts_on(const Value& request) {
+    const auto found = packs_.find(request["pack"].text());
+    if (found == packs_.end()) return failure("no-pack", "the pack is not loaded");
+    const auto day = parse_civil_date(request["day"].text());
+    if (!day) return failure("request-malformed", "day is no date");
+    const Value people = Value::object({{"year", Value::integer(day->year())}, {"people", request["people"]}});
+    Value made = success();
+    made.set("people", programmes::counts_on_day(*found->second.pack, people, request["indicator"].text(), *day));
     return made;
 }
 

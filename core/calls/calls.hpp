@@ -24,6 +24,8 @@ private:
     json::Value load_pack(const json::Value& request);
     json::Value decide(const json::Value& request);
     json::Value contributions(const json::Value& request);
+    /// The people of a list without a connection: who counts in an indicator on a day, and what each lacks.
+    json::Value counts_on(const json::Value& request);
     json::Value run_cases(const json::Value& request);
     /// The document checks of the person index; provinces are the value set PROVINCE_GBT2260 of the pack `archive`.
     json::Value check_id(const json::Value& request) const;

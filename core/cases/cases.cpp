@@ -64,12 +64,12 @@ public:
         const Kind* kind = find_kind(stated.text());
         if (kind == nullptr) {
             outcome.differences.push_back(
-                {one.line, "kind: one of identity, archive-number, duplicate, programme, indicator, search is needed"});
+                {one.line, "kind: one of identity, archive-number, duplicate, programme, indicator, search is needed", 0});
             return outcome;
         }
         for (std::string& text : run(one, *kind)) {
             const std::size_t line = line_of(one, *kind, text);
-            outcome.differences.push_back({line, std::move(text)});
+            outcome.differences.push_back({line, std::move(text), 0});
         }
         return outcome;
     }
@@ -110,11 +110,28 @@ private:
         return out;
     }
 
+    // No part between commas has a second word: it is no "pointer /answers/sbp".
+    static bool are_bare(std::string_view text) {
+        if (text.find(',') == std::string_view::npos) return true;
+        const auto second_word = [](std::string_view part) {
+            const std::size_t first = part.find_first_not_of(" \t");
+            if (first == std::string_view::npos) return false;
+            const std::size_t blank = part.find_first_of(" \t", first);
+            return blank != std::string_view::npos && part.find_first_not_of(" \t", blank) != std::string_view::npos;
+        };
+        while (!text.empty()) {
+            const std::size_t comma = std::min(text.find(','), text.size());
+            if (second_word(text.substr(0, comma))) return false;
+            text.remove_prefix(std::min(comma + 1, text.size()));
+        }
+        return true;
+    }
+
     // Findings may be given as bare codes: "REQUIRED RANGE_HARD".
     static Value bare_codes(const Value& want) {
         const Value& findings = want["findings"];
         Value words = findings.is_array() ? findings : Value::array();
-        if (findings.is_string() && findings.text().find(',') == std::string::npos) {
+        if (findings.is_string() && are_bare(findings.text())) {
             for (const std::string& word : inline_list(findings.text())) words.append(Value::string(word));
         } else if (!findings.is_array()) {
             return want;
@@ -206,10 +223,10 @@ Report run_file(std::string_view file_name, std::string_view text, const Environ
     Report report{std::string{file_name}, {}};
     const auto file = read_case_file(text);
     if (!file) {
-        report.outcomes.push_back({"the file", file.error().line, {{file.error().line, file.error().text}}});
+        report.outcomes.push_back({"the file", file.error().line, {{file.error().line, file.error().text, file.error().column}}});
         return report;
     }
-    if (file->cases.empty()) report.outcomes.push_back({"the file", 1, {{1, "there is no case in it"}}});
+    if (file->cases.empty()) report.outcomes.push_back({"the file", 1, {{1, "there is no case in it", 1}}});
     Run run{*file, environment};
     for (std::size_t i = 0; i < file->cases.size(); ++i) report.outcomes.push_back(run.run(file->cases[i], i + 1));
     return report;
@@ -219,7 +236,9 @@ std::string failures_text(const Report& report) {
     std::string out;
     for (const Outcome& outcome : report.outcomes) {
         for (const Difference& difference : outcome.differences) {
-            out.append(report.file).append(":").append(std::to_string(difference.line)).append(": ");
+            out.append(report.file).append(":").append(std::to_string(difference.line));
+            if (difference.column > 0) out.append(":").append(std::to_string(difference.column));
+            out.append(": ");
             out.append(outcome.name).append(": ").append(difference.text).append("\n");
         }
     }

@@ -14,8 +14,9 @@
 namespace jiwei::cases {
 
 struct Difference {
-    std::size_t line = 0;  // of the expectation as far as the file tells, else of the case
-    std::string text;      // "next: wanted \"2025-04-24\", got \"2025-04-23\""
+    std::size_t line = 0;    // of the expectation as far as the file tells, else of the case
+    std::string text;        // "next: wanted \"2025-04-24\", got \"2025-04-23\""
+    std::size_t column = 0;  // where the file cannot be read; else 0
 };
 
 /// One person of a search case.
@@ -53,7 +54,7 @@ struct Report {
 /// JSON when the first character is "{", else the text form. A file that can not be read, or has no case, is one failed outcome.
 [[nodiscard]] Report run_file(std::string_view file_name, std::string_view text, const Environment& environment);
 
-/// One line per difference: "FILE:LINE: CASE: DIFFERENCE".
+/// One line per difference: "FILE:LINE: CASE: DIFFERENCE"; with ":COLUMN" behind the line where the file cannot be read.
 [[nodiscard]] std::string failures_text(const Report& report);
 
 }  // namespace jiwei::cases

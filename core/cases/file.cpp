@@ -24,6 +24,7 @@ struct Line {
     std::size_t number = 0;
     std::size_t indent = 0;
     std::string_view text;
+    std::size_t column = 1;  // of the first character, in bytes
 };
 
 // Without empty lines and comments.
@@ -40,7 +41,7 @@ std::vector<Line> lines_of(std::string_view text) {
             if (c != ' ' && c != '\t') break;
             indent += c == '\t' ? 4 : 1;
         }
-        out.push_back({number, indent, content});
+        out.push_back({number, indent, content, static_cast<std::size_t>(content.data() - whole.data()) + 1});
     }
     return out;
 }
@@ -124,7 +125,7 @@ public:
 
 private:
     static tl::unexpected<SyntaxFault> fault(const Line& line, std::string text) {
-        return tl::unexpected(SyntaxFault{line.number, std::move(text)});
+        return tl::unexpected(SyntaxFault{line.number, std::move(text), line.column});
     }
 
     void begin_case(const Line& line, std::string_view name) {
@@ -169,16 +170,14 @@ private:
     // Lines of one indentation: members of an object, or "- " items of a list.
     tl::expected<Value, SyntaxFault> read_block(std::size_t indent, std::size_t outer) {
         if (++depth_ > 16) return fault(lines_[at_], "too deep");
-        Value block = lines_[at_].text.starts_with("- ") ? Value::array() : Value::object();
+        Value block = lines_[at_].text.starts_with("- ") || lines_[at_].text == "-" ? Value::array() : Value::object();
         while (at_ < lines_.size() && lines_[at_].indent > outer && !begins_new(lines_[at_])) {
             const Line line = lines_[at_];
             if (line.indent != indent) return fault(line, "the indentation fits no line above");
             if (block.is_array()) {
-                if (!line.text.starts_with("- ")) return fault(line, "a list item `- …` is needed");
-                auto item = scalar(trimmed(line.text.substr(2)));
-                if (!item) return fault(line, item.error());
-                block.append(*std::move(item));
-                ++at_;
+                if (!line.text.starts_with("- ") && line.text != "-") return fault(line, "a list item `- …` is needed");
+                JIWEI_TRY(item, read_item(line));
+                block.append(std::move(item));
                 continue;
             }
             Pair pair;
@@ -190,12 +189,47 @@ private:
         return block;
     }
 
+    // "- birth_date 1955-03-01, sex 1", or "- id: a" with further members in the more indented lines below.
+    tl::expected<Value, SyntaxFault> read_item(const Line& line) {
+        const std::string_view text = trimmed(line.text.substr(1));
+        const bool has_more = at_ + 1 < lines_.size() && lines_[at_ + 1].indent > line.indent && !begins_new(lines_[at_ + 1]);
+        if (!has_more) {
+            ++at_;
+            auto item = scalar(text);
+            if (!item) return fault(line, item.error());
+            return *std::move(item);
+        }
+        Value made = Value::object();
+        Pair pair;
+        if (text.empty()) {
+            ++at_;
+        } else if (split_pair(text, pair)) {
+            // Further members stand below this one, what belongs to it alone stands deeper.
+            const Line first{line.number, line.indent + static_cast<std::size_t>(text.data() - line.text.data()), text, line.column};
+            JIWEI_TRY(value, read_value(first, pair.value));
+            add(made, pair.key, std::move(value));
+        } else {
+            return fault(line, "`- key: value` is needed where members follow below");
+        }
+        if (at_ >= lines_.size() || lines_[at_].indent <= line.indent || begins_new(lines_[at_])) return made;
+        JIWEI_TRY(rest, read_block(lines_[at_].indent, line.indent));
+        if (!rest.is_object()) return fault(line, "members are needed below");
+        for (const auto& [key, value] : rest.members()) add(made, key, value);
+        return made;
+    }
+
     std::vector<Line> lines_;
     std::size_t at_ = 0;
     CaseFile file_;
     bool in_want_ = false;
     int depth_ = 0;
 };
+
+std::size_t column_at(std::string_view text, std::size_t offset) {
+    const std::size_t at = std::min(offset, text.size());
+    const std::size_t before = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
+    return before == std::string_view::npos ? at + 1 : at - before;
+}
 
 std::size_t line_at(std::string_view text, std::size_t offset) {
     return 1 + static_cast<std::size_t>(
@@ -231,7 +265,8 @@ std::vector<std::size_t> case_lines(std::string_view text) {
 tl::expected<CaseFile, SyntaxFault> read_json(std::string_view text) {
     auto parsed = json::parse(text, json_limits);
     if (!parsed)
-        return tl::unexpected(SyntaxFault{line_at(text, parsed.error().offset), std::string{"not JSON: "}.append(parsed.error().code)});
+        return tl::unexpected(SyntaxFault{line_at(text, parsed.error().offset), std::string{"not JSON: "}.append(parsed.error().code),
+                                          column_at(text, parsed.error().offset)});
     CaseFile file;
     file.head = Value::object();
     const auto lines = case_lines(text);
@@ -239,7 +274,7 @@ tl::expected<CaseFile, SyntaxFault> read_json(std::string_view text) {
         if (key != "cases") file.head.set(key, value);
     }
     const Value& cases = (*parsed)["cases"];
-    if (!cases.is_array()) return tl::unexpected(SyntaxFault{1, "`cases` must be a list"});
+    if (!cases.is_array()) return tl::unexpected(SyntaxFault{1, "`cases` must be a list", 1});
     for (std::size_t i = 0; i < cases.items().size(); ++i) {
         const Value& one = cases.items()[i];
         file.cases.push_back({one["name"].text(), i < lines.size() ? lines[i] : 1, one, {}});
@@ -251,7 +286,7 @@ tl::expected<CaseFile, SyntaxFault> read_json(std::string_view text) {
 
 tl::expected<CaseFile, SyntaxFault> read_case_file(std::string_view text) {
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    if (!utf8::is_valid(text)) return tl::unexpected(SyntaxFault{1, "the file is not UTF-8"});
+    if (!utf8::is_valid(text)) return tl::unexpected(SyntaxFault{1, "the file is not UTF-8", 1});
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     if (first != std::string_view::npos && text[first] == '{') return read_json(text);
     return TextReader{text}.read();
@@ -262,12 +297,16 @@ json::Value inline_object(std::string_view text) {
     while (!text.empty()) {
         std::size_t end = 0;
         std::size_t comma = 0;
+        int depth = 0;  // within JSON written in place
         for (char quote = '\0'; end < text.size(); ++end) {
             if (quote != '\0') {
                 if (text[end] == quote) quote = '\0';
                 continue;
             }
             if (text[end] == '"') quote = '"';
+            if (text[end] == '{' || text[end] == '[') ++depth;
+            if (text[end] == '}' || text[end] == ']') depth = std::max(depth - 1, 0);
+            if (depth > 0) continue;
             comma = text[end] == ',' || text[end] == ';'                                       ? 1
                     : text.substr(end).starts_with("，") || text.substr(end).starts_with("；") ? 3
                                                                                                : 0;
@@ -279,7 +318,8 @@ json::Value inline_object(std::string_view text) {
         if (part.empty()) continue;
         const std::size_t cut = part.find_first_of(" \t=:");
         const std::string_view value = cut == std::string_view::npos ? std::string_view{} : trimmed(part.substr(cut + 1));
-        add(out, part.substr(0, cut), value == "null" ? Value{} : Value::string(unquoted(value)));
+        auto read = scalar(value);
+        add(out, part.substr(0, cut), read ? *std::move(read) : Value::string(unquoted(value)));
     }
     return out;
 }

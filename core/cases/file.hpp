@@ -28,6 +28,7 @@ struct CaseFile {
 struct SyntaxFault {
     std::size_t line = 0;
     std::string text;
+    std::size_t column = 1;
 };
 
 [[nodiscard]] tl::expected<CaseFile, SyntaxFault> read_case_file(std::string_view text);

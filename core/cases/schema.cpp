@@ -115,7 +115,9 @@ Value Normaliser::list(const Value& value) {
 }
 
 Value Normaliser::members(const Value& value, Type type, const std::string& path) {
-    const Value object = value.is_string() ? inline_object(value.text()) : value;
+    // "none": that there is none of them.
+    const bool is_none = value.is_string() && inline_list(value.text()).empty();
+    const Value object = is_none ? Value::object() : value.is_string() ? inline_object(value.text()) : value;
     Value out = Value::object();
     for (const auto& [name, member] : object.members()) out.set(name, scalar(member, type, path + "." + name));
     return out;

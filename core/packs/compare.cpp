@@ -60,7 +60,7 @@ Parts csv_parts(const std::string& text, bool order_matters) {
     const auto rows = csv::parse(text);
     if (!rows || rows->empty()) return {{"", "", text}};
     const std::vector<std::string>& header = rows->front().cells;
-    const bool by_two = header.size() > 1 && header[0] == "set" && header[1] == "code";
+    const bool by_two = header.size() > 1 && (header[0] == "set" || header[0] == "indicator") && header[1] == "code";
     std::map<std::string, int> seen;
     std::string order;
     for (std::size_t i = 1; i < rows->size(); ++i) {
@@ -104,7 +104,7 @@ Parts rule_parts(const std::string& text) {
 
 Parts parts_of(const std::string& path, const std::string& text) {
     if (path.ends_with(".json")) return json_parts(text);
-    if (path.ends_with(".csv")) return csv_parts(text, path.starts_with("rules/"));
+    if (path.ends_with(".csv")) return csv_parts(text, path.starts_with("rules/") || path == "lacks.csv");
     if (path.ends_with(".rules")) return rule_parts(text);
     return {{"", "", text}};
 }

@@ -77,6 +77,10 @@ constexpr std::array words{
     Word{"archive.cover_complete", "档案封面完整", "cover complete"},
     Word{"archive.opened_on", "建档日期", "archive opened on"},
     Word{"archive.electronic", "电子档案", "electronic archive"},
+    Word{"archive.opened", "已向本人开放", "opened to the person"},
+    Word{"archive.member", "在管患者", "managed in a programme"},
+    Word{"archive.examined", "本年度已体检", "examined in the year"},
+    Word{"archive.duplicate", "疑似重复", "likely duplicate"},
     Word{"decided.class", "规则分类", "class of the rule"},
     Word{"decided.next", "规则下次日期", "next date of the rule"},
     Word{"decided.referral", "转诊级别", "level of the referral"},
@@ -182,6 +186,7 @@ public:
     }
     void end_row() { out_ += "</tr>\n"; }
     void end_table() { out_ += "</tbody></table>\n"; }
+    [[nodiscard]] std::string in_words_of(std::string_view rule) const { return in_words(rule, names_); }
     [[nodiscard]] std::string take() { return std::move(out_); }
 
 private:
@@ -394,6 +399,44 @@ void indicators(Document& out, const Bundle& bundle) {
     out.end_table();
 }
 
+/// "随访 ‹随访次数› 次": what stands in the places, in words.
+std::string with_values(std::string told, Names row, const Document& out) {
+    for (const std::string_view number : {"1", "2"}) {
+        const std::string place = "{" + std::string{number} + "}";
+        const std::size_t at = told.find(place);
+        if (at != std::string::npos) told.replace(at, place.size(), "‹" + out.in_words_of(row["value_" + std::string{number}]) + "›");
+    }
+    return told;
+}
+
+/// The task or the form that mends it, as people call it.
+std::string mended_by(const Pack& pack, Names row, Language language) {
+    if (const TaskRule* const task = pack.task(row["task"])) return of(task->title, language);
+    if (const FormRules* const form = pack.form(row["form"])) return of(form->form.title, language);
+    return row["form"];
+}
+
+/// What is told of people who are missing from a rate: the first line that holds.
+void lacks(Document& out, const Bundle& bundle, const Pack& pack) {
+    const std::vector<Names> rows = rows_of(bundle, "lacks.csv");
+    if (rows.empty()) return;
+    const bool zh = out.language() == Language::zh;
+    out.element("h2", out.word("未达到者的原因", "What is told of people who are missing"));
+    out.element("p", out.word("按顺序，第一条成立的就是提示的原因。", "In this order: the first that holds is told."));
+    out.head({out.word("指标", "Indicator"), out.word("条件", "When"), out.word("提示", "What is told"), out.word("补救", "Mended by")});
+    for (const Names& row : rows) {
+        const auto cell = [&row](const char* name) { return row.contains(name) ? row.at(name) : std::string{}; };
+        const Indicator* const indicator = pack.indicator(cell("indicator"));
+        out.row();
+        out.cell(cell("indicator") + " " + (indicator == nullptr ? std::string{} : of(indicator->title, out.language())));
+        out.rule(cell("when"));
+        out.cell(with_values(cell(zh ? "text_zh" : "text_en"), row, out));
+        out.cell(mended_by(pack, row, out.language()));
+        out.end_row();
+    }
+    out.end_table();
+}
+
 void code_lists(Document& out, const Pack& pack) {
     if (pack.value_sets.empty()) return;
     out.element("h2", out.word("代码表", "Code lists"));
@@ -436,6 +479,7 @@ std::string page(const Bundle& bundle, const Pack& pack, Language language) {
     }
     schedule(out, bundle);
     indicators(out, bundle);
+    lacks(out, bundle, pack);
     rule_file(out, bundle, "rules/indicators.rules");
     code_lists(out, pack);
     out.raw("</body></html>\n");

@@ -8,6 +8,8 @@
 
 namespace jiwei::core::programmes {
 
+/// What is named stands equal in what came: lists in any order, numbers by their value, "none" for nothing.
+[[nodiscard]] bool case_agrees(const json::Value& want, const json::Value& got);
 /// `got` is the JSON form of a decision.
 void compare_decision(const json::Value& got, const json::Value& want, std::vector<std::string>& differences);
 

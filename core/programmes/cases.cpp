@@ -114,7 +114,10 @@ std::vector<rules::Fact> facts_of_records(const packs::Pack& pack, const Residen
                                           std::vector<const Value*> records, std::vector<std::string>& differences) {
     Story story{pack, usual_form(pack), resident};
     story.enrolment = enrolment;
-    const auto date_of = [](const Value* record) { return (*record)["answers"]["date"].text(); };
+    const auto date_of = [&pack, usual = usual_form(pack)](const Value* record) {
+        const packs::FormRules* const form = pack.form((*record)["form"].is_string() ? (*record)["form"].text() : usual);
+        return (*record)["answers"][form == nullptr ? std::string{"date"} : form->form.date_key].text();
+    };
     std::stable_sort(records.begin(), records.end(), [&](const Value* a, const Value* b) { return date_of(a) < date_of(b); });
     for (const Value* const record : records) {
         const Decision decision = story.tell(*record, std::nullopt);

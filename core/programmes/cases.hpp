@@ -24,4 +24,8 @@ struct CaseResult {
 /// The step functions of the people of an indicator case: {"id": {"H1": [["2025-01-01", "V1", 0, 1], ...]}}.
 [[nodiscard]] json::Value steps_of_people(const packs::Pack& pack, const json::Value& one);
 
+/// Who of these people counts in the indicator on the day, and what they lack: {"id": {"numerator", "denominator", "lack"}}. People as in
+/// an indicator case, `year` that of the day.
+[[nodiscard]] json::Value counts_on_day(const packs::Pack& pack, const json::Value& one, std::string_view indicator, CivilDate day);
+
 }  // namespace jiwei::core::programmes

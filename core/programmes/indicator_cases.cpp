@@ -22,6 +22,13 @@ struct CasePerson {
     PersonHistory history;
 };
 
+/// Steps in the order of their days, whatever order the author wrote them in.
+std::vector<Value> by_day(const Value& steps) {
+    std::vector<Value> sorted{steps.items().begin(), steps.items().end()};
+    std::stable_sort(sorted.begin(), sorted.end(), [](const Value& a, const Value& b) { return a["from"].text() < b["from"].text(); });
+    return sorted;
+}
+
 PersonHistory read_person(const Value& given, Reader& reader) {
     PersonHistory person;
     person.birth_date = reader.day(given, "birth_date");
@@ -30,12 +37,12 @@ PersonHistory read_person(const Value& given, Reader& reader) {
         const CivilDate day = reader.day(given, "enrolled_on");
         person.enrolment.push_back({day, "1", day});
     }
-    for (const Value& step : given["enrolment"].items()) {
+    for (const Value& step : by_day(given["enrolment"])) {
         const CivilDate from = reader.day(step, "from");
         const CivilDate enrolled_on = person.enrolment.empty() ? from : person.enrolment.back().enrolled_on;
         person.enrolment.push_back({from, reader.text(step, "state"), reader.day_if_any(step, "enrolled_on").value_or(enrolled_on)});
     }
-    for (const Value& step : given["archive"].items()) {
+    for (const Value& step : by_day(given["archive"])) {
         person.archive.push_back({reader.day(step, "from"), reader.text(step, "status"), step["residence_state"].text(),
                                   reader.day_if_any(step, "arrived_on"), step["complete"].as_boolean().value_or(true),
                                   step["electronic"].as_boolean().value_or(true), step["cover_complete"].as_boolean().value_or(true)});
@@ -44,7 +51,7 @@ PersonHistory read_person(const Value& given, Reader& reader) {
     if (!has_steps || given["institution"].is_string()) {
         person.institutions.push_back({beginning(), given["institution"].is_string() ? given["institution"].text() : std::string{"I"}});
     }
-    for (const Value& step : given["institutions"].items()) {
+    for (const Value& step : by_day(given["institutions"])) {
         person.institutions.push_back({reader.day(step, "from"), reader.text(step, "institution")});
     }
     person.facts = reader.facts(given["facts"]);
@@ -126,6 +133,30 @@ public:
         return made;
     }
 
+    /// Of everybody who counts on the day: {"id": {"numerator": true, "lack": null}}.
+    Value counts_on(std::string_view code, CivilDate day) {
+        Value made = Value::object();
+        const std::size_t index = find(code);
+        if (index == pack_.indicators.size() || !read()) return made;
+        for (const CasePerson& person : people_) {
+            const Step* const step = step_on(person.steps[index].steps, day);
+            if (step == nullptr || (step->numerator == 0 && step->denominator == 0)) continue;
+            const auto lack = step->numerator == 1 ? std::nullopt : indicators::lacking(pack_, code, person.history, period_, day);
+            Value told;
+            if (lack) {
+                told = Value::object({{"code", Value::string(lack->code)},
+                                      {"zh", Value::string(lack->text.zh)},
+                                      {"en", Value::string(lack->text.en)},
+                                      {"task", Value::string(lack->task)},
+                                      {"form", Value::string(lack->form)}});
+            }
+            made.set(person.id, Value::object({{"numerator", Value::boolean(step->numerator == 1)},
+                                               {"denominator", Value::boolean(step->denominator == 1)},
+                                               {"lack", std::move(told)}}));
+        }
+        return made;
+    }
+
 private:
     bool read() {
         const auto year = one_["year"].as_integer();
@@ -149,12 +180,14 @@ private:
         const Counted counted = count(people_, index, institution, day);
         Value got = Value::object();
         got.set("numerator", counted.numerator);
-        got.set("denominator", counted.denominator);
+        const auto expected = figure_people(pack_.indicators[index]);
+        got.set("denominator", expected ? Value::integer(*expected) : counted.denominator);
         got.set("value", rate(pack_.indicators[index], counted));
         if (!wanted["lacks"].is_null()) got.set("lacks", lacks(index, institution, day));
         for (const auto& [member, want] : wanted.members()) {
             const Value& came = got[member];
-            const bool same = want.is_number() ? want.as_integer() == static_cast<std::int64_t>(came.items().size()) : want == came;
+            const bool is_count = want.is_number() && came.is_array();
+            const bool same = is_count ? want.as_integer() == static_cast<std::int64_t>(came.items().size()) : case_agrees(want, came);
             if (!same) result_.differences.push_back(name + "." + member + ": wanted " + json::write(want) + ", got " + json::write(came));
         }
         result_.got.set(name, std::move(got));
@@ -173,11 +206,15 @@ private:
         return told;
     }
 
+    /// Where the denominator is a figure of the area.
+    std::optional<std::int64_t> figure_people(const packs::Indicator& indicator) const {
+        const auto figure = one_["figures"][indicator.figure].as_integer();
+        return figure ? indicators::figure_denominator(indicator, *figure) : std::nullopt;
+    }
+
     Value rate(const packs::Indicator& indicator, const Counted& counted) const {
         auto denominator = static_cast<std::int64_t>(counted.denominator.items().size());
-        if (const auto figure = one_["figures"][indicator.figure].as_integer()) {
-            denominator = indicators::figure_denominator(indicator, *figure).value_or(denominator);
-        }
+        if (const auto expected = figure_people(indicator)) denominator = *expected;
         const auto text = indicators::percent(static_cast<std::int64_t>(counted.numerator.items().size()), denominator);
         return text ? Value::string(*text) : Value{};
     }
@@ -231,6 +268,11 @@ CaseResult run_indicator_case(const packs::Pack& pack, const Value& /*file*/, co
 Value steps_of_people(const packs::Pack& pack, const Value& one) {
     CaseResult result;
     return IndicatorCase{pack, one, result}.all_steps();
+}
+
+Value counts_on_day(const packs::Pack& pack, const Value& one, std::string_view indicator, CivilDate day) {
+    CaseResult result;
+    return IndicatorCase{pack, one, result}.counts_on(indicator, day);
 }
 
 }  // namespace jiwei::core::programmes

@@ -74,6 +74,8 @@ public:
     /// Puts an edition beside the others, for all threads at once; the one of the same name and effective date makes way.
     /// Errors: pack-refused.
     [[nodiscard]] Result<void> add(const packs::Bundle& bundle);
+    /// Those of the directory with these over them, in this order, and no other: after one was withdrawn. Errors: pack-refused.
+    [[nodiscard]] Result<void> reload(std::span<const packs::Bundle> loaded);
     /// Changes whenever an edition is added: what clients compare with the one they heard before.
     [[nodiscard]] const std::string& digest() const;
 
@@ -118,6 +120,7 @@ struct PackReview {
 
 /// A pack that was loaded over those that came with the program.
 struct LoadedPack {
+    std::string id;  // of the loading
     std::string name;
     std::string version;
     std::string loaded_by;
@@ -224,8 +227,14 @@ public:
     /// counted again by a job in every county. A server that runs beside learns of it by that job. 409 pack-loaded. 422 also for failed
     /// cases.
     [[nodiscard]] Result<PackReview> load_pack(const Actor& actor, const packs::Bundle& bundle);
-    /// Puts in force what was loaded and is not yet known here; at start, and before each recount. Gives what could not be: a text for
-    /// the operator, a line each.
+    /// Takes an edition that was loaded by mistake out of force: the one that it had replaced, or the edition before it, decides again from
+    /// then on. What was decided under it stays, and so do the records; the numbers are counted again. 404 pack-not-loaded (unknown, out of
+    /// force already, or of the program itself), 409 pack-only-edition, 422 without a reason.
+    [[nodiscard]] Result<PackBundle> withdraw_pack(const Actor& actor, std::string_view version, std::string_view reason);
+    /// Versions that withdraw_pack would take.
+    [[nodiscard]] std::vector<std::string> withdrawable_packs() const;
+    /// Puts in force what was loaded, out of force what was withdrawn, and is not yet known here; at start, and before each recount. Gives
+    /// what could not be: a text for the operator, a line each.
     [[nodiscard]] std::string catch_up();
     /// Newest first.
     [[nodiscard]] std::vector<LoadedPack> loaded_packs() const;
@@ -288,6 +297,11 @@ public:
     [[nodiscard]] residents::Use use_of(db::Connection& connection, std::string_view county_id, std::string_view resident_id) override;
     [[nodiscard]] std::map<std::string, residents::Use> uses_between(db::Connection& connection, std::string_view county_id,
                                                                      std::string_view after, std::string_view upto) override;
+
+    [[nodiscard]] std::vector<std::string> counted_indicators() const override;
+    [[nodiscard]] std::uint64_t counting_revision() const override;
+    [[nodiscard]] std::vector<indicators::Contribution> counted(const core::indicators::PersonHistory& person, int first_year,
+                                                                int last_year) const override;
 
     // indicators::MissingSource, PeopleSource, ContributionSource
     [[nodiscard]] std::vector<indicators::Missing> missing(db::Connection& connection, std::string_view county_id,

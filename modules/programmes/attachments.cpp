@@ -1,6 +1,7 @@
 #include "modules/programmes/attachments.hpp"
 
 #include "core/kernel/id.hpp"
+#include "core/kernel/utf8.hpp"
 #include "modules/programmes/sql.hpp"
 #include "platform/change/county_clock.hpp"
 #include "platform/crypto/digest.hpp"
@@ -15,13 +16,22 @@ using http::Response;
 
 constexpr std::string_view picture_context = "record_attachment.picture";
 constexpr std::string_view followup_resource = "chronic_followup";
+constexpr std::size_t attachment_reason_letters_min = 4;
+constexpr std::size_t attachment_reason_bytes_max = 600;
 
 void write_attachment(json::Writer& out, const db::Row& row) {
     out.begin_object().member("id", row.text(0)).member("record_id", row.text(1)).member("media_type", row.text(2));
     out.member("bytes", row.integer(3))
         .member("author_name", row.text(4))
         .member("at", time::text(time::Instant{row.integer(5)}))
-        .end_object();
+        .key("withdrawn");
+    if (row.is_null(9)) {
+        out.null();
+    } else {
+        out.begin_object().member("by", row.text(9)).member("at", time::text(time::Instant{row.integer(10)}));
+        out.member("reason", row.text(11)).end_object();
+    }
+    out.end_object();
 }
 
 /// 404 unless the record is the resident's and the resident lies in reach.
@@ -126,6 +136,7 @@ Result<Response> get_attachment(const Programmes::Impl& impl, const Request& req
         JIWEI_CHECK(demand_record(impl, connection, actor, request));
         const db::Rows rows = connection.run(sql::find_attachment, {actor.principal.county_id, request.param("attachment")});
         if (rows.empty() || rows[0].text(1) != request.param("record")) return refuse(Refusal::not_found, "not-found");
+        if (!rows[0].is_null(9)) return refuse(Refusal::not_found, "attachment-withdrawn");
         const auto plain = impl.services.cipher.open(rows[0].text(8), picture_context);
         if (!plain) return refuse(Refusal::internal, std::string{plain.error()});
         return std::pair{rows[0].string(2), *plain};
@@ -137,6 +148,40 @@ Result<Response> get_attachment(const Programmes::Impl& impl, const Request& req
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     response.headers.emplace_back("Content-Disposition", "inline");
     return response;
+}
+
+/// Attached to the wrong record: out of sight for everybody, never deleted; who did it, when and why stands in its place.
+Result<Response> post_withdrawal(const Programmes::Impl& impl, const Request& request) {
+    JIWEI_TRY(body, request.json_body());
+    const std::string reason = body["reason"].text();
+    if (utf8::length(reason) < attachment_reason_letters_min || reason.size() > attachment_reason_bytes_max)
+        return refuse_field(Refusal::unprocessable, "/reason", "LENGTH", "4-200 characters");
+    const Actor actor = impl.actor_of(request);
+    const std::string& county_id = actor.principal.county_id;
+    const std::string_view id = request.param("attachment");
+    auto answer = impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
+        JIWEI_CHECK(demand_record(impl, connection, actor, request));
+        const db::Rows rows = connection.run(sql::find_attachment, {county_id, id});
+        if (rows.empty() || rows[0].text(1) != request.param("record")) return refuse(Refusal::not_found, "not-found");
+        if (!rows[0].is_null(9)) return refuse(Refusal::conflict, "attachment-withdrawn");
+        const std::int64_t change_seq = change::next_seq(connection, county_id);
+        const db::Rows done = connection.run(
+            sql::withdraw_attachment,
+            {county_id, id, actor.principal.user_id, actor.principal.display_name, actor.trail.at.utc_ms, reason, change_seq});
+        if (done.empty()) return refuse(Refusal::conflict, "attachment-withdrawn");
+        audit::Entry entry = audit::entry_of(actor.principal, actor.trail);
+        entry.action = "withdraw";
+        entry.resource = followup_resource;
+        entry.resource_id = "attachment:" + std::string{id};
+        entry.person_id = request.param("resident");
+        entry.reason = reason;
+        audit::append_act(connection, county_id, entry);
+        json::Writer out;
+        write_attachment(out, connection.run(sql::find_attachment, {county_id, id})[0]);
+        return Response::json(out.take());
+    });
+    if (!answer) return denied_attachment(impl, request, std::move(answer.error()));
+    return answer;
 }
 
 }  // namespace
@@ -170,6 +215,8 @@ void add_attachment_routes(http::RouteSet& set, const Programmes::Impl& impl) {
         {{"id", "Made by the client; a repeat is answered with the first result"}});
     add(http::Verb::get, base, http::Op::read, get_attachments, "Photographs of a record", small, {});
     add(http::Verb::get, base + "/{attachment}", http::Op::read, get_attachment, "One photograph", small, {});
+    add(http::Verb::post, base + "/{attachment}/withdrawal", http::Op::update, post_withdrawal,
+        "Take back a photograph that was attached to the wrong record", small, {});
 }
 
 }  // namespace jiwei::programmes

@@ -16,6 +16,23 @@ std::vector<indicators::Step> steps_of(const std::vector<core::indicators::Step>
     return steps;
 }
 
+}  // namespace
+
+void add_contributions(std::vector<indicators::Contribution>& all, const PackStore::Impl& packs, std::string_view programme,
+                       const core::indicators::PersonHistory& person, int first_year, int last_year) {
+    for (int year = first_year; year <= last_year; ++year) {
+        // The edition that is in force when the period ends says who counts in it.
+        const Edition* const edition = packs.on(programme, year_end(year));
+        if (edition == nullptr) continue;
+        for (core::indicators::IndicatorSteps& one :
+             core::indicators::contributions(*edition->pack, person, core::indicators::Period::year(year))) {
+            all.push_back({std::move(one.indicator), std::to_string(year), steps_of(one.steps)});
+        }
+    }
+}
+
+namespace {
+
 /// Packs in which people are enrolled, by name.
 std::vector<std::string> programmes_with_members(const Programmes::Impl& impl) {
     std::vector<std::string> names;
@@ -47,15 +64,7 @@ std::vector<indicators::Contribution> Programmes::Impl::contributions(const resi
     // A person whose archive was merged into another one counts there.
     if (brief.status == residents::Status::merged) person.enrolment.clear();
     std::vector<indicators::Contribution> all;
-    for (int year = first_year; year <= last_year; ++year) {
-        // The edition that is in force when the period ends says who counts in it.
-        const Edition* const edition = packs.impl().on(enrolment.programme, year_end(year));
-        if (edition == nullptr) continue;
-        for (core::indicators::IndicatorSteps& one :
-             core::indicators::contributions(*edition->pack, person, core::indicators::Period::year(year))) {
-            all.push_back({std::move(one.indicator), std::to_string(year), steps_of(one.steps)});
-        }
-    }
+    add_contributions(all, packs.impl(), enrolment.programme, person, first_year, last_year);
     return all;
 }
 
@@ -110,7 +119,46 @@ std::string full_form(std::string_view programme, const std::string& form) {
     return form.empty() || form.find('/') != std::string::npos ? form : std::string{programme} + "/" + form;
 }
 
+void tell(indicators::Missing& one, const core::indicators::Lacking& lack, std::string form) {
+    one.why_code = lack.code;
+    one.why_zh = lack.text.zh;
+    one.why_en = lack.text.en;
+    one.form = std::move(form);
+}
+
+/// The task that mends it, when it is open.
+void mend(indicators::Missing& one, const core::indicators::Lacking& lack, const std::vector<Task>& open) {
+    for (const Task& task : open) {
+        if (task.is_referral || task.plan.code != lack.task) continue;
+        one.task_id = task.id;
+        one.task_code = task.plan.code;
+        one.task_due = task.plan.due.text();
+        return;
+    }
+}
+
 }  // namespace
+
+/// Of no programme: an indicator of the archive itself, or of a pack without enrolment.
+void Programmes::Impl::missing_without_enrolment(db::Connection& connection, std::string_view county_id, std::string_view indicator,
+                                                 CivilDate as_of, indicators::Missing& one) const {
+    for (const std::string& name : packs.impl().counting) {
+        const Edition* const edition = packs.impl().on(name, year_end(as_of.year()));
+        if (edition == nullptr || edition->pack->indicator(indicator) == nullptr) continue;
+        const auto person = residents.history(connection, county_id, one.resident_id);
+        if (!person) return;
+        const auto lack =
+            core::indicators::lacking(*edition->pack, indicator, *person, core::indicators::Period::year(as_of.year()), as_of);
+        if (!lack) return;
+        const packs::TaskRule* const rule = edition->pack->task(lack->task);
+        tell(one, *lack, full_form(name, rule == nullptr ? lack->form : rule->completed_by));
+        std::vector<Task> own = Store{connection, county_id}.tasks_of_programme(one.resident_id, name);
+        std::erase_if(own, [](const Task& task) { return task.state != TaskState::pending; });
+        mend(one, *lack, own);
+        return;
+    }
+    if (const auto lack = residents.lacking(connection, county_id, indicator, one.resident_id, as_of)) tell(one, *lack, lack->form);
+}
 
 std::vector<indicators::Missing> Programmes::missing(db::Connection& connection, std::string_view county_id, std::string_view indicator,
                                                      std::span<const std::string> resident_ids, CivilDate as_of) {
@@ -119,12 +167,6 @@ std::vector<indicators::Missing> Programmes::missing(db::Connection& connection,
     for (const std::string& resident_id : resident_ids) {
         indicators::Missing one;
         one.resident_id = resident_id;
-        const auto tell = [&one](const core::indicators::Lacking& lack, std::string form) {
-            one.why_code = lack.code;
-            one.why_zh = lack.text.zh;
-            one.why_en = lack.text.en;
-            one.form = std::move(form);
-        };
         const auto brief = impl_->residents.brief(connection, county_id, resident_id);
         for (const Enrolment& enrolment : store.enrolments_of_resident(resident_id)) {
             const Edition* const edition = impl_->packs.impl().on(enrolment.programme, as_of);
@@ -134,19 +176,10 @@ std::vector<indicators::Missing> Programmes::missing(db::Connection& connection,
                                                         core::indicators::Period::year(as_of.year()), as_of);
             if (!lack) continue;
             const packs::TaskRule* const rule = edition->pack->task(lack->task);
-            tell(*lack, full_form(enrolment.programme, rule == nullptr ? lack->form : rule->completed_by));
-            for (const Task& task : store.open_tasks_of_enrolment(resident_id, enrolment.id)) {
-                if (task.is_referral || task.plan.code != lack->task) continue;
-                one.task_id = task.id;
-                one.task_code = task.plan.code;
-                one.task_due = task.plan.due.text();
-                break;
-            }
+            tell(one, *lack, full_form(enrolment.programme, rule == nullptr ? lack->form : rule->completed_by));
+            mend(one, *lack, store.open_tasks_of_enrolment(resident_id, enrolment.id));
         }
-        // Of no programme: an indicator of the archive itself.
-        if (one.why_code.empty()) {
-            if (const auto lack = impl_->residents.lacking(connection, county_id, indicator, resident_id, as_of)) tell(*lack, lack->form);
-        }
+        if (one.why_code.empty()) impl_->missing_without_enrolment(connection, county_id, indicator, as_of, one);
         all.push_back(std::move(one));
     }
     return all;

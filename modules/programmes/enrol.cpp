@@ -108,9 +108,11 @@ void Programmes::Impl::renew_contributions(db::Connection& connection, std::stri
                                            const Enrolment& enrolment, int first_year, CivilDate today) const {
     Store store{connection, county_id};
     const std::vector<rules::Fact> facts = store.facts_of_resident(enrolment.resident_id);
-    auto all = contributions(brief, enrolment, facts, std::min(first_year, today.year()), indicators::Indicators::last_open_year(today));
-    std::ranges::move(residents.use_contributions(connection, county_id, enrolment.resident_id, *source,
-                                                  programmes::use_of(store.enrolments_of_resident(enrolment.resident_id), facts)),
+    const int from_year = std::min(first_year, today.year());
+    auto all = contributions(brief, enrolment, facts, from_year, indicators::Indicators::last_open_year(today));
+    residents::Use use = programmes::use_of(packs.impl(), store.enrolments_of_resident(enrolment.resident_id), facts);
+    std::ranges::move(residents.use_contributions(connection, county_id, enrolment.resident_id, *source, std::move(use),
+                                                  {from_year, indicators::Indicators::last_open_year(today)}),
                       std::back_inserter(all));
     indicators.put_contributions(connection, county_id, enrolment.resident_id, all);
 }
@@ -124,6 +126,7 @@ Result<Saved> Programmes::Impl::enrol(db::Connection& connection, const Actor& a
     }
     const std::string hash = enrolment_hash(input);
     Store store{connection, county};
+    hold_counted(connection, county, input.resident_id);
     store.guard_person(input.resident_id);
     std::optional<Enrolment> known = store.guard_enrolment(input.resident_id, input.programme);
     JIWEI_TRY(brief, brief_in_reach(*this, connection, actor, input.resident_id));
@@ -191,6 +194,7 @@ Result<std::string> Programmes::Impl::change_state(db::Connection& connection, c
     Store store{connection, county};
     std::optional<Enrolment> enrolment = store.guard_enrolment_by_id(enrolment_id);
     if (!enrolment) return refuse(Refusal::not_found, "not-found");
+    hold_counted(connection, county, enrolment->resident_id);
     JIWEI_TRY(brief, brief_in_reach(*this, connection, actor, enrolment->resident_id));
     if (version && *version != enrolment->version - 1) return refuse(Refusal::conflict, "version-conflict");
     JIWEI_CHECK(check_dates(actor, brief, on, "/on"));

@@ -99,6 +99,10 @@ public:
     [[nodiscard]] std::vector<indicators::Contribution> contributions(const residents::Brief& brief, const Enrolment& enrolment,
                                                                       const std::vector<rules::Fact>& facts, int first_year,
                                                                       int last_year) const;
+    /// For an act that may change what the person counts in packs without enrolment: before any other lock of the person.
+    void hold_counted(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
+    void missing_without_enrolment(db::Connection& connection, std::string_view county_id, std::string_view indicator, CivilDate as_of,
+                                   indicators::Missing& one) const;
     [[nodiscard]] core::indicators::PersonHistory history(const residents::Brief& brief, const Enrolment& enrolment,
                                                           const std::vector<rules::Fact>& facts) const;
     /// One row of an earlier system's file, in the act of its chunk.
@@ -128,12 +132,16 @@ public:
     /// One act of a recount: up to `people_max` people of the programme after `after`. Gives the last one, empty at the end.
     std::string recount(db::Connection& connection, std::string_view county_id, std::string_view programme, int first_year,
                         std::string_view after, int people_max) const;
+    /// The same of a pack without enrolment, in which every archive may count.
+    std::string recount_archives(db::Connection& connection, std::string_view county_id, std::string_view programme, int first_year,
+                                 std::string_view after, int people_max) const;
 
     Services services;
     PackStore& packs;
     RunCases run_cases;
     std::mutex catching_up;
     std::set<std::string> seen_loads;  // rows of pack_load, guarded by catching_up
+    std::int64_t seen_withdrawals = 0;
     jobs::Runner* runner = nullptr;
     residents::Residents& residents;
     indicators::Indicators& indicators;
@@ -142,6 +150,9 @@ public:
     const residents::UseSource* source = nullptr;  // the module itself, as the register knows it
 };
 
+/// What the person adds to the indicators of the pack in each of these years, by the edition of the year's end.
+void add_contributions(std::vector<indicators::Contribution>& all, const PackStore::Impl& packs, std::string_view programme,
+                       const core::indicators::PersonHistory& person, int first_year, int last_year);
 [[nodiscard]] core::programmes::Resident core_resident(const residents::Brief& brief);
 /// Facts that stay when `record_id` is replaced.
 [[nodiscard]] std::vector<rules::Fact> without_record(std::vector<rules::Fact> facts, std::string_view record_id);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/kernel/id.hpp"
+#include "core/kernel/utf8.hpp"
 #include "modules/programmes/impl.hpp"
 #include "modules/programmes/sql.hpp"
 #include "platform/change/county_clock.hpp"
@@ -136,21 +137,99 @@ Result<PackReview> Programmes::load_pack(const Actor& actor, const packs::Bundle
 std::string Programmes::Impl::catch_up() {
     const std::lock_guard lock{catching_up};
     std::vector<std::pair<std::string, std::string>> fresh;  // row of pack_load, bytes
+    bool has_withdrawn = false;
     services.database.read([&](db::Connection& connection) {
+        const std::int64_t withdrawals = connection.run(sql::pack_withdrawals, {})[0].integer(0);
+        has_withdrawn = withdrawals != seen_withdrawals;
+        seen_withdrawals = withdrawals;
         for (const db::Row& row : connection.run(sql::pack_loads, {})) {
-            if (seen_loads.contains(row.string(0))) continue;
+            if (!has_withdrawn && seen_loads.contains(row.string(0))) continue;
             const db::Rows kept = connection.run(sql::find_pack, {row.text(1)});
             fresh.emplace_back(row.string(0), kept.empty() ? std::string{} : kept[0].string(3));
         }
     });
     std::string troubles;
+    std::vector<packs::Bundle> readable;
     for (const auto& [id, bytes] : fresh) {
         seen_loads.insert(id);
-        const auto bundle = packs::read_bundle(bytes);
-        const Result<void> added = bundle ? packs.add(*bundle) : refuse(Refusal::unprocessable, "pack-unreadable", id);
-        if (!added) troubles += added.error().code + " " + added.error().detail + "\n";
+        auto bundle = packs::read_bundle(bytes);
+        if (!bundle) {
+            troubles += "pack-unreadable " + id + "\n";
+        } else if (has_withdrawn) {
+            readable.push_back(std::move(*bundle));
+        } else if (const Result<void> added = packs.add(*bundle); !added) {
+            troubles += added.error().code + " " + added.error().detail + "\n";
+        }
     }
+    if (!has_withdrawn) return troubles;
+    if (const Result<void> reloaded = packs.reload(readable); !reloaded)
+        troubles += reloaded.error().code + " " + reloaded.error().detail + "\n";
     return troubles;
+}
+
+// --- withdrawing ----------------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+constexpr std::size_t withdrawal_reason_letters_min = 4;
+constexpr std::size_t withdrawal_reason_bytes_max = 600;
+
+/// Something of the name must be left to decide.
+bool is_only_edition(const PackStore::Impl& in_force, const std::vector<LoadedPack>& loaded, const LoadedPack& one) {
+    const auto of_name = [&](const Edition& other) { return other.bundle.name == one.name; };
+    if (std::ranges::any_of(in_force.of_program, of_name)) return false;
+    return std::ranges::none_of(loaded, [&](const LoadedPack& other) { return other.id != one.id && other.name == one.name; });
+}
+
+const Edition* edition_of_version(const PackStore::Impl& in_force, std::string_view version) {
+    const auto found = std::ranges::find_if(in_force.editions, [&](const Edition& one) { return one.bundle.version == version; });
+    return found == in_force.editions.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::vector<std::string> Programmes::withdrawable_packs() const {
+    const PackStore::Impl& in_force = impl_->packs.impl();
+    const std::vector<LoadedPack> loaded = loaded_packs();
+    std::vector<std::string> versions;
+    for (const LoadedPack& one : loaded) {
+        if (edition_of_version(in_force, one.version) != nullptr && !is_only_edition(in_force, loaded, one))
+            versions.push_back(one.version);
+    }
+    return versions;
+}
+
+Result<PackBundle> Programmes::withdraw_pack(const Actor& actor, std::string_view version, std::string_view reason) {
+    if (utf8::length(reason) < withdrawal_reason_letters_min || reason.size() > withdrawal_reason_bytes_max)
+        return refuse_field(Refusal::unprocessable, "/reason", "LENGTH", "4-200 characters");
+    const PackStore::Impl& in_force = impl_->packs.impl();
+    const std::vector<LoadedPack> loaded = loaded_packs();
+    const auto one = std::ranges::find(loaded, version, &LoadedPack::version);  // the newest
+    const Edition* const edition = edition_of_version(in_force, version);
+    if (one == loaded.end() || edition == nullptr) return refuse(Refusal::not_found, "pack-not-loaded");
+    if (is_only_edition(in_force, loaded, *one)) return refuse(Refusal::conflict, "pack-only-edition");
+    const PackBundle bundle = edition->bundle;
+    const RecountWanted wanted{bundle.name, first_year_of(in_force, *edition->pack)};
+    const Services& services = impl_->services;
+    const auto kept = services.database.write([&](db::Connection& connection) -> Result<bool> {
+        const std::int64_t now_ms = services.clock.now().utc_ms;
+        if (connection.run(sql::insert_pack_withdrawal, {one->id, actor.principal.user_id, now_ms, reason}).affected() == 0)
+            return refuse(Refusal::not_found, "pack-not-loaded");
+        for (const access::County& county : impl_->access.counties(connection))
+            jobs::enqueue(connection, recount_of(services, county.county_id, actor.principal.user_id, wanted));
+        audit::Entry entry = audit::entry_of(actor.principal, actor.trail);
+        entry.action = "withdraw";
+        entry.resource = "pack";
+        entry.resource_id = bundle.name + " " + bundle.edition;
+        entry.reason = reason;
+        entry.before_hash = bundle.version;
+        audit::append_installation(connection, entry);
+        return true;
+    });
+    if (!kept) return tl::unexpected(kept.error());
+    static_cast<void>(catch_up());
+    if (impl_->runner != nullptr) impl_->runner->wake();
+    return bundle;
 }
 
 std::string Programmes::catch_up() {
@@ -166,7 +245,7 @@ std::vector<LoadedPack> Programmes::loaded_packs() const {
     std::vector<LoadedPack> all;
     impl_->services.database.read([&](db::Connection& connection) {
         for (const db::Row& row : connection.run(sql::pack_loads, {})) {
-            all.push_back({row.string(4), row.string(1), row.string(2), row.integer(3)});
+            all.push_back({row.string(0), row.string(4), row.string(1), row.string(2), row.integer(3)});
         }
     });
     std::ranges::reverse(all);
@@ -174,6 +253,50 @@ std::vector<LoadedPack> Programmes::loaded_packs() const {
 }
 
 // --- counting again -------------------------------------------------------------------------------------------------------------------
+
+namespace {
+
+/// Of any edition: what the new one leaves out counts nothing.
+std::vector<std::string> codes_of(const PackStore::Impl& packs, std::string_view programme) {
+    std::vector<std::string> codes;
+    for (const Edition& edition : packs.editions) {
+        if (edition.bundle.name != programme) continue;
+        for (const packs::Indicator& one : edition.pack->indicators) codes.push_back(one.code);
+    }
+    return codes;
+}
+
+void add_nothings(std::vector<indicators::Contribution>& all, const std::vector<std::string>& codes, int first_year, int last_year) {
+    std::set<std::pair<std::string, std::string>> counted;
+    for (const indicators::Contribution& one : all) counted.emplace(one.indicator, one.period);
+    for (int year = first_year; year <= last_year; ++year) {
+        for (const std::string& code : codes) {
+            if (counted.emplace(code, std::to_string(year)).second) all.push_back({code, std::to_string(year), {}});
+        }
+    }
+}
+
+}  // namespace
+
+std::string Programmes::Impl::recount_archives(db::Connection& connection, std::string_view county_id, std::string_view programme,
+                                               int first_year, std::string_view after, int people_max) const {
+    indicators::ContributionSource& archives = residents.counted_source();
+    archives.lock(connection, county_id, after, people_max);
+    // Everybody who was entered before this line was counted by the editions of before, everybody after it by those of now.
+    static_cast<void>(change::next_seq(connection, county_id));
+    const int last_year = indicators::Indicators::last_open_year(services.clock.today());
+    auto people = archives.recompute(connection, county_id, after, people_max, first_year, last_year);
+    const std::vector<std::string> codes = codes_of(packs.impl(), programme);
+    indicators::Change change;
+    for (auto& one : people) {
+        std::erase_if(one.contributions,
+                      [&codes](const indicators::Contribution& made) { return std::ranges::find(codes, made.indicator) == codes.end(); });
+        add_nothings(one.contributions, codes, first_year, last_year);
+        indicators.plan(change, connection, county_id, one.resident_id, one.contributions);
+    }
+    indicators.apply(change, connection, county_id);
+    return static_cast<int>(people.size()) < people_max ? std::string{} : people.back().resident_id;
+}
 
 std::string Programmes::Impl::recount(db::Connection& connection, std::string_view county_id, std::string_view programme, int first_year,
                                       std::string_view after, int people_max) const {
@@ -184,23 +307,13 @@ std::string Programmes::Impl::recount(db::Connection& connection, std::string_vi
     connection.run(sql::touch_enrolments_between, {county_id, programme, after, people.back().resident_id});
     people = store.enrolments_after(programme, after, people_max);
     const int last_year = indicators::Indicators::last_open_year(services.clock.today());
-    std::vector<std::string> codes;  // of any edition: what the new one leaves out counts nothing
-    for (const Edition& edition : packs.impl().editions) {
-        if (edition.bundle.name != programme) continue;
-        for (const packs::Indicator& one : edition.pack->indicators) codes.push_back(one.code);
-    }
+    const std::vector<std::string> codes = codes_of(packs.impl(), programme);
     indicators::Change change;
     for (const Enrolment& enrolment : people) {
         const auto brief = residents.brief(connection, county_id, enrolment.resident_id);
         if (!brief) continue;
         auto all = contributions(*brief, enrolment, store.facts_of_resident(enrolment.resident_id), first_year, last_year);
-        std::set<std::pair<std::string, std::string>> counted;
-        for (const indicators::Contribution& one : all) counted.emplace(one.indicator, one.period);
-        for (int year = first_year; year <= last_year; ++year) {
-            for (const std::string& code : codes) {
-                if (counted.emplace(code, std::to_string(year)).second) all.push_back({code, std::to_string(year), {}});
-            }
-        }
+        add_nothings(all, codes, first_year, last_year);
         indicators.plan(change, connection, county_id, enrolment.resident_id, all);
     }
     static_cast<void>(change::next_seq(connection, county_id));
@@ -224,10 +337,14 @@ std::string run_recount(Programmes& programmes, const Programmes::Impl& impl, jo
     for (bool is_end = false; !is_end;) {
         if (run.stopping()) return {};
         const auto next = impl.services.database.write([&](db::Connection& connection) -> tl::expected<std::string, int> {
-            std::string reached = impl.recount(connection, county, wanted.programme, wanted.first_year, after, recounted_per_act);
+            const bool of_archives = impl.packs.impl().counts_people(wanted.programme);
+            std::string reached =
+                of_archives ? impl.recount_archives(connection, county, wanted.programme, wanted.first_year, after, recounted_per_act)
+                            : impl.recount(connection, county, wanted.programme, wanted.first_year, after, recounted_per_act);
             jobs::Progress progress;
             progress.cursor = reached;
-            progress.total = connection.run(sql::count_enrolments, {county, wanted.programme})[0].integer(0);
+            progress.total = of_archives ? connection.run(sql::count_archives, {county})[0].integer(0)
+                                         : connection.run(sql::count_enrolments, {county, wanted.programme})[0].integer(0);
             progress.done = reached.empty() ? progress.total : done + recounted_per_act;
             if (!run.checkpoint(connection, progress)) return tl::unexpected(0);
             return reached;

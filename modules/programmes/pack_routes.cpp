@@ -63,6 +63,7 @@ public:
 
     Result<http::Response> editions(const http::Request& request) const {
         const std::vector<LoadedPack> loaded = programmes_.loaded_packs();
+        const std::vector<std::string> withdrawable = programmes_.withdrawable_packs();
         json::Writer out;
         out.begin_object().key("items").begin_array();
         for (const Edition& edition : impl_.packs.impl().editions) {
@@ -70,7 +71,8 @@ public:
             out.begin_object().member("name", edition.bundle.name).member("version", edition.bundle.version);
             out.member("edition", edition.bundle.edition).member("effective_from", edition.bundle.effective_from);
             out.member("title_zh", edition.pack->title.zh).member("title_en", edition.pack->title.en);
-            out.member("source", edition.pack->source).key("loaded_at");
+            out.member("source", edition.pack->source);
+            out.member("may_withdraw", std::ranges::find(withdrawable, edition.bundle.version) != withdrawable.end()).key("loaded_at");
             if (by == loaded.end()) {
                 out.null();
             } else {
@@ -126,6 +128,16 @@ public:
         return http::Response::json(out.end_object().take(), 201);
     }
 
+    Result<http::Response> withdraw(const http::Request& request) const {
+        if (!may_load(request)) return refuse(Refusal::forbidden, "installation-wide");
+        JIWEI_TRY(body, request.json_body());
+        JIWEI_TRY(bundle, programmes_.withdraw_pack(impl_.actor_of(request), request.param("version"), body["reason"].text()));
+        const PackBundle* const now = impl_.packs.valid_on(bundle.name, bundle.effective_from);
+        json::Writer out;
+        out.begin_object().member("name", bundle.name).member("edition", bundle.edition).member("title_zh", bundle.title_zh);
+        return http::Response::json(out.member("decides_now", now == nullptr ? std::string{} : now->edition).end_object().take());
+    }
+
 private:
     /// A pack serves every county of the installation: one county's administrator decides only where there is no other county.
     [[nodiscard]] bool may_load(const http::Request& request) const {
@@ -163,6 +175,8 @@ void add_pack_routes(http::RouteSet& set, Programmes& programmes, const Programm
     add(Verb::get, "/api/pack-editions", Op::read, &EditionHandlers::editions, "Editions in force and what is counted again");
     add(Verb::post, "/api/pack-editions/check", Op::update, &EditionHandlers::check, "What loading a pack would do; nothing is kept");
     add(Verb::post, "/api/pack-editions", Op::update, &EditionHandlers::load, "Puts an edition in force for the whole installation");
+    add(Verb::post, "/api/pack-editions/{version}/withdrawal", Op::update, &EditionHandlers::withdraw,
+        "Takes an edition that was loaded by mistake out of force; what was decided under it stays");
 }
 
 }  // namespace jiwei::programmes

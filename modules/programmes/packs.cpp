@@ -13,6 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view pack_of_register = "archive";  // its indicators are residents' own
+
 constexpr std::uintmax_t file_bytes_max = 4U << 20U;
 constexpr std::int64_t basis_points_per_percent = 100;
 constexpr std::size_t digest_length = 16;
@@ -114,11 +116,17 @@ void PackStore::Impl::settle() {
     std::ranges::sort(editions, [](const Edition& a, const Edition& b) {
         return std::tie(a.bundle.name, a.bundle.effective_from) < std::tie(b.bundle.name, b.bundle.effective_from);
     });
+    ++revision;
     bundles.clear();
+    counting.clear();
+    counting_facts.clear();
     std::string versions;
     for (const Edition& edition : editions) {
         bundles.push_back(edition.bundle);
         versions += edition.bundle.version;
+        if (edition.pack->has_enrolment || edition.pack->indicators.empty() || edition.bundle.name == pack_of_register) continue;
+        if (!counts_people(edition.bundle.name)) counting.push_back(edition.bundle.name);
+        for (const packs::FactRule& fact : edition.pack->facts) counting_facts.insert(fact.code);
     }
     digest = crypto::sha256_hex(versions).substr(0, digest_length);
 }
@@ -137,6 +145,7 @@ Result<std::unique_ptr<PackStore>> PackStore::load(const std::string& directory)
     }
     if (failed) return refuse(Refusal::internal, "packs-missing", directory);
     impl.directory = directory;
+    impl.of_program = impl.editions;
     impl.settle();
     return std::unique_ptr<PackStore>{new PackStore{std::move(impl)}};
 }
@@ -144,13 +153,31 @@ Result<std::unique_ptr<PackStore>> PackStore::load(const std::string& directory)
 Result<void> PackStore::add(const packs::Bundle& bundle) {
     JIWEI_TRY(edition, edition_of(bundle, {}));
     generations_->change([&edition = edition](Impl& next) {
-        std::erase_if(next.editions, [&](const Edition& one) {
-            return one.bundle.name == edition.bundle.name && one.bundle.effective_from == edition.bundle.effective_from;
-        });
-        next.editions.push_back(edition);
+        next.put(edition);
         next.settle();
     });
     return {};
+}
+
+Result<void> PackStore::reload(std::span<const packs::Bundle> loaded) {
+    std::vector<Edition> editions;
+    for (const packs::Bundle& bundle : loaded) {
+        JIWEI_TRY(edition, edition_of(bundle, {}));
+        editions.push_back(std::move(edition));
+    }
+    generations_->change([&editions](Impl& next) {
+        next.editions = next.of_program;
+        for (const Edition& edition : editions) next.put(edition);
+        next.settle();
+    });
+    return {};
+}
+
+void PackStore::Impl::put(const Edition& edition) {
+    std::erase_if(editions, [&](const Edition& one) {
+        return one.bundle.name == edition.bundle.name && one.bundle.effective_from == edition.bundle.effective_from;
+    });
+    editions.push_back(edition);
 }
 
 const PackStore::Impl& PackStore::impl() const { return generations_->now(); }

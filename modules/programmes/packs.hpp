@@ -1,8 +1,10 @@
 // The editions that a PackStore holds.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -23,11 +25,20 @@ public:
     std::vector<PackBundle> bundles;
     std::string digest;     // of the versions
     std::string directory;  // where they were loaded from
+    /// Those of the directory, whatever was loaded over them.
+    std::vector<Edition> of_program;
+    /// Packs without enrolment that define indicators: every archive may count in them. The archive's own is residents' matter.
+    std::vector<std::string> counting;
+    std::set<std::string, std::less<>> counting_facts;  // codes of facts that their rules may look at
+    std::uint64_t revision = 0;                         // of `editions`
 
+    /// Beside the others; the one of the same name and effective date makes way.
+    void put(const Edition& edition);
     /// After `editions` has changed: in order, and what follows from it.
     void settle();
     /// Valid on the day; before the first edition: the first. Nothing for an unknown name.
     [[nodiscard]] const Edition* on(std::string_view name, CivilDate day) const;
+    [[nodiscard]] bool counts_people(std::string_view name) const { return std::ranges::find(counting, name) != counting.end(); }
 };
 
 /// Type-checked; `label` stands before each file in the errors. Errors: pack-refused.

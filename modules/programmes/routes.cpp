@@ -9,6 +9,7 @@
 #include "modules/programmes/pack_routes.hpp"
 #include "modules/programmes/printing.hpp"
 #include "modules/programmes/reading.hpp"
+#include "modules/programmes/screening_list.hpp"
 #include "modules/programmes/shapes.hpp"
 #include "modules/programmes/slice.hpp"
 #include "modules/programmes/sql.hpp"
@@ -23,6 +24,7 @@ constexpr int page_default = 50;
 constexpr int page_max = 200;
 constexpr std::size_t confirmed_max = 200;
 constexpr std::size_t prompted_max = 200;
+constexpr std::size_t name_part_bytes_max = 60;
 constexpr std::size_t note_bytes_max = 600;
 
 Result<int> limit_of(const http::Request& request) {
@@ -113,7 +115,19 @@ void Programmes::Impl::audit_read(const http::Request& request, std::string_view
 
 namespace {
 
-/// What the page calls the pack's tasks, and what enrolling asks for.
+/// What a device needs to prompt without a connection.
+void write_screening(json::Writer& out, const packs::Pack& pack) {
+    if (!pack.screening) {
+        out.null();
+        return;
+    }
+    out.begin_object().member("programme", pack.screening->programme).member("form", pack.screening->form);
+    out.member("from_age", pack.screening->from_age).member("found", pack.screening->found).key("measured").begin_array();
+    for (const std::string& code : pack.screening->measured) out.string(code);
+    out.end_array().end_object();
+}
+
+/// What the page calls the pack's tasks, what enrolling asks for, and of which lists its people are.
 void write_more(json::Writer& out, const packs::Pack& pack) {
     out.member("diagnosis", pack.usual_diagnosis).key("age_min");
     if (pack.enrol_age_min) {
@@ -127,6 +141,13 @@ void write_more(json::Writer& out, const packs::Pack& pack) {
         if (task.code == seen) continue;
         seen = task.code;
         out.begin_object().member("code", task.code).member("title_zh", task.title.zh).member("title_en", task.title.en).end_object();
+    }
+    out.end_array().key("screening");
+    write_screening(out, pack);
+    out.key("indicators").begin_array();
+    for (const packs::Indicator& one : pack.indicators) {
+        out.begin_object().member("code", one.code).member("title_zh", one.title.zh).member("title_en", one.title.en);
+        out.member("counts_people", one.figure.empty()).member("higher_is_better", one.direction != "DOWN").end_object();
     }
     out.end_array();
 }
@@ -268,6 +289,19 @@ public:
         return http::Response::json(std::move(text));
     }
 
+    Result<http::Response> unmeasured(const http::Request& request) const {
+        if (request.grant.statistical) return refuse(Refusal::forbidden, "purpose-needed");
+        JIWEI_TRY(limit, limit_of(request));
+        const Actor actor = impl_.actor_of(request);
+        const ScreeningListQuery query{std::string{request.param("pack")}, std::string{request.query_value("name").value_or("")},
+                                       std::string{request.query_value("cursor").value_or("")}, limit};
+        if (query.name_part.size() > name_part_bytes_max) return refuse_field(Refusal::malformed, "/name", "LENGTH", "<= 20 characters");
+        JIWEI_TRY(text, impl_.services.database.read(
+                            [&](db::Connection& connection) { return screening_list_json(impl_, connection, actor, query); }));
+        impl_.audit_read(request, query.pack, {});
+        return http::Response::json(std::move(text));
+    }
+
     Result<http::Response> records(const http::Request& request) const {
         JIWEI_TRY(limit, limit_of(request));
         const std::string cursor{request.query_value("cursor").value_or("")};
@@ -358,12 +392,14 @@ public:
                          request.today,
                          std::string{request.query_value("cursor").value_or("")},
                          limit,
-                         request.principal};
+                         request.principal,
+                         std::string{request.query_value("programme").value_or("")},
+                         std::string{request.query_value("task").value_or("")}};
         const auto people = impl_.access.grant_for(request.principal, http::Op::read, resource);
         if (people && !people->statistical) {
             query.reach = impl_.access.reach(request.principal, *people, request.today);
             JIWEI_TRY(text, impl_.services.database.read([&](db::Connection& connection) {
-                return people_today(impl_, connection, query, !query.reach.institution_ids.empty());
+                return people_today(impl_, connection, query, !query.reach.institution_ids.empty() && query.programme.empty());
             }));
             impl_.audit_read(request, "today", {});
             return http::Response::json(text);
@@ -427,6 +463,10 @@ http::RouteSet Programmes::routes() {
     add(Verb::post, "/api/enrolments/{enrolment}/state", to(Op::update), &Handlers::state, "Lost, refused, closed, found again");
     add(Verb::get, "/api/residents/{resident}/programmes", to(Op::read), &Handlers::programmes, "Enrolments, open tasks and last values");
     add(Verb::post, "/api/prompts", to(Op::read), &Handlers::prompts, "Whom of these people to measure or to enrol");
+    auto of_screening = paging;
+    of_screening.emplace_back("name", "A part of the name");
+    add(Verb::get, "/api/screening/{pack}/people", to(Op::read), &Handlers::unmeasured, "Whom a screening still has to measure this year",
+        of_screening);
     add(Verb::post, "/api/residents/{resident}/records", to(Op::create), &Handlers::save, "Save a signed form");
     add(Verb::post, "/api/residents/{resident}/records/check", to(Op::read), &Handlers::check,
         "What a form would lead to; nothing is saved");
@@ -447,7 +487,10 @@ http::RouteSet Programmes::routes() {
     }
     add(Verb::post, "/api/records/{record}/amendments", to(Op::update), &Handlers::amend, "Replace a signed form, keeping the old one");
     add(Verb::post, "/api/tasks/{task}/referral-result", to(Op::update), &Handlers::referral_result, "What came of a referral");
-    add(Verb::get, "/api/today", http::Access::signed_in(), &Handlers::today, "What is to be done today", paging);
+    auto of_today = paging;
+    of_today.emplace_back("programme", "Tasks of this pack alone");
+    of_today.emplace_back("task", "With `programme`: tasks of this code alone");
+    add(Verb::get, "/api/today", http::Access::signed_in(), &Handlers::today, "What is to be done today", of_today);
     add(Verb::get, "/api/offline/slice", to(Op::read), &Handlers::slice, "What a device carries to work without a connection",
         {{"since", "The change_seq of the slice that the device has"}, {"people", "How many people it holds"}});
     add_pack_routes(set, *this, *impl_);

@@ -141,6 +141,7 @@ Result<void> check_service_day(const residents::Brief& brief, CivilDate service_
 Result<Situation> Programmes::Impl::load_free(db::Connection& connection, const Actor& actor, const PreparedRecord& record) const {
     const std::string& resident_id = record.input->resident_id;
     Store store{connection, actor.principal.county_id};
+    hold_counted(connection, actor.principal.county_id, resident_id);
     store.guard_person(resident_id);
     std::vector<Enrolment> enrolments = store.guard_enrolments(resident_id);
     JIWEI_TRY(brief, brief_in_reach(*this, connection, actor, resident_id));
@@ -158,6 +159,7 @@ Result<Situation> Programmes::Impl::load_free(db::Connection& connection, const 
 Result<Situation> Programmes::Impl::load(db::Connection& connection, const Actor& actor, const PreparedRecord& record) const {
     if (!record.edition->pack->has_enrolment) return load_free(connection, actor, record);
     const std::string& resident_id = record.input->resident_id;
+    hold_counted(connection, actor.principal.county_id, resident_id);
     Store store{connection, actor.principal.county_id};
     std::optional<Enrolment> enrolment = store.guard_enrolment(resident_id, record.programme);
     JIWEI_TRY(brief, brief_in_reach(*this, connection, actor, resident_id));
@@ -321,9 +323,9 @@ Result<Saved> Programmes::Impl::write(db::Connection& connection, const Actor& a
             std::ranges::move(contributions(situation.brief, one, facts, first_year, last_year), std::back_inserter(all));
         }
     }
-    std::ranges::move(
-        residents.use_contributions(connection, county, enrolment.resident_id, *source, programmes::use_of(enrolments, facts)),
-        std::back_inserter(all));
+    std::ranges::move(residents.use_contributions(connection, county, enrolment.resident_id, *source,
+                                                  programmes::use_of(packs.impl(), enrolments, facts), {first_year, last_year}),
+                      std::back_inserter(all));
     indicators.plan(change, connection, county, enrolment.resident_id, all);
 
     const std::int64_t change_seq = change::next_seq(connection, county);

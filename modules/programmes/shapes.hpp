@@ -12,15 +12,20 @@ inline constexpr std::string_view wire_shapes = R"shape(
 interface FieldFinding { pointer: string  code: string  allowed: string  severity?: 'hard' | 'soft'  confirmed_by?: string }
 interface PackForm { name: string  title_zh: string  title_en: string  decides: boolean }
 interface PackTask { code: string  title_zh: string  title_en: string }
+interface PackIndicator { code: string  title_zh: string  title_en: string  counts_people: boolean  higher_is_better: boolean }
+interface PackScreening { programme: string  form: string  from_age: integer  measured: string[]  found: string }
 interface PackItem {
   name: string  version: string  edition: string  effective_from: string  title_zh: string  title_en: string
   has_enrolment: boolean  forms: PackForm[]  diagnosis: string  age_min: integer | null  tasks: PackTask[]
+  screening: PackScreening | null  indicators: PackIndicator[]
 }
 interface PackList { items: PackItem[] }
 interface PackEdition {
   name: string  version: string  edition: string  effective_from: string  title_zh: string  title_en: string  source: string
-  loaded_at: string | null
+  loaded_at: string | null  may_withdraw: boolean
 }
+interface PackWithdrawalInput { reason: string }
+interface PackWithdrawn { name: string  edition: string  title_zh: string  decides_now: string }
 interface PackRecount {
   programme: string  state: 0 | 1 | 2 | 3 | 4  done: integer  total: integer  error_code: string  updated_at: string
 }
@@ -92,6 +97,11 @@ interface PromptsInput { residents: string[] }
 interface Prompt { kind: 'measure' | 'enrol'  programme: string  form: string }
 interface ResidentPrompts { resident_id: string  prompts: Prompt[] }
 interface PromptList { items: ResidentPrompts[] }
+interface UnmeasuredPerson {
+  resident_id: string  name: string  sex: string  birth_date: string  age: integer  village: string  phone_masked: string
+  last_on: string | null  last_value: string
+}
+interface UnmeasuredPage { form: string  items: UnmeasuredPerson[]  next: string | null }
 interface SeriesPoint { on: string  value: string  record_id: string }
 interface SeriesItem { fact: string  code: string  points: SeriesPoint[] }
 interface Series { items: SeriesItem[]  targets: Record<string, string> }
@@ -107,7 +117,11 @@ interface Slice {
   left_out: { count: integer  people: { id: string  name: string }[] }
 }
 
-interface RecordAttachment { id: string  record_id: string  media_type: string  bytes: integer  author_name: string  at: string }
+interface AttachmentWithdrawn { by: string  at: string  reason: string }
+interface RecordAttachment {
+  id: string  record_id: string  media_type: string  bytes: integer  author_name: string  at: string  withdrawn: AttachmentWithdrawn | null
+}
+interface AttachmentWithdrawalInput { reason: string }
 interface RecordAttachments { items: RecordAttachment[] }
 
 interface OfflineReviewInput {
@@ -161,11 +175,12 @@ interface RecordImportItem {
 interface RecordImportList { items: RecordImportItem[] }
 )shape";
 
-inline constexpr std::array<http::Described, 33> described{{
+inline constexpr std::array<http::Described, 36> described{{
     {"GET /api/packs", http::no_body, "PackList"},
     {"GET /api/pack-editions", http::no_body, "PackEditions"},
     {"POST /api/pack-editions/check", "PackFiles", "PackReview"},
     {"POST /api/pack-editions", "PackFiles", "PackReview"},
+    {"POST /api/pack-editions/{version}/withdrawal", "PackWithdrawalInput", "PackWithdrawn"},
     {"GET /api/offline/slice", http::no_body, "Slice"},
     {"GET /api/packs/{name}/{version}", http::no_body, "Record<string, string>"},
     {"POST /api/residents/{resident}/enrolments", "EnrolmentInput", "Enrolled"},
@@ -173,6 +188,7 @@ inline constexpr std::array<http::Described, 33> described{{
     {"POST /api/enrolments/{enrolment}/state", "StateInput", "Enrolment"},
     {"GET /api/residents/{resident}/programmes", http::no_body, "ResidentProgrammes"},
     {"POST /api/prompts", "PromptsInput", "PromptList"},
+    {"GET /api/screening/{pack}/people", http::no_body, "UnmeasuredPage"},
     {"POST /api/residents/{resident}/records", "RecordInput", "Recorded"},
     {"POST /api/residents/{resident}/records/check", "RecordInput", "Checked"},
     {"GET /api/residents/{resident}/records", http::no_body, "RecordPage"},
@@ -189,6 +205,8 @@ inline constexpr std::array<http::Described, 33> described{{
     {"POST /api/residents/{resident}/records/{record}/attachments", "image/jpeg", "RecordAttachment"},
     {"GET /api/residents/{resident}/records/{record}/attachments", http::no_body, "RecordAttachments"},
     {"GET /api/residents/{resident}/records/{record}/attachments/{attachment}", http::no_body, "image/jpeg"},
+    {"POST /api/residents/{resident}/records/{record}/attachments/{attachment}/withdrawal", "AttachmentWithdrawalInput",
+     "RecordAttachment"},
     {"POST /api/offline-reviews", "OfflineReviewInput", "OfflineReview"},
     {"GET /api/offline-reviews", http::no_body, "OfflineReviewList"},
     {"GET /api/offline-reviews/{review}", http::no_body, "OfflineReviewDetail"},

@@ -17,7 +17,7 @@ constexpr int look_ahead_days = 7;
 
 // Four lists in the order of urgency; `?` is the day. A missed task stays doable (task life), but when the next one of its kind has
 // opened (this year's examination) nobody is to be seen for the old one: it is no work of today.
-constexpr std::array<db::Fragment, 5> fragments{{
+constexpr std::array<db::Fragment, 7> fragments{{
     {"referral", "t.state = 0 AND t.is_referral = 1 AND t.opens <= ?"},
     {"missed",
      "t.state = 0 AND t.is_referral = 0 AND t.grace_until < ? AND t.due < ? AND NOT EXISTS (SELECT 1 FROM task n WHERE n.county_id = "
@@ -26,6 +26,8 @@ constexpr std::array<db::Fragment, 5> fragments{{
     {"late", "t.state = 0 AND t.is_referral = 0 AND t.due < ? AND t.grace_until >= ?"},
     {"due", "t.state = 0 AND t.is_referral = 0 AND t.due >= ? AND t.opens <= ?"},
     {"upcoming", "t.state = 0 AND t.is_referral = 0 AND t.opens > ? AND t.due <= ?"},
+    {"programme", "t.programme = ?"},
+    {"task", "t.code = ?"},
 }};
 constexpr std::array<db::Order, 1> orders{{{"due", "t.due, t.id", false}}};
 constexpr std::array<std::string_view, 4> sections{"referral", "missed", "late", "due"};
@@ -55,6 +57,8 @@ db::Select select(const TodayQuery& query, std::string_view section) {
     } else {
         list.where(section, {db::Param{day}, db::Param{day}});
     }
+    if (!query.programme.empty()) list.where("programme", {db::Param{query.programme}});
+    if (!query.task.empty()) list.where("task", {db::Param{query.task}});
     list.order_by("due");
     return list;
 }

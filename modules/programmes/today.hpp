@@ -16,6 +16,8 @@ struct TodayQuery {
     std::string cursor;
     int limit = 50;
     auth::Principal principal = {};
+    std::string programme = {};  // tasks of this pack alone
+    std::string task = {};       // and of this code
 };
 
 struct TodayItem {

@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::string_view archive_facts = "archive.";
 
-bool counts_for_archive(const rules::Fact& fact) { return fact.code.starts_with(archive_facts); }
-
 /// A member is in care or lost to follow-up; the dead, the moved and the closed are none.
 std::vector<CivilDate> member_turns(const std::vector<StateStep>& states) {
     std::vector<CivilDate> turns;
@@ -22,20 +20,23 @@ std::vector<CivilDate> member_turns(const std::vector<StateStep>& states) {
     return turns;
 }
 
-residents::Use use_of_courses(const std::vector<std::vector<CivilDate>>& courses, const std::vector<rules::Fact>& facts) {
+residents::Use use_of_courses(const PackStore::Impl& packs, const std::vector<std::vector<CivilDate>>& courses,
+                              const std::vector<rules::Fact>& facts) {
     residents::Use use;
-    std::ranges::copy_if(facts, std::back_inserter(use.facts), counts_for_archive);
+    std::ranges::copy_if(facts, std::back_inserter(use.facts), [&packs](const rules::Fact& fact) {
+        return fact.code.starts_with(archive_facts) || packs.counting_facts.contains(fact.code);
+    });
     use.member = residents::united_turns(courses);
     return use;
 }
 
 }  // namespace
 
-residents::Use use_of(const std::vector<Enrolment>& enrolments, const std::vector<rules::Fact>& facts) {
+residents::Use use_of(const PackStore::Impl& packs, const std::vector<Enrolment>& enrolments, const std::vector<rules::Fact>& facts) {
     std::vector<std::vector<CivilDate>> courses;
     courses.reserve(enrolments.size());
     for (const Enrolment& one : enrolments) courses.push_back(member_turns(one.states));
-    return use_of_courses(courses, facts);
+    return use_of_courses(packs, courses, facts);
 }
 
 void Programmes::lock_use(db::Connection& connection, std::string_view county_id, std::string_view resident_id) {
@@ -45,7 +46,7 @@ void Programmes::lock_use(db::Connection& connection, std::string_view county_id
 
 residents::Use Programmes::use_of(db::Connection& connection, std::string_view county_id, std::string_view resident_id) {
     Store store{connection, county_id};
-    return programmes::use_of(store.enrolments_of_resident(resident_id), store.facts_of_resident(resident_id));
+    return programmes::use_of(impl_->packs.impl(), store.enrolments_of_resident(resident_id), store.facts_of_resident(resident_id));
 }
 
 std::map<std::string, residents::Use> Programmes::uses_between(db::Connection& connection, std::string_view county_id,
@@ -59,9 +60,37 @@ std::map<std::string, residents::Use> Programmes::uses_between(db::Connection& c
     for (const auto& [id, list] : facts) courses.try_emplace(id);  // an examination needs no programme
     for (const auto& [id, all] : courses) {
         const auto found = facts.find(id);
-        uses[id] = use_of_courses(all, found == facts.end() ? std::vector<rules::Fact>{} : found->second);
+        uses[id] = use_of_courses(impl_->packs.impl(), all, found == facts.end() ? std::vector<rules::Fact>{} : found->second);
     }
     return uses;
+}
+
+// --- packs without enrolment that count people (docs/adr/0120) ---------------------------------------------------------------------------
+
+std::vector<std::string> Programmes::counted_indicators() const {
+    std::vector<std::string> codes;
+    const PackStore::Impl& in_force = impl_->packs.impl();
+    for (const Edition& edition : in_force.editions) {
+        if (!in_force.counts_people(edition.bundle.name)) continue;
+        for (const packs::Indicator& one : edition.pack->indicators) {
+            if (std::ranges::find(codes, one.code) == codes.end()) codes.push_back(one.code);
+        }
+    }
+    return codes;
+}
+
+std::uint64_t Programmes::counting_revision() const { return impl_->packs.impl().counting.empty() ? 0 : impl_->packs.impl().revision; }
+
+std::vector<indicators::Contribution> Programmes::counted(const core::indicators::PersonHistory& person, int first_year,
+                                                          int last_year) const {
+    std::vector<indicators::Contribution> all;
+    for (const std::string& name : impl_->packs.impl().counting)
+        add_contributions(all, impl_->packs.impl(), name, person, first_year, last_year);
+    return all;
+}
+
+void Programmes::Impl::hold_counted(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const {
+    if (!packs.impl().counting.empty()) residents.hold(connection, county_id, resident_id);
 }
 
 }  // namespace jiwei::programmes

@@ -167,6 +167,12 @@ struct Reader {
 
 struct Inside;  // modules/residents/inside.hpp
 
+/// Calendar years, both included.
+struct YearSpan {
+    int first = 0;
+    int last = 0;
+};
+
 class Residents {
 public:
     Residents(Services services, organization::Organization& organization, access::Access& access, indicators::Indicators& indicators,
@@ -188,6 +194,8 @@ public:
     [[nodiscard]] fhir::Provider& patient_provider();
     /// Recomputes R1 to R6 and C1 from the dated steps of every archive, for verify and rebuild; lives as long as this object.
     [[nodiscard]] indicators::ContributionSource& contribution_source();
+    /// The same for counting packs, which start anew with every year (UseSource).
+    [[nodiscard]] indicators::ContributionSource& counted_source() const;
 
     // --- for other modules, inside their own act or read ---------------------------------------------------------------------
 
@@ -240,11 +248,17 @@ public:
 
     // --- indicators of the archive -----------------------------------------------------------------------------------------------
 
-    /// What the person contributes to R3, R4 and C1 when `own` is what the asking source will know after its act: to be planned and applied
-    /// together with its own contributions. Before the county clock, under the guard of the asking module's aggregate.
+    /// What the person contributes to R3, R4 and C1, and in `years` to counting packs, when `own` is what the asking source will
+    /// know after its act: to be planned and applied together with its own contributions. Before the county clock, under the guard of the
+    /// asking module's aggregate.
     [[nodiscard]] std::vector<indicators::Contribution> use_contributions(db::Connection& connection, std::string_view county_id,
-                                                                          std::string_view resident_id, const UseSource& source,
-                                                                          Use own) const;
+                                                                          std::string_view resident_id, const UseSource& source, Use own,
+                                                                          YearSpan years) const;
+    /// Takes the archive's lock for this act, before any other of the person: it stays as it is until the act ends.
+    void hold(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
+    /// What rules of indicators look at; nothing when there is no such archive.
+    [[nodiscard]] std::optional<core::indicators::PersonHistory> history(db::Connection& connection, std::string_view county_id,
+                                                                         std::string_view resident_id) const;
 
     /// Why somebody counts in an indicator of the archive and is not in its numerator (the archive pack's lacks.csv).
     [[nodiscard]] std::optional<core::indicators::Lacking> lacking(db::Connection& connection, std::string_view county_id,

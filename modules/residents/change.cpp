@@ -125,12 +125,13 @@ Result<Guarded> Inside::guard_change(db::Connection& connection, const ActContex
     Guarded one;
     one.keys = keys_of(change, cipher());
     row.search_keys = store::write_key_list(one.keys);
-    const bool counts_anew = change.steps_after != change.steps_before || change.before.cover.birth_date != row.cover.birth_date;
+    const bool counts_anew = change.steps_after != change.steps_before || change.before.cover.birth_date != row.cover.birth_date ||
+                             change.before.cover.sex != row.cover.sex;
     if (counts_anew) {
         const int entered = time::civil_date(time::Instant{row.created_at}).year();
         for (UseSource* source : use_sources) source->lock_use(connection, county, row.id);
         const Life life = life_of(connection, county, row.id);
-        indicators.plan(totals, connection, county, row.id, contributions_of(*rules, row.cover, change.steps_after, entered, life));
+        indicators.plan(totals, connection, county, row.id, counts_of(row.cover, change.steps_after, entered, life, act.today));
     }
     one.change = std::move(change);
     return one;

@@ -9,5 +9,7 @@ namespace jiwei::residents {
 
 /// Borrows `in`.
 [[nodiscard]] std::unique_ptr<indicators::ContributionSource> make_contribution_source(const Inside& in);
+/// The same for counting packs.
+[[nodiscard]] std::unique_ptr<indicators::ContributionSource> make_counted_source(const Inside& in);
 
 }  // namespace jiwei::residents

@@ -160,7 +160,7 @@ bool close_pair(const Inside& in, db::Connection& connection, const ActContext& 
     const std::string after = turned(course, act.today, false);
     connection.run(sql::close_pair,
                    {act.county_id, pair.low, pair.high, pair.state, pair.reason, act.principal.user_id, act.today, change_seq, after});
-    if (after != course) in.renew_counts(connection, act.county_id, pair.high);
+    if (after != course) in.renew_counts(connection, act, pair.high);
     return true;
 }
 
@@ -200,7 +200,7 @@ void renew_pairs(const Inside& in, db::Connection& connection, const ActContext&
                         why.empty() ? std::string_view{} : std::string_view{act.principal.user_id}, act.today, change_seq, after});
         if (after != course) counted.emplace(pair.high);
     }
-    for (const std::string& one : counted) in.renew_counts(connection, act.county_id, one);
+    for (const std::string& one : counted) in.renew_counts(connection, act, one);
 }
 
 std::vector<Alike> look_at(const Inside& in, db::Connection& connection, std::string_view county_id, std::string_view id, CivilDate today) {
@@ -225,7 +225,7 @@ void open_pairs_of_unmerged(const Inside& in, db::Connection& connection, const 
     if (!rows.empty()) {
         const std::string course = turned(rows[0].text(11), act.today, rows[0].text(3) == likely_text);
         connection.run(sql::reopen_pair, {act.county_id, pair.low, pair.high, change_seq, course});
-        in.renew_counts(connection, act.county_id, pair.high);
+        in.renew_counts(connection, act, pair.high);
     }
     for (const std::string* id : {&row.survivor_id, &row.loser_id})
         renew_pairs(in, connection, act, *id, look_at(in, connection, act.county_id, *id, act.today), {}, change_seq);

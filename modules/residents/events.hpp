@@ -9,9 +9,11 @@
 #include <string_view>
 #include <vector>
 
+#include "core/indicators/contributions.hpp"
 #include "core/kernel/civil_date.hpp"
 #include "core/kernel/json.hpp"
 #include "core/rules/frame.hpp"
+#include "modules/indicators/api.hpp"
 #include "platform/audit/audit.hpp"
 #include "platform/auth/principal.hpp"
 #include "platform/db/connection.hpp"
@@ -107,7 +109,7 @@ public:
 
 /// What another module knows of a person that counts for the indicators of the archive (dynamic use, standardised record).
 struct Use {
-    std::vector<rules::Fact> facts;  // those that packs/archive/facts.csv declares; records in force only
+    std::vector<rules::Fact> facts;  // those that packs/archive/facts.csv or a counting pack declares; records in force only
     std::vector<CivilDate> member;   // the days on which the person came into care of a programme and left it, in turn
 };
 
@@ -125,6 +127,21 @@ public:
     /// Of everybody with after < id <= upto; people without anything may be left out.
     [[nodiscard]] virtual std::map<std::string, Use> uses_between(db::Connection& connection, std::string_view county_id,
                                                                   std::string_view after, std::string_view upto) = 0;
+
+    // Counting packs: without enrolment and with indicators. Whoever has an archive may count in them, year by year (docs/adr/0120).
+
+    /// The codes of their indicators; none by default.
+    [[nodiscard]] virtual std::vector<std::string> counted_indicators() const { return {}; }
+    /// Another one when counted() may say something else of the same person.
+    [[nodiscard]] virtual std::uint64_t counting_revision() const { return 0; }
+    /// What the person adds to them in each of these years.
+    [[nodiscard]] virtual std::vector<indicators::Contribution> counted(const core::indicators::PersonHistory& person, int first_year,
+                                                                        int last_year) const {
+        static_cast<void>(person);
+        static_cast<void>(first_year);
+        static_cast<void>(last_year);
+        return {};
+    }
 };
 
 }  // namespace jiwei::residents

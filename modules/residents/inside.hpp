@@ -71,12 +71,13 @@ struct Inside {
     jobs::Runner* runner = nullptr;
     std::shared_ptr<fhir::Provider> patient;  // shared, so that only its own file needs to know what it is
     std::unique_ptr<indicators::ContributionSource> contributions;
+    std::unique_ptr<indicators::ContributionSource> counted;
 
     Inside(Services s, organization::Organization& o, access::Access& a, indicators::Indicators& i, const std::string& packs_directory);
 
     [[nodiscard]] const crypto::FieldCipher& cipher() const { return services.cipher; }
     [[nodiscard]] PrepareContext prepare_context(const ActContext& act, const Directory& directory) const {
-        return {*rules, services.cipher, services.ids, directory, act.county_id, act.today, act.principal.display_name};
+        return {*rules, services.cipher, services.ids, directory, act.county_id, act.today, act.principal.display_name, use_sources};
     }
 
     /// Opens its own read: never inside database.read or write.
@@ -99,11 +100,16 @@ struct Inside {
 
     // life.cpp
     [[nodiscard]] Life life_of(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
+    [[nodiscard]] std::vector<CivilDate> duplicate_turns(db::Connection& connection, std::string_view county_id,
+                                                         std::string_view resident_id) const;
     /// Of everybody with after < id <= upto who has any.
     [[nodiscard]] std::map<std::string, Life> lives_between(db::Connection& connection, std::string_view county_id, std::string_view after,
                                                             std::string_view upto) const;
+    /// All that a person contributes to: the archive's own indicators, and those of counting packs.
+    [[nodiscard]] std::vector<indicators::Contribution> counts_of(const Cover& cover, const std::vector<DatedStep>& steps, int entered_year,
+                                                                  const Life& life, CivilDate today) const;
     /// Puts right what the archive contributes, from the rows as they are now. After the county clock.
-    void renew_counts(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
+    void renew_counts(db::Connection& connection, const ActContext& act, std::string_view resident_id) const;
 
     // Use cases of the routes ---------------------------------------------------------------------------------------------------
     struct Created {

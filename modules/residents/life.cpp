@@ -69,11 +69,13 @@ Life Inside::life_of(db::Connection& connection, std::string_view county_id, std
     std::vector<Use> uses;
     uses.reserve(use_sources.size());
     for (UseSource* source : use_sources) uses.push_back(source->use_of(connection, county_id, resident_id));
-    Life life{united(std::move(uses)), {}};
+    return {united(std::move(uses)), duplicate_turns(connection, county_id, resident_id)};
+}
+
+std::vector<CivilDate> Inside::duplicate_turns(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const {
     std::vector<std::vector<CivilDate>> courses;
     for (const db::Row row : connection.run(sql::courses_of_high, {county_id, resident_id})) courses.push_back(turns_of(row.text(0)));
-    life.duplicate = united_turns(courses);
-    return life;
+    return united_turns(courses);
 }
 
 std::map<std::string, Life> Inside::lives_between(db::Connection& connection, std::string_view county_id, std::string_view after,
@@ -91,12 +93,30 @@ std::map<std::string, Life> Inside::lives_between(db::Connection& connection, st
     return lives;
 }
 
-void Inside::renew_counts(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const {
+void Inside::renew_counts(db::Connection& connection, const ActContext& act, std::string_view resident_id) const {
+    const std::string& county_id = act.county_id;
     const auto person = person_of(connection, county_id, resident_id);
     if (!person) return;
-    const auto all =
-        contributions_of(*rules, person->cover, person->steps, person->entered_year, life_of(connection, county_id, resident_id));
+    const auto all = counts_of(person->cover, person->steps, person->entered_year, life_of(connection, county_id, resident_id), act.today);
     indicators.put_contributions(connection, county_id, resident_id, all);
+}
+
+std::vector<indicators::Contribution> Inside::counts_of(const Cover& cover, const std::vector<DatedStep>& steps, int entered_year,
+                                                        const Life& life, CivilDate today) const {
+    auto all = contributions_of(*rules, cover, steps, entered_year, life);
+    add_counted(all, use_sources, history_of(cover, steps, life), {entered_year, 0, indicators::Indicators::last_open_year(today)});
+    return all;
+}
+
+void Residents::hold(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const {
+    connection.run(sql::touch_resident, {county_id, resident_id});
+}
+
+std::optional<core::indicators::PersonHistory> Residents::history(db::Connection& connection, std::string_view county_id,
+                                                                  std::string_view resident_id) const {
+    const auto person = person_of(connection, county_id, resident_id);
+    if (!person) return std::nullopt;
+    return history_of(person->cover, person->steps, inside_->life_of(connection, county_id, resident_id));
 }
 
 std::optional<core::indicators::Lacking> Residents::lacking(db::Connection& connection, std::string_view county_id,
@@ -110,7 +130,8 @@ std::optional<core::indicators::Lacking> Residents::lacking(db::Connection& conn
 }
 
 std::vector<indicators::Contribution> Residents::use_contributions(db::Connection& connection, std::string_view county_id,
-                                                                   std::string_view resident_id, const UseSource& source, Use own) const {
+                                                                   std::string_view resident_id, const UseSource& source, Use own,
+                                                                   YearSpan years) const {
     const Inside& in = *inside_;
     const auto person = person_of(connection, county_id, resident_id);
     if (!person) return {};
@@ -119,9 +140,13 @@ std::vector<indicators::Contribution> Residents::use_contributions(db::Connectio
     for (UseSource* other : in.use_sources) {
         if (other != &source) uses.push_back(other->use_of(connection, county_id, resident_id));
     }
-    auto all = contributions_of(*in.rules, person->cover, person->steps, person->entered_year, {united(std::move(uses)), {}});
+    Life life{united(std::move(uses)), {}};
+    auto all = contributions_of(*in.rules, person->cover, person->steps, person->entered_year, life);
     // Opening and duplicates do not depend on what is used: they stay as they are.
     std::erase_if(all, [](const indicators::Contribution& one) { return one.indicator == "R5" || one.indicator == "R6"; });
+    if (source.counted_indicators().empty()) return all;
+    life.duplicate = in.duplicate_turns(connection, county_id, resident_id);
+    add_counted(all, in.use_sources, history_of(person->cover, person->steps, life), {person->entered_year, years.first, years.last});
     return all;
 }
 

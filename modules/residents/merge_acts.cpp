@@ -137,7 +137,7 @@ public:
         JIWEI_CHECK(unite_parties(merge, seq));
         close_pairs_of_merged(in_, connection_, act_, row_, seq);
         // Services, memberships and duplicates are the survivor's now.
-        in_.renew_counts(connection_, act_.county_id, row_.survivor_id);
+        in_.renew_counts(connection_, act_, row_.survivor_id);
         for (Listener* listener : in_.listeners) JIWEI_CHECK(listener->apply(connection_, act_, survivor_->change.events, seq));
         return {};
     }
@@ -222,8 +222,8 @@ public:
         JIWEI_CHECK(separate_households(connection_, act_, kept["household"], seq));
         JIWEI_CHECK(separate_parties(merge, seq));
         open_pairs_of_unmerged(in_, connection_, act_, row_, seq);
-        in_.renew_counts(connection_, act_.county_id, row_.survivor_id);
-        in_.renew_counts(connection_, act_.county_id, row_.loser_id);
+        in_.renew_counts(connection_, act_, row_.survivor_id);
+        in_.renew_counts(connection_, act_, row_.loser_id);
         for (Listener* listener : in_.listeners) {
             JIWEI_CHECK(listener->apply(connection_, act_, stays->change.events, seq));
             JIWEI_CHECK(listener->apply(connection_, act_, returns->change.events, seq));

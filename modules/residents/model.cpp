@@ -255,4 +255,17 @@ std::vector<indicators::Contribution> contributions_of(const Rules& rules, const
     return found;
 }
 
+void add_counted(std::vector<indicators::Contribution>& all, std::span<UseSource* const> sources,
+                 const core::indicators::PersonHistory& person, CountedYears years) {
+    const int first = std::max(years.first, years.entered - indicator_years_before_entry);
+    if (first > years.last) return;
+    for (const UseSource* const source : sources) std::ranges::move(source->counted(person, first, years.last), std::back_inserter(all));
+}
+
+std::uint64_t counting_revision(std::span<UseSource* const> sources) {
+    std::uint64_t sum = 0;
+    for (const UseSource* const source : sources) sum += source->counting_revision();
+    return sum;
+}
+
 }  // namespace jiwei::residents

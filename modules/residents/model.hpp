@@ -154,6 +154,7 @@ struct Prepared {
     std::string row_bidx;  // imports of people without a document
     std::vector<DatedStep> steps;
     std::vector<indicators::Contribution> contributions;
+    std::uint64_t counted_by = 0;  // counting_revision() when they were made
     std::string source = "entry";
     std::string household, relation, household_rest, cards;  // of a roster
 };
@@ -193,6 +194,16 @@ struct Life {
     Use use;
     std::vector<CivilDate> duplicate;  // the days on which the archive became LIKELY one too many and ceased to be, in turn
 };
+/// The years that an archive counts in, where numbers start anew with a year.
+struct CountedYears {
+    int entered = 0;
+    int first = 0;
+    int last = 0;
+};
+/// What the person adds to indicators of counting packs.
+void add_counted(std::vector<indicators::Contribution>& all, std::span<UseSource* const> sources,
+                 const core::indicators::PersonHistory& person, CountedYears years);
+[[nodiscard]] std::uint64_t counting_revision(std::span<UseSource* const> sources);
 /// What the rules of the archive's indicators look at.
 [[nodiscard]] core::indicators::PersonHistory history_of(const Cover& cover, const std::vector<DatedStep>& steps, const Life& life);
 /// An archive counts until it is closed, whatever the year: its indicators never start anew, so each is one course for ever. The rules of

@@ -288,6 +288,9 @@ void finish(const Stated& stated, const PrepareContext& context, Prepared& perso
     if (stated.from_file && person.secrets.id_no.empty()) person.row_bidx = row_hash(person, context);
     date_steps(stated, context, person);
     person.contributions = contributions_of(context.rules, person.cover, person.steps, context.today.year());
+    person.counted_by = counting_revision(context.sources);
+    add_counted(person.contributions, context.sources, history_of(person.cover, person.steps, {}),
+                {context.today.year(), 0, indicators::Indicators::last_open_year(context.today)});
 }
 
 /// "/answers/allergy" -> "/basic/allergy"; a field of the cover -> "/phone".

@@ -37,6 +37,7 @@ struct PrepareContext {
     std::string_view county_id;
     CivilDate today;
     std::string_view actor_name;  // opened_by when nothing is stated
+    std::span<UseSource* const> sources = {};
 };
 
 /// Hard findings refuse; soft ones are in `warnings`.

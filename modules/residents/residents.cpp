@@ -16,6 +16,7 @@ Inside::Inside(Services s, organization::Organization& o, access::Access& a, ind
         Columns::Files{rules->import_headers, rules->import_heading_parts, rules->import_reasons, rules->import_words});
     patient = make_patient_provider(*this);
     contributions = make_contribution_source(*this);
+    counted = make_counted_source(*this);
 }
 
 Residents::Residents(Services services, organization::Organization& organization, access::Access& access,
@@ -28,6 +29,7 @@ void Residents::merge_with(MergeParty& party) { inside_->parties.push_back(&part
 void Residents::learn_use_from(UseSource& source) { inside_->use_sources.push_back(&source); }
 fhir::Provider& Residents::patient_provider() { return *inside_->patient; }
 indicators::ContributionSource& Residents::contribution_source() { return *inside_->contributions; }
+indicators::ContributionSource& Residents::counted_source() const { return *inside_->counted; }
 
 void Residents::register_jobs(jobs::Runner& runner) {
     inside_->runner = &runner;

@@ -213,10 +213,17 @@ std::vector<Written> Inside::write_batch(db::Connection& connection, const ActCo
 
 void Inside::write_new(db::Connection& connection, const ActContext& act, std::string_view action, std::span<Prepared* const> people,
                        std::span<const Event> events) const {
-    indicators::Change change;
-    for (const Prepared* person : people) indicators.plan(change, connection, act.county_id, person->id, person->contributions, true);
     for (Listener* listener : listeners) listener->lock(connection, act, events);
     const std::int64_t seq = change::next_seq(connection, act.county_id);
+    indicators::Change change;
+    const std::uint64_t revision = counting_revision(use_sources);
+    for (const Prepared* person : people) {
+        // A pack that counts people may have come into force since the person was prepared; the recount of it does not know the person yet.
+        const bool is_current = person->counted_by == revision;
+        indicators.plan(change, connection, act.county_id, person->id,
+                        is_current ? person->contributions : counts_of(person->cover, person->steps, act.today.year(), {}, act.today),
+                        true);
+    }
     const store::Stamp stamp{
         act.county_id, action, act.principal.user_id, act.principal.display_name, act.principal.institution_id, seq, act.trail.at.utc_ms};
     std::map<std::pair<std::string, std::string>, std::int64_t> units_of_batch;

@@ -7,7 +7,7 @@ afterAll(stopBrowser)
 
 async function openExamination(person: Person): Promise<string> {
   const { page } = person
-  await page.goto(`${base}/programmes?list=all`)
+  await page.goto(`${base}/programmes?programme=hypertension&list=all`)
   await page.waitForSelector('tbody tr')
   await page.locator('tbody tr', { hasNotText: '失访' }).locator('th a').first().click()
   await page.waitForSelector('.file-head .el-button')

@@ -12,7 +12,7 @@ export async function openFollowUp(person: Person): Promise<void> {
     await page.locator(due).first().focus()
     await person.press('Enter')
   } else {
-    await page.goto(`${base}/programmes?list=all`)
+    await page.goto(`${base}/programmes?programme=hypertension&list=all`)
     await page.waitForSelector('tbody tr')
     const people = page.locator('tbody tr', { hasNotText: '失访' }).locator('th a') // whom nobody finds is controlled by no reading
     seen += 1

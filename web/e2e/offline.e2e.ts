@@ -70,7 +70,7 @@ async function record(person: Person, resident: string, sbp: number, waiting: nu
 }
 
 async function patients(person: Person): Promise<string[]> {
-  await person.page.goto(`${server.url}/programmes?list=all`)
+  await person.page.goto(`${server.url}/programmes?programme=hypertension&list=all`)
   await person.page.waitForSelector('tbody tr')
   const links = await person.page.locator('tbody tr', { hasNotText: '失访' }).locator('th a').evaluateAll((all) => all.map((a) => a.getAttribute('href')!.split('/')[2]!))
   return Array.from({ length: visits }, (_, at) => links[at % links.length]!)
@@ -111,6 +111,17 @@ it('twenty follow-ups with the server stopped, a killed browser, and all of them
   person = await phone()
   await signInWithoutServer(person)
   await person.look('today')
+  await go(person, '/programmes?programme=hypertension&list=all')
+  await person.page.waitForSelector('tbody tr')
+  expect(await person.page.locator('tbody tr th a').evaluateAll((all) => all.map((a) => a.getAttribute('href')!.split('/')[2]!)), 'the same people are in care').toEqual(expect.arrayContaining([...new Set(residents)]))
+  await go(person, '/programmes?programme=hypertension&list=H1')
+  await person.page.waitForSelector('tbody tr')
+  expect(await person.text('tbody tr')).toMatch(/随访 \d 次，应 \d 次|没有体检/)
+  await person.look('worklist')
+  await go(person, '/programmes?programme=hypertension-screening&list=unmeasured')
+  await person.page.waitForSelector('tbody tr .go')
+  await go(person, '/today')
+  await person.page.waitForSelector('.tasks, .empty')
   for (let at = 0; at < killed_after; at += 1) await record(person, residents[at]!, 120 + at, at + 1)
   await person.kill(disk)
 

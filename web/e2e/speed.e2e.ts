@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RecordRow } from '../src/api/types'
 import { addDays } from '../src/common/format'
-import { Person, startBrowser, stopBrowser, widths } from './browser'
+import { base, Person, startBrowser, stopBrowser, widths } from './browser'
 import { signByKeys } from './follow-up'
 import { invented, openArchive } from './people'
 
@@ -46,11 +46,15 @@ async function seenBefore(person: Person): Promise<{ row: number; resident: stri
   return { row, resident: id }
 }
 
-async function followUp(person: Person, rows_down: number, done: string): Promise<void> {
-  const { page } = person
+async function openRow(person: Person, rows_down: number): Promise<void> {
   for (let at = 0; at <= rows_down; at += 1) await person.press('ArrowDown')
   await person.press('Enter')
-  await page.waitForFunction(() => document.activeElement?.closest<HTMLElement>('[data-field]')?.dataset.field === 'mode')
+  await person.page.waitForFunction(() => document.activeElement?.closest<HTMLElement>('[data-field]')?.dataset.field === 'mode')
+}
+
+async function followUp(person: Person, rows_down: number, done: string): Promise<void> {
+  const { page } = person
+  await openRow(person, rows_down)
   const fill: Record<string, string> = { mode: '1', symptom: '1', sbp: '128', dbp: '80', weight: '74', hr: '72', mental: '1', comply: '1', adherence: '1', adr: '1' }
   for (const field of Object.keys(fill)) {
     for (let steps = 0; (await person.focusedField()) !== field; steps += 1) {
@@ -85,6 +89,32 @@ describe.each(widths.filter((width) => width > 767))('a controlled follow-up at 
     const { items } = await person.ask<{ items: RecordRow[] }>('GET', `/api/residents/${resident}/records?limit=1`)
     expect(items[0]!.record.answers, 'what was carried over is signed too').toMatchObject({ sbp: 128, dbp: 80, height: expect.anything() as unknown, drug: expect.anything() as unknown })
     await person.look('done')
+    await person.close()
+  })
+
+  it('means the same when the keys come without any delay', async () => {
+    const person = await Person.at(width, 'speed-blind')
+    const { page } = person
+    await person.signIn('village_doctor')
+    await page.waitForSelector('.badge[data-carried]')
+    await person.settled()
+    const answers = async (resident: string): Promise<Record<string, unknown>> =>
+      (await person.ask<{ items: RecordRow[] }>('GET', `/api/residents/${resident}/records?limit=1`)).items[0]!.record.answers
+    const watched = await seenBefore(person)
+    await listen(person)
+    await followUp(person, watched.row, '#signed')
+    const { keys } = await page.evaluate(() => (window as unknown as { heard: Heard }).heard)
+    const way = keys.slice(keys.indexOf('Enter') + 1, keys.indexOf('Control'))
+    expect(way.length).toBeGreaterThan(20)
+    await page.goto(`${base}/today`)
+    await page.waitForSelector('.badge[data-carried]')
+    await person.settled()
+    const blind = await seenBefore(person)
+    await openRow(person, blind.row)
+    await Promise.all(way.map((key) => page.keyboard.press(key))) // nobody waits for anything
+    await page.waitForFunction(() => document.querySelector('.card.preview .class'))
+    await signByKeys(person, '#signed')
+    expect(await answers(blind.resident)).toEqual(await answers(watched.resident))
     await person.close()
   })
 })

@@ -140,6 +140,79 @@ describe('a form by keyboard', () => {
     expect(view.find('[data-field="sbp"] .hard').text()).toBe('必填')
   })
 
+  describe('typed faster than the rules answer', () => {
+    const slow_ms = 15
+    const answered = async (): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, 12 * slow_ms))
+      await settled()
+    }
+    /** As a browser does: the key, and, when nobody took it, its character at the focus. */
+    function hit(...keys: string[]): void {
+      for (const key of keys) {
+        const element = document.activeElement as HTMLInputElement
+        const event = new KeyboardEvent('keydown', { key: key.replace('Ctrl+', ''), ctrlKey: key.startsWith('Ctrl+'), bubbles: true, cancelable: true })
+        if (!element.dispatchEvent(event) || key.length > 1 || element.tagName !== 'INPUT') continue
+        element.setRangeText(key, element.selectionStart!, element.selectionEnd!, 'end')
+        element.dispatchEvent(new Event('input', { bubbles: true }))
+      }
+    }
+    const answers = (): Answers => ({ ...state.answers })
+
+    beforeEach(() => useCore((_, args) => new Promise((resolve) => setTimeout(() => resolve(decideByHand(args as { answers: Answers; draft: boolean })), slow_ms))))
+
+    it('puts every key into the field that it was meant for', async () => {
+      hit('1', 'Enter', '2', 'Enter', '1', '2', '8', 'Enter', 'o', 'k', 'Enter')
+      await answered()
+      expect(answers()).toEqual({ mode: '1', symptom: ['2'], sbp: 128, other: 'ok' })
+      expect(view.emitted('end')).toHaveLength(1)
+    })
+
+    it('means the same Enter by it as slowly: the second one confirms a doubt', async () => {
+      document.querySelector<HTMLElement>('[data-field="sbp"] input')!.focus()
+      hit('1', '5', '2', 'Enter', 'Enter', 'n', 'o', 'Ctrl+Enter')
+      await answered()
+      expect(answers()).toEqual({ sbp: 152, other: 'no' })
+      expect(state.confirmed.value).toEqual(['/answers/sbp#RANGE_SOFT'])
+      expect(view.emitted('sign')).toHaveLength(1)
+    })
+
+    it('lets keys correct what stands there, and an impossible value holds them', async () => {
+      document.querySelector<HTMLElement>('[data-field="sbp"] input')!.focus()
+      hit('4', '0', '0', 'Enter', 'Backspace', 'Backspace', 'Backspace', '1', '2', '0', 'Enter', 'x')
+      await answered()
+      expect(answers()).toEqual({ sbp: 120, other: 'x' })
+    })
+
+    it('does not wait for what was answered already', async () => {
+      hit('1')
+      await answered()
+      hit('Enter')
+      expect(field()).toBe('symptom')
+    })
+
+    it('takes a code that waits for a second digit when Enter comes', async () => {
+      document.querySelector<HTMLElement>('[data-field="symptom"] [data-entry]')!.focus()
+      hit('9', 'Enter')
+      await answered()
+      expect(field(), 'no choice takes the focus back').toBe('sbp')
+      state.set('symptom', undefined)
+      document.querySelector<HTMLElement>('[data-field="symptom"] [data-entry]')!.focus()
+      hit('9', '9', 'Enter', '7', '7', 'Enter')
+      await answered()
+      expect(answers()).toEqual({ symptom: ['99'], sbp: 77 })
+    })
+
+    it('goes on at once before a key of an input method, which cannot be kept', async () => {
+      document.querySelector<HTMLElement>('[data-field="sbp"] input')!.focus()
+      hit('1', '2', '8', 'Enter')
+      expect(field()).toBe('sbp')
+      hit('Process')
+      expect(field()).toBe('other')
+      await answered()
+      expect(field()).toBe('other')
+    })
+  })
+
   it('names every control', () => {
     for (const control of view.element.querySelectorAll('input, select, [role=radiogroup], [role=group]')) {
       const id = control.getAttribute('id') ?? ''

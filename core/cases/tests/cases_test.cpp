@@ -121,6 +121,78 @@ TEST(CaseRunner, WantsTheCodesOfARefusedRecord) {
     EXPECT_EQ(run(text + "----\nclass: 2\n").failed(), 1U);
 }
 
+/// "Lists compare in any order": whatever order the author wrote them in, and whatever the list is of.
+TEST(CaseRunner, ComparesListsInAnyOrder) {
+    const std::string head{w2.substr(0, w2.find("  class: 2"))};
+    EXPECT_EQ(failures_text(run(head + "messages: htn.refer htn.uncontrolled_again\ncloses: HT-FU\n")), "");
+    EXPECT_EQ(failures_text(run(head + "messages: htn.uncontrolled_again htn.refer\n")), "");
+    EXPECT_EQ(run(head + "messages: htn.refer\n").failed(), 1U) << "exactly these";
+    EXPECT_EQ(run(head + "messages: htn.refer htn.refer\n").failed(), 1U);
+    EXPECT_EQ(failures_text(run(head + "enrolment_state: none\nfacts: htn.sbp 142.0\n")), "") << "numbers by their value";
+    EXPECT_EQ(run(head + "facts: htn.sbp 143\n").failed(), 1U);
+    EXPECT_EQ(run(head + "tasks: none\n").failed(), 1U);
+    std::string quiet{head};
+    quiet.replace(quiet.find("sbp 142, dbp 90"), 15, "sbp 120, dbp 80");
+    EXPECT_EQ(failures_text(run(quiet + "referral: none\ncancels: none\nfindings: none\n")), "");
+    EXPECT_EQ(failures_text(run(R"({"kind":"indicator","pack":"hypertension","as_of":"2025-12-31","cases":[{"name":"x","people":[
+        {"id":"a","born":"1970-01-01","enrolled_on":"2020-01-01"},
+        {"id":"b","born":"1970-01-01","enrolment":[{"from":"2025-08-01","state":2},{"from":"2020-01-01","state":1}]}],
+        "figures":{"population_35":100},
+        "want":{"H1":{"denominator":["b","a"],"numerator":[],"value":"0"},"H2":{"lacks":{"b":"失访"}},
+                "H3":{"numerator":2,"denominator":25,"percent":8}}}]})")),
+              "");
+}
+
+TEST(CaseRunner, TakesEachFindingOnce) {
+    std::string text{w2.substr(0, w2.find("  ----"))};
+    text.replace(text.find("sbp 142, dbp 90"), 15, "sbp 342, dbp 290");
+    EXPECT_EQ(failures_text(run(text + "----\nfindings: RANGE_HARD, RANGE_HARD\n")), "");
+    text.replace(text.find("dbp 290"), 7, "dbp 90");
+    EXPECT_EQ(run(text + "----\nfindings: RANGE_HARD RANGE_HARD\n").failed(), 1U) << "one hard and one soft came";
+}
+
+TEST(CaseRunner, ReadsItemsOverManyLinesAndJsonInPlace) {
+    EXPECT_EQ(failures_text(run(R"(
+kind: indicator
+pack: hypertension
+year: 2025
+case: written as lists are elsewhere
+people:
+  - id: a
+    born: 1970-01-01
+    enrolled_on: 2025-11-20
+    records:
+      - date 2025-11-25, mode 1, sbp 130, dbp 80
+      - {"form": "examination/exam", "date": "2025-11-26", "complete": true}
+  - records:
+      - date 2025-11-26, mode 1, sbp 150, dbp 80
+    id: c
+    born: 1970-01-01
+    enrolled_on: 2025-11-20
+  -
+    id: b
+    born: 1970-01-01
+    enrolled_on: 2025-11-20
+    record: {"answers": {"date": "2025-11-25", "mode": 1, "sbp": 150, "dbp": 80}}
+----
+H1:
+  numerator: c b a
+  denominator: 3
+)")),
+              "");
+    EXPECT_EQ(failures_text(run(R"(
+kind: programme
+pack: hypertension
+case: a drug
+resident: born 1970-01-01, sex 1
+answers: date 2025-11-25, mode 1, sbp 130, dbp 80, drug {"name": "氨氯地平", "n": 1, "dose": 5, "unit": "mg"}, adr 1
+----
+class: 1
+answers: {"drug": [{"name": "氨氯地平", "n": 1, "dose": 5, "unit": "mg"}]}
+)")),
+              "");
+}
+
 TEST(CaseRunner, FindsPeople) {
     const std::string_view text = R"(
 kind: search
@@ -154,12 +226,12 @@ TEST(CaseRunner, IsStrictInKeys) {
               "f.cases:3: x: today: a date is needed, YYYY-MM-DD\n");
     EXPECT_EQ(message("kind: nothing\ncase: x\nid_no: 1\n").find("f.cases:2: x: kind:"), 0U);
     EXPECT_EQ(message("kind: identity\ncase: x\nid_no: 1\n---\n"), "f.cases:2: x: want: a case says what it wants\n");
-    EXPECT_EQ(message("kind: identity\ncase: x\nno colon\n"), "f.cases:3: the file: `key: value` is needed\n");
-    EXPECT_EQ(message(""), "f.cases:1: the file: there is no case in it\n");
+    EXPECT_EQ(message("kind: identity\ncase: x\nno colon\n"), "f.cases:3:1: the file: `key: value` is needed\n");
+    EXPECT_EQ(message(""), "f.cases:1:1: the file: there is no case in it\n");
     EXPECT_EQ(message("{\"kind\":\"identity\",\n\"cases\":[\n{\"name\":\"x\",\"id_no\":\"1\",\"today\":\"2026-01-01\",\"want\":{\"code\":"
                       "\"ID_CHECK\"}}]}"),
               "f.cases:3: x: code: wanted \"ID_CHECK\", got \"ID_FORMAT\"\n");
-    EXPECT_EQ(message("{\"kind\":\n\"identity\",}"), "f.cases:2: the file: not JSON: json.syntax\n");
+    EXPECT_EQ(message("{\"kind\":\n\"identity\",}"), "f.cases:2:12: the file: not JSON: json.syntax\n");
     EXPECT_EQ(message("kind: programme\npack: none\ncase: x\n---\nclass: 1\n"), "f.cases:3: x: pack: there is no pack `none`\n");
 }
 

@@ -36,6 +36,16 @@ TEST(Compare, TellsTasksOfOneNameApart) {
         (std::vector<Change>{{"schedule.csv", "HT-FU / due", "addDays(enrolment.enrolled_on, 14)", "addDays(enrolment.enrolled_on, 7)"}}));
 }
 
+TEST(Compare, NamesWhatIsToldOfSomebodyByItsRateAndCode) {
+    EXPECT_EQ(changes("lacks.csv", "H1,exam-missing,exam_required and not exam_done,,,HT-EX,本年度没有体检",
+                      "H1,exam-missing,exam_required and not exam_done,,,HT-EX,本年度还没有体检"),
+              (std::vector<Change>{{"lacks.csv", "H1 exam-missing / text_zh", "本年度没有体检", "本年度还没有体检"}}));
+    const auto first = changes("lacks.csv", "H2,lost,", "H2,gone,enrolment.state = '9',,,,离开,Gone\nH2,lost,");
+    ASSERT_EQ(first.size(), 4U) << "what is new, and that it comes before the others";
+    EXPECT_EQ(first[0].where, "H2 gone / when");
+    EXPECT_EQ(first[3].where, "row");
+}
+
 TEST(Compare, LayoutAndCommentsAreNoChange) {
     EXPECT_TRUE(changes("rules/follow-up.rules", "# The limit of the pressure", "# Another comment\n\n#").empty());
     EXPECT_TRUE(changes("pack.json", "\"name\": \"hypertension\",", "\"name\":    \"hypertension\",").empty());

@@ -7,15 +7,30 @@ ON CONFLICT (county_id, id) DO NOTHING
 RETURNING id;
 
 -- name: find_attachment
-SELECT id, record_id, media_type, bytes, author_name, at_ms, sent_hash, author_id, picture_enc
-FROM record_attachment WHERE county_id = $1 AND id = $2;
+SELECT a.id, a.record_id, a.media_type, a.bytes, a.author_name, a.at_ms, a.sent_hash, a.author_id, a.picture_enc, w.withdrawn_by_name,
+       w.withdrawn_at, w.reason
+FROM record_attachment a
+LEFT JOIN attachment_withdrawal w ON w.county_id = a.county_id AND w.attachment_id = a.id
+WHERE a.county_id = $1 AND a.id = $2;
 
 -- name: attachments_of_record
-SELECT id, record_id, media_type, bytes, author_name, at_ms, sent_hash, author_id
-FROM record_attachment WHERE county_id = $1 AND record_id = $2 ORDER BY id;
+SELECT a.id, a.record_id, a.media_type, a.bytes, a.author_name, a.at_ms, a.sent_hash, a.author_id, '', w.withdrawn_by_name, w.withdrawn_at,
+       w.reason
+FROM record_attachment a
+LEFT JOIN attachment_withdrawal w ON w.county_id = a.county_id AND w.attachment_id = a.id
+WHERE a.county_id = $1 AND a.record_id = $2
+ORDER BY a.id;
 
 -- name: count_attachments
-SELECT COUNT(*) FROM record_attachment WHERE county_id = $1 AND record_id = $2;
+SELECT COUNT(*) FROM record_attachment a
+WHERE a.county_id = $1 AND a.record_id = $2
+      AND NOT EXISTS (SELECT 1 FROM attachment_withdrawal w WHERE w.county_id = a.county_id AND w.attachment_id = a.id);
+
+-- name: withdraw_attachment
+INSERT INTO attachment_withdrawal (county_id, attachment_id, withdrawn_by, withdrawn_by_name, withdrawn_at, reason, change_seq)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (county_id, attachment_id) DO NOTHING
+RETURNING attachment_id;
 
 -- name: export_attachments
 SELECT id, record_id, media_type, bytes, author_id, picture_enc FROM record_attachment WHERE county_id = $1 ORDER BY id;

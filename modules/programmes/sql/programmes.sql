@@ -14,7 +14,15 @@ INSERT INTO pack_load (id, version, loaded_by, loaded_at) VALUES ($1, $2, $3, $4
 -- name: pack_loads
 SELECT l.id, l.version, l.loaded_by, l.loaded_at, p.name
 FROM pack_load l JOIN pack p ON p.version = l.version
+WHERE NOT EXISTS (SELECT 1 FROM pack_withdrawal w WHERE w.load_id = l.id)
 ORDER BY l.id;
+
+-- name: pack_withdrawals
+SELECT COUNT(*) FROM pack_withdrawal;
+
+-- name: insert_pack_withdrawal
+INSERT INTO pack_withdrawal (load_id, withdrawn_by, withdrawn_at, reason) VALUES ($1, $2, $3, $4)
+ON CONFLICT (load_id) DO NOTHING;
 
 -- name: touch_enrolments_between
 -- Of a programme; takes the rows' locks without a new version.
@@ -22,6 +30,9 @@ UPDATE enrolment SET version = version WHERE county_id = $1 AND programme = $2 A
 
 -- name: count_enrolments
 SELECT COUNT(*) FROM enrolment WHERE county_id = $1 AND programme = $2;
+
+-- name: count_archives
+SELECT COUNT(*) FROM v_resident WHERE county_id = $1;
 
 -- name: guard_person
 -- Before any enrolment of the person is guarded.

@@ -105,7 +105,10 @@ protected:
         stated.opened_on = "2020-01-01";
         stated.address = "和平村1号";
         stated.doctor = "林医生";
-        const residents::ActContext context{std::string{county}, actor("2020-01-01").principal, {}, day("2020-01-01")};
+        constexpr std::int64_t day_ms = 86'400'000;
+        audit::Trail trail;
+        trail.at = time::Instant{entered_on_.days_since_1970() * day_ms};
+        const residents::ActContext context{std::string{county}, actor(entered_on_).principal, trail, entered_on_};
         auto prepared = residents_->prepare(stated, context);
         EXPECT_TRUE(prepared) << (prepared ? "" : prepared.error().front().pointer + " " + prepared.error().front().code);
         std::vector<residents::PreparedResident> people;
@@ -250,6 +253,7 @@ protected:
         return count;
     }
 
+    CivilDate entered_on_ = day("2020-01-01");  // numbers are kept to the year after it
     time::FixedClock clock_{time::Instant{1'577'836'800'000}};
     std::unique_ptr<crypto::Keys> keys_ = crypto::Keys::for_tests();
     std::unique_ptr<crypto::IdSource> ids_ = crypto::make_seeded_id_source(clock_, 1);

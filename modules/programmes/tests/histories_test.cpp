@@ -235,6 +235,14 @@ protected:
         }
     }
 
+    /// As the server does at the turn of a year.
+    void open_next_year(CivilDate today) {
+        act([&](db::Connection& connection) {
+            indicators_->lock_year(connection, county, "", 1'000);
+            static_cast<void>(indicators_->open_year(connection, county, indicators::Indicators::last_open_year(today), "", 1'000));
+        });
+    }
+
     void live(const std::vector<Step>& steps) {
         people_.clear();
         merged_.clear();
@@ -246,7 +254,9 @@ protected:
         people_.push_back(open_archive("2017-03-01"));
         CivilDate today = day("2025-01-10");
         for (const Step& one : steps) {
+            const int year = today.year();
             today = add_days(today, std::get<3>(one));
+            if (today.year() > year) open_next_year(today);
             step(one, today);
         }
         expect_all(today);
@@ -266,6 +276,8 @@ JIWEI_ON_EACH_ENGINE(Histories);
 
 TEST_P(Histories, KeepOneArchiveAPersonAndEveryNumberTrue) {
     routes_ = residents_->routes();
+    indicators_->plug(&residents_->counted_source());
+    entered_on_ = day("2025-01-10");
     rc::detail::TestParams params;
     params.seed = 20'251'122;
     params.maxSuccess = GetParam() == db::Engine::sqlite ? 60 : 15;

@@ -270,6 +270,64 @@ TEST(PackStoreThreads, ReadWhileEditionsAreAdded) {
     EXPECT_EQ(store->valid_on("hypertension", day("2026-06-01"))->edition, "2026-19");
 }
 
+TEST_P(Loading, AWithdrawnEditionMakesWayForTheOneBeforeItAndItsDecisionsStay) {
+    const std::string id = open_archive("1968-05-10");
+    ASSERT_TRUE(enrol(id, "2025-06-01"));
+    const std::string first = store_->digest();
+    ASSERT_TRUE(load(weekly()));
+    const std::string version = store_->valid_on("hypertension", day("2026-06-01"))->version;
+    const auto under = visit(id, "2026-01-10", 150, 94);
+    ASSERT_EQ(decision_of(under)["next_due"].text(), "2026-01-17");
+    EXPECT_EQ(programmes_->withdrawable_packs(), std::vector<std::string>{version});
+    EXPECT_EQ(programmes_->withdraw_pack(actor("2026-06-01"), version, "错").error().code, "LENGTH");
+    EXPECT_EQ(programmes_->withdraw_pack(actor("2026-06-01"), "no-such", "误载入试用版").error().code, "pack-not-loaded");
+
+    const auto taken = programmes_->withdraw_pack(actor("2026-06-01"), version, "误载入试用版");
+    ASSERT_TRUE(taken) << taken.error().code;
+    EXPECT_EQ(taken->edition, "2026");
+    EXPECT_EQ(store_->digest(), first) << "everything is as before it was loaded";
+    EXPECT_EQ(store_->valid_on("hypertension", day("2026-06-01"))->edition, "2017");
+    EXPECT_EQ(count_lines({under->record_id, "2026-01-17"}), 2) << "what was decided under it stays, record and task";
+    EXPECT_EQ(decision_of(visit(id, "2026-01-20", 150, 94))["next_due"].text(), "2026-02-03") << "from now on by the one before it";
+    EXPECT_EQ(database().read([](db::Connection& connection) {
+        return connection
+            .run_text("SELECT COUNT(*) FROM audit_installation WHERE action = 'withdraw' AND resource_id = 'hypertension 2026'", {})[0]
+            .integer(0);
+    }),
+              1);
+    EXPECT_EQ(programmes_->withdraw_pack(actor("2026-06-01"), version, "误载入试用版").error().code, "pack-not-loaded") << "once";
+    run_jobs();
+    for (const char* const on : {"2025-12-31", "2026-06-01", "2026-12-31"}) EXPECT_TRUE(differences(day(on)).empty()) << on;
+
+    // A server that starts later knows of it, and the same edition may be loaded again.
+    const auto later = fresh_store();
+    Programmes again{services_, *later, *residents_, *indicators_, *organization_, *access_};
+    EXPECT_EQ(again.catch_up(), "");
+    EXPECT_EQ(later->digest(), first);
+    ASSERT_TRUE(load(weekly()));
+    EXPECT_EQ(store_->valid_on("hypertension", day("2026-06-01"))->edition, "2026");
+}
+
+TEST_P(Loading, WithdrawsTheReplacementAndNeverTheLastEditionOfAProgramme) {
+    Edited first = weekly();
+    ASSERT_TRUE(load(first));
+    Edited second = weekly();
+    second.with("pack.json", "\"edition\": \"2026\"", "\"edition\": \"2026b\"");
+    ASSERT_TRUE(load(second));
+    const std::string replaced = store_->valid_on("hypertension", day("2026-06-01"))->version;
+    ASSERT_EQ(store_->valid_on("hypertension", day("2026-06-01"))->edition, "2026b");
+    ASSERT_TRUE(programmes_->withdraw_pack(actor("2026-06-01"), replaced, "误载入试用版"));
+    EXPECT_EQ(store_->valid_on("hypertension", day("2026-06-01"))->edition, "2026") << "the one that it had replaced";
+
+    packs::Bundle copd = read_pack(source_packs + "/templates/chronic").value();
+    std::erase_if(copd, [](const auto& file) { return file.first.starts_with("cases/"); });
+    ASSERT_TRUE(programmes_->load_pack(actor("2026-06-01"), copd));
+    const std::string only = store_->valid_on("template-chronic", day("2026-06-01"))->version;
+    EXPECT_EQ(programmes_->withdraw_pack(actor("2026-06-01"), only, "误载入试用版").error().code, "pack-only-edition");
+    const std::string of_program = store_->valid_on("hypertension", day("2020-06-01"))->version;
+    EXPECT_EQ(programmes_->withdraw_pack(actor("2026-06-01"), of_program, "误载入试用版").error().code, "pack-not-loaded");
+}
+
 JIWEI_ON_EACH_ENGINE(Loading);
 
 }  // namespace

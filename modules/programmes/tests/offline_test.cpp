@@ -149,6 +149,43 @@ TEST_P(Offline, TakesPicturesOnlyAndAtMostSix) {
     EXPECT_EQ(code(attach(photo, "P6")), "200");
 }
 
+TEST_P(Offline, AWithdrawnPhotographIsSeenByNobodyAndLeavesItsReason) {
+    visit_of_a_patient();
+    ASSERT_EQ(code(attach(photo, "P1")), "201");
+    const auto withdraw = [&](const std::string& id, const char* reason, const std::string& institution) {
+        return ask({http::Verb::post,
+                    "/api/residents/{resident}/records/{record}/attachments/{attachment}/withdrawal",
+                    {{"resident", resident_}, {"record", record_}, {"attachment", id}},
+                    std::string{R"({"reason":")"} + reason + "\"}",
+                    {},
+                    "ph_staff",
+                    "doctor1",
+                    institution});
+    };
+    EXPECT_EQ(code(withdraw("P1", "错", hospital_)), "LENGTH");
+    EXPECT_EQ(code(withdraw("P9", "附错了人", hospital_)), "not-found");
+    EXPECT_EQ(code(withdraw("P1", "附错了人", clinic_b_)), "not-found") << "another clinic's person";
+    const auto done = withdraw("P1", "附错了人", hospital_);
+    ASSERT_EQ(code(done), "200");
+    EXPECT_EQ(said(done)["withdrawn"]["reason"].text(), "附错了人");
+    EXPECT_EQ(code(withdraw("P1", "附错了人", hospital_)), "attachment-withdrawn") << "once";
+    EXPECT_EQ(code(ask({http::Verb::get,
+                        "/api/residents/{resident}/records/{record}/attachments/{attachment}",
+                        {{"resident", resident_}, {"record", record_}, {"attachment", "P1"}},
+                        {},
+                        {},
+                        "ph_staff",
+                        "doctor1",
+                        hospital_})),
+              "attachment-withdrawn");
+    const json::Value list =
+        said(ask({http::Verb::get, photos, {{"resident", resident_}, {"record", record_}}, {}, {}, "ph_staff", "doctor1", hospital_}));
+    ASSERT_EQ(list["items"].items().size(), 1U) << "that there was one stays readable";
+    EXPECT_FALSE(list["items"].items().front()["withdrawn"].is_null());
+    EXPECT_EQ(count("SELECT COUNT(*) FROM audit_act WHERE action = 'withdraw' AND resource_id = 'attachment:P1'"), 1);
+    for (int i = 2; i <= 7; ++i) EXPECT_EQ(code(attach(photo, "P" + std::to_string(i))), "201") << "it takes no place any more";
+}
+
 TEST_P(Offline, KeepsWhatWasNotTakenBesideWhatStands) {
     visit_of_a_patient();
     RecordInput amendment = follow_up(resident_, day("2025-01-10"), reading(148, 92));

@@ -12,8 +12,9 @@ namespace {
 /// Those that are meant to see the county: exports, rebuilding, the list of what institutions owe, how many are in care when an edition
 /// is looked at; and those whose tables hold some rows a year.
 bool may_walk(std::string_view name) {
-    static const std::set<std::string_view> named{"programmes.owed_by_institution", "programmes.count_enrolments", "programmes.pack_loads",
-                                                  "indicators.last_snapshot", "indicators.list_snapshots"};
+    static const std::set<std::string_view> named{
+        "programmes.owed_by_institution", "programmes.count_enrolments", "programmes.pack_loads",    "programmes.pack_withdrawals",
+        "programmes.count_archives",      "indicators.last_snapshot",    "indicators.list_snapshots"};
     return named.contains(name) || name.find(".export_") != std::string_view::npos;
 }
 

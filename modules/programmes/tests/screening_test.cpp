@@ -32,6 +32,31 @@ protected:
         std::ranges::sort(codes);
         return codes;
     }
+    Result<http::Response> list_page(std::string_view today, std::string_view name_part, int limit, const std::string& cursor) {
+        const http::RouteSet set = programmes_->routes();
+        const auto route = std::ranges::find(set.routes, "/api/screening/{pack}/people", &http::Route::path);
+        http::Request request;
+        request.path_params = {{"pack", "hypertension-screening"}};
+        request.query = {{"limit", std::to_string(limit)}, {"name", std::string{name_part}}, {"cursor", cursor}};
+        request.principal = actor(today).principal;
+        request.grant.scopes = {"county"};
+        request.today = day(today);
+        return route->handler(request);
+    }
+    /// Ids in the list of those who are not measured yet, page by page.
+    std::vector<std::string> unmeasured(std::string_view today, std::string_view name_part = {}, int limit = 2) {
+        std::vector<std::string> ids;
+        std::string cursor;
+        do {
+            const auto page = list_page(today, name_part, limit, cursor);
+            if (!page) return {page.error().code};
+            const json::Value answer = *json::parse(page->body);
+            EXPECT_LE(answer["items"].items().size(), static_cast<std::size_t>(limit));
+            for (const json::Value& one : answer["items"].items()) ids.push_back(one["resident_id"].text());
+            cursor = answer["next"].is_null() ? "" : answer["next"].text();
+        } while (!cursor.empty());
+        return ids;
+    }
     /// Through the handler, as the page asks.
     std::string prompts_of(const std::string& id, std::string_view today) {
         const http::RouteSet set = programmes_->routes();
@@ -56,6 +81,28 @@ protected:
 };
 
 using Codes = std::vector<std::string>;
+
+TEST_P(ScreeningOfPeople, TheListHoldsWhoeverNobodyMeasuredThisYear) {
+    std::vector<std::string> everybody;
+    for (int i = 0; i < 5; ++i) everybody.push_back(open_archive(add_days(day("1970-01-01"), i)));
+    open_archive("1991-06-02");  // 35 tomorrow
+    std::ranges::sort(everybody);
+    EXPECT_EQ(unmeasured("2026-06-01"), everybody) << "three pages";
+    ASSERT_TRUE(measure(everybody[0], "2026-03-01", 124, 78));
+    ASSERT_TRUE(measure(everybody[1], "2025-12-31", 124, 78));
+    ASSERT_TRUE(examine(everybody[2], day("2026-04-01")));
+    ASSERT_TRUE(enrol(everybody[3], "2026-02-01"));
+    EXPECT_EQ(unmeasured("2026-06-01"), (Codes{everybody[1], everybody[4]}));
+    ASSERT_TRUE(die(everybody[4], day("2026-05-01")));
+    EXPECT_EQ(unmeasured("2026-06-01"), Codes{everybody[1]});
+    EXPECT_EQ(unmeasured("2026-06-01", "建国"), Codes{everybody[1]});
+    EXPECT_EQ(unmeasured("2026-06-01", "_国"), Codes{}) << "no pattern, a text";
+    const json::Value page = *json::parse(list_page("2026-06-01", "", 50, "")->body);
+    EXPECT_EQ(page["items"].items().front()["last_on"].text(), "2025-12-31");
+    EXPECT_EQ(page["items"].items().front()["last_value"].text(), "124");
+    EXPECT_EQ(page["form"].text(), "hypertension-screening/screening");
+    EXPECT_EQ(unmeasured("2026-06-02").size(), 2U) << "who has become 35";
+}
 
 TEST_P(ScreeningOfPeople, FromTheFirstHighPressureToTheProgramme) {
     const std::string id = open_archive("1985-05-10");

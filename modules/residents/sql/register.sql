@@ -172,6 +172,12 @@ ORDER BY s.from_date;
 -- name: page_lives_after
 SELECT id, sex, birth_date, created_at FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3;
 
+-- name: lock_residents_after (postgres)
+SELECT id FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3 FOR UPDATE;
+
+-- name: lock_residents_after (sqlite)
+SELECT id FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3;
+
 -- name: insert_step
 INSERT INTO resident_step (county_id, resident_id, from_date, status, residence_state, arrived_on, complete, institution_id, opened,
                            cover_complete)

@@ -107,6 +107,14 @@ export interface Schemas {
     change_seq: number
     at: string
   }
+  AttachmentWithdrawalInput: {
+    reason: string
+  }
+  AttachmentWithdrawn: {
+    by: string
+    at: string
+    reason: string
+  }
   AuditLine: {
     seq: number
     at: string
@@ -1075,6 +1083,7 @@ export interface Schemas {
     title_en: string
     source: string
     loaded_at: string | null
+    may_withdraw: boolean
   }
   PackEditions: {
     items: (Schemas["PackEdition"])[]
@@ -1107,6 +1116,13 @@ export interface Schemas {
     title_en: string
     effective_from: string
   }
+  PackIndicator: {
+    code: string
+    title_zh: string
+    title_en: string
+    counts_people: boolean
+    higher_is_better: boolean
+  }
   PackItem: {
     name: string
     version: string
@@ -1119,6 +1135,8 @@ export interface Schemas {
     diagnosis: string
     age_min: number | null
     tasks: (Schemas["PackTask"])[]
+    screening: Schemas["PackScreening"] | null
+    indicators: (Schemas["PackIndicator"])[]
   }
   PackList: {
     items: (Schemas["PackItem"])[]
@@ -1146,10 +1164,26 @@ export interface Schemas {
     changes: (Schemas["PackChange"])[]
     effect: Schemas["PackEffect"]
   }
+  PackScreening: {
+    programme: string
+    form: string
+    from_age: number
+    measured: (string)[]
+    found: string
+  }
   PackTask: {
     code: string
     title_zh: string
     title_en: string
+  }
+  PackWithdrawalInput: {
+    reason: string
+  }
+  PackWithdrawn: {
+    name: string
+    edition: string
+    title_zh: string
+    decides_now: string
   }
   PairSide: {
     id: string
@@ -1314,6 +1348,7 @@ export interface Schemas {
     bytes: number
     author_name: string
     at: string
+    withdrawn: Schemas["AttachmentWithdrawn"] | null
   }
   RecordAttachments: {
     items: (Schemas["RecordAttachment"])[]
@@ -2142,6 +2177,22 @@ export interface Schemas {
     name: string
     persons: number
   }
+  UnmeasuredPage: {
+    form: string
+    items: (Schemas["UnmeasuredPerson"])[]
+    next: string | null
+  }
+  UnmeasuredPerson: {
+    resident_id: string
+    name: string
+    sex: string
+    birth_date: string
+    age: number
+    village: string
+    phone_masked: string
+    last_on: string | null
+    last_value: string
+  }
   VerdictInput: {
     verdict: "justified" | "unjustified"
     note?: string
@@ -2582,6 +2633,11 @@ export interface Operations {
   "POST /api/pack-editions/check": {
     body: Schemas["PackFiles"]
     answer: Schemas["PackReview"]
+  }
+  /** Takes an edition that was loaded by mistake out of force; what was decided under it stays */
+  "POST /api/pack-editions/{version}/withdrawal": {
+    body: Schemas["PackWithdrawalInput"]
+    answer: Schemas["PackWithdrawn"]
   }
   /** Loaded packs and their forms */
   "GET /api/packs": {
@@ -4056,6 +4112,11 @@ export interface Operations {
   "GET /api/residents/{resident}/records/{record}/attachments/{attachment}": {
     answer: null
   }
+  /** Take back a photograph that was attached to the wrong record */
+  "POST /api/residents/{resident}/records/{record}/attachments/{attachment}/withdrawal": {
+    body: Schemas["AttachmentWithdrawalInput"]
+    answer: Schemas["RecordAttachment"]
+  }
   /** One masked field in full */
   "POST /api/residents/{resident}/reveal": {
     body: Schemas["RevealInput"]
@@ -4093,6 +4154,11 @@ export interface Operations {
   "POST /api/role-proposals/{proposal}/decision": {
     body: Schemas["ApproveInput"]
     answer: Schemas["Done"]
+  }
+  /** Whom a screening still has to measure this year */
+  "GET /api/screening/{pack}/people": {
+    query: { cursor?: string; limit?: string; name?: string }
+    answer: Schemas["UnmeasuredPage"]
   }
   /** The session and what it may do */
   "GET /api/session": {
@@ -4259,7 +4325,7 @@ export interface Operations {
   }
   /** What is to be done today */
   "GET /api/today": {
-    query: { cursor?: string; limit?: string }
+    query: { cursor?: string; limit?: string; programme?: string; task?: string }
     answer: Schemas["TodayPeople"] | Schemas["TodayCounty"]
   }
   /** Bearer tokens of services */

@@ -48,6 +48,16 @@ export async function decide(input: DecideInput): Promise<CoreDecision> {
   return ((await core('decide', { ...input })) as { decision: CoreDecision }).decision
 }
 
+export interface CountedPerson {
+  numerator: boolean
+  denominator: boolean
+  lack: { code: string; zh: string; en: string; task: string; form: string } | null
+}
+/** Who of these people counts in an indicator on a day, and what each lacks; by id. */
+export async function countsOn(args: { pack: string; indicator: string; day: string; people: object[] }): Promise<Record<string, CountedPerson>> {
+  return ((await core('counts_on', args)) as { people: Record<string, CountedPerson> }).people
+}
+
 /** The identity check of the number, when the core offers it; the server checks again in any case. */
 export async function checkId(args: { id_type: string; id_no: string; birth_date: string; sex: string; today: string }): Promise<unknown> {
   return core('check_id', args)

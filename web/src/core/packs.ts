@@ -40,6 +40,9 @@ const inForce = (items: PackItem[], name: string, day: string): PackItem | undef
   return editions.filter((item) => item.effective_from <= day).at(-1) ?? editions[0]
 }
 
+/** Each pack once, in the edition of the day. */
+export const editionsOf = (items: PackItem[], day: string): PackItem[] => [...new Set(items.map((one) => one.name))].flatMap((name) => inForce(items, name, day) ?? [])
+
 let newest: PackItem[] | null = null
 /** The version that decides on a service of this day. */
 export const versionOn = async (name: string, day: string): Promise<string | undefined> => inForce(newest ?? (await index()), name, day)?.version

@@ -3,6 +3,7 @@
 import type { Asked, Query } from '@/api/client'
 import type { Page, RecordRow, ResidentPage, ResidentProgrammes, ResidentRow, Series, Task, TodayItem, TodayPeople } from '@/api/types'
 import { addDays, age, daysBetween } from '@/common/format'
+import { indicatorPeopleFrom, promptsFrom, unmeasuredFrom } from './lists'
 import { index_key, personKey, type CarriedPerson, type CarriedRow, type SliceIndex } from './slice'
 import { vault } from './vault'
 
@@ -24,13 +25,15 @@ function urgencyOf(task: Task): TodayItem['urgency'] | null {
   return task.state === 3 ? 'missed' : task.state === 2 ? 'late' : 'due'
 }
 
-export function todayOf(rows: CarriedRow[], today: string, unsent: { resident: string; form: string }[]): TodayPeople {
+/** `of`: the tasks of one programme, and of one code in it, alone. */
+export function todayOf(rows: CarriedRow[], today: string, unsent: { resident: string; form: string }[], of: Query = {}): TodayPeople {
   const sent = new Set(unsent.map((act) => `${act.resident} ${act.form}`))
   const counts = { missed: 0, late: 0, due: 0, referrals: 0, upcoming_7_days: 0 }
   const items: TodayItem[] = []
   for (const { head, tasks, village, phone } of rows) {
     for (const pending of tasks) {
       if (sent.has(`${head.id} ${pending.form}`)) continue
+      if ((of.programme && pending.programme !== of.programme) || (of.task && pending.code !== of.task)) continue
       const task = taskOn(pending, today)
       const urgency = urgencyOf(task)
       if (!urgency) {
@@ -94,10 +97,21 @@ export async function answerFromDevice(asked: Asked, today: string, unsent: { re
     const carried = await (await vault()).get<CarriedPerson>(personKey(decodeURIComponent(person[1]!)))
     return carried ? ofPerson(carried, person[2] ?? '', asked.query, today) : undefined
   }
-  const is_today = asked.method === 'GET' && asked.path === '/api/today'
-  const is_search = asked.method === 'POST' && asked.path === '/api/residents/search'
-  if (!is_today && !is_search) return undefined
-  const index = await (await vault()).get<SliceIndex>(index_key)
-  if (!index) return undefined
-  return is_today ? todayOf(index.people, today, unsent) : searchIn(index.people, String((asked.body as { q?: unknown } | null)?.q ?? ''), today)
+  const of = lists.find((one) => one.method === asked.method && one.path.test(asked.path))
+  const index = of && (await (await vault()).get<SliceIndex>(index_key))
+  return index ? of.answer(index.people, { ...asked, name: decodeURIComponent(of.path.exec(asked.path)?.[1] ?? '') }, today, unsent) : undefined
 }
+
+interface ListAnswer {
+  method: string
+  path: RegExp
+  answer: (rows: CarriedRow[], asked: Asked & { name: string }, today: string, unsent: { resident: string; form: string }[]) => unknown
+}
+const member = (body: unknown, key: string): unknown => (body as Record<string, unknown> | null)?.[key]
+const lists: ListAnswer[] = [
+  { method: 'GET', path: /^\/api\/today$/, answer: (rows, { query }, today, unsent) => todayOf(rows, today, unsent, query) },
+  { method: 'POST', path: /^\/api\/residents\/search$/, answer: (rows, { body }, today) => searchIn(rows, String(member(body, 'q') ?? ''), today) },
+  { method: 'POST', path: /^\/api\/prompts$/, answer: (rows, { body }, today, unsent) => promptsFrom(rows, ((member(body, 'residents') ?? []) as unknown[]).map(String), unsent, today) },
+  { method: 'GET', path: /^\/api\/screening\/([^/]+)\/people$/, answer: (rows, { name, query }, today, unsent) => unmeasuredFrom(rows, name, query, unsent, today) },
+  { method: 'GET', path: /^\/api\/indicators\/([^/]+)\/people$/, answer: (rows, { name, query }, today) => indicatorPeopleFrom(rows, name, query, today) },
+]

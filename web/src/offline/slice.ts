@@ -1,8 +1,8 @@
 // The people a doctor carries along: fetched whole once, then only what changed. One value holds what lists and the search box need;
 // each person's file is a value of its own, so that opening one reads one.
 import { request } from '@/api/client'
-import type { RecordRow, ResidentHead, ResidentProgrammes, Task } from '@/api/types'
-import { carryPack, packOf } from '@/core/packs'
+import type { PackItem, RecordRow, ResidentHead, ResidentProgrammes, Task } from '@/api/types'
+import { carryPack, packItems, packOf } from '@/core/packs'
 import { vault } from './vault'
 
 export type SliceFact = [code: string, on: string, record: string, value: string]
@@ -33,6 +33,9 @@ export interface CarriedRow {
   phone: string | null
   head: ResidentHead
   tasks: Task[]
+  /** The person's place in each programme, and the newest day and value of each fact that a screening asks for. */
+  courses?: { programme: string; open: boolean; since: string }[]
+  last?: Record<string, [on: string, value: string]>
 }
 export interface SliceIndex {
   upto: number
@@ -41,7 +44,7 @@ export interface SliceIndex {
   left_out: Slice['left_out']
 }
 
-export const index_key = 'slice'
+export const index_key = 'slice.2' // another shape, another name: a device then fetches everybody anew
 export const personKey = (id: string): string => `person:${id}`
 const timeout_ms = 120_000
 const people_at_once = 200
@@ -57,18 +60,29 @@ export function digestOf(ids: Iterable<string>): string {
   return all.toString(16).padStart(16, '0')
 }
 
-const rowOf = (person: CarriedPerson): CarriedRow => ({
+function lastOf(facts: SliceFact[], codes: Set<string>): Record<string, [string, string]> {
+  const last: Record<string, [string, string]> = {}
+  for (const [code, on, , value] of facts) if (codes.has(code) && (!last[code] || last[code][0] <= on)) last[code] = [on, value]
+  return last
+}
+/** Facts that a screening asks for. */
+const askedBy = (items: PackItem[]): Set<string> => new Set(items.flatMap(({ screening }) => (screening ? [...screening.measured, screening.found].filter(Boolean) : [])))
+
+const rowOf = (person: CarriedPerson, codes: Set<string>): CarriedRow => ({
   id: person.id,
   keys: person.keys,
   village: person.village,
   phone: person.phone,
   head: person.head,
   tasks: [...person.programmes.items.filter((item) => item.enrolment.state === '1').flatMap((item) => item.open_tasks), ...(person.programmes.archive_tasks ?? [])],
+  courses: person.programmes.items.map(({ enrolment }) => ({ programme: enrolment.programme, open: enrolment.state === '1' || enrolment.state === '2', since: enrolment.state_on })),
+  last: lastOf(person.facts, codes),
 })
 
 async function keep(slice: Slice, before: SliceIndex | null): Promise<boolean> {
   const rows = new Map((before?.people ?? []).map((row) => [row.id, row]))
-  for (const person of slice.people) rows.set(person.id, rowOf(person))
+  const codes = askedBy(await packItems())
+  for (const person of slice.people) rows.set(person.id, rowOf(person, codes))
   if (digestOf(rows.keys()) !== slice.people_digest) return false
   const store = await vault()
   // In parts, so that a telephone seals a few files at a time; the index comes last and says what holds.
@@ -99,7 +113,8 @@ export async function refreshSlice(): Promise<void> {
   // Somebody left, or the device missed something: once more, whole.
   if (!changes || !(await keep(changes, before))) await keep(await fetchSlice(0, 0), null)
   const index = await store.get<SliceIndex>(index_key)
-  const programmes = new Set(index?.people.flatMap((row) => row.tasks.map((task) => task.programme)))
+  const programmes = new Set(index?.people.flatMap((row) => [...row.tasks.map((task) => task.programme), ...(row.courses ?? []).map((course) => course.programme)]))
+  for (const item of await packItems()) if (item.screening) programmes.add(item.name)
   for (const programme of programmes) {
     await carryPack(programme)
     await packOf(programme)

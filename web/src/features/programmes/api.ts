@@ -26,7 +26,8 @@ const record = (id: string): string => `/api/records/${encodeURIComponent(id)}`
 export const recordsPath = (resident: string): string => `${of(resident)}/records`
 export const amendPath = (id: string): string => `${record(id)}/amendments`
 
-export const today = (cursor?: string, signal?: AbortSignal): Promise<TodayPeople | TodayCounty> => get('/api/today', { cursor, limit: 50 }, signal)
+/** `of`: the tasks of one programme and code alone. */
+export const today = (cursor?: string, signal?: AbortSignal, of: { programme?: string; task?: string } = {}): Promise<TodayPeople | TodayCounty> => get('/api/today', { cursor, limit: 50, ...of }, signal)
 export const programmesOf = (resident: string, signal?: AbortSignal): Promise<ResidentProgrammes> => get(`${of(resident)}/programmes`, {}, signal)
 export const recordsOf = (resident: string, cursor?: string, signal?: AbortSignal): Promise<Page<RecordRow>> => get(recordsPath(resident), { cursor, limit: 20 }, signal)
 

@@ -1,5 +1,5 @@
-// Whom to measure at the first visit of a year, and whom to enrol: the server asks the packs that screen. Without a connection nobody is
-// prompted; the task list still is there.
+// Whom to measure at the first visit of a year, and whom to enrol: the server asks the packs that screen, and without a connection the
+// device does, for those it carries.
 import { shallowRef, watch, type Ref } from 'vue'
 import { post } from '@/api/client'
 import type { Prompt, PromptList } from '@/api/types'

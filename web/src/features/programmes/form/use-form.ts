@@ -18,24 +18,41 @@ export function useForm(form: Form, base: DecideBase, start: { answers: Answers;
   const refused = ref<CoreFinding[]>([])
   const fields = allFields(form)
   let asked = 0
+  let latest: Promise<unknown> | null = null
 
-  async function evaluate(draft = true): Promise<CoreDecision> {
+  function evaluate(draft = true): Promise<CoreDecision> {
     asked += 1
     const mine = asked
-    const made = await decide({ ...base, draft, answers: clean() })
-    if (mine === asked) decision.value = made
+    const made = decide({ ...base, draft, answers: clean() }).then((answer) => {
+      if (mine === asked) decision.value = answer
+      return answer
+    })
+    const done = (): void => void (mine === asked && (latest = null))
+    latest = made.then(done, done)
     return made
   }
+
+  /** What the rules still have to say about the answers as they stand; nothing, when they have said it. */
+  const outstanding = (): Promise<unknown> | null => latest
 
   const clean = (): Answers => Object.fromEntries(fields.flatMap((field) => ((!field.computed || field.typed) && !isEmpty(answers[field.key]) ? [[field.key, answers[field.key]]] : [])))
 
   function set(key: string, value: unknown): void {
-    if (isEmpty(value)) delete answers[key]
-    else answers[key] = value
+    if (isEmpty(value)) {
+      delete answers[key]
+      forget(key)
+    } else answers[key] = value
     carried.delete(key)
     refused.value = refused.value.filter((finding) => fieldOf(finding.pointer) !== key)
     confirmed.value = confirmed.value.filter((one) => fieldOf(one) !== key)
     void evaluate()
+  }
+
+  /** What was answered before must not stand in the emptied field until the rules have answered again. */
+  function forget(key: string): void {
+    if (!decision.value || isEmpty(decision.value.answers[key])) return
+    const { [key]: _, ...rest } = decision.value.answers
+    decision.value = { ...decision.value, answers: rest }
   }
 
   /** Only what still fits the form as it is today is taken over. */
@@ -73,7 +90,7 @@ export function useForm(form: Form, base: DecideBase, start: { answers: Answers;
     return { ok, answers: toSend(answers, made.shown, form) }
   }
 
-  return { answers, confirmed, left, carried, dropUnfit, signing, decision, refused, shown, required, findings, evaluate, set, confirm, value, at, visible, doubtful, hard, finish }
+  return { answers, confirmed, left, carried, dropUnfit, signing, decision, refused, shown, required, findings, evaluate, outstanding, set, confirm, value, at, visible, doubtful, hard, finish }
 }
 
 export type FormState = ReturnType<typeof useForm>
