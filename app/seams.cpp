@@ -31,6 +31,8 @@ void Composition::wire() {
     organization->on_work_changed([this](db::Connection& connection, const http::Request& request, const organization::WorkChange& change) {
         return access->follow_work(connection, request, change);
     });
+    organization->on_account_asked([this](db::Connection& connection, std::string_view county_id, std::string_view name_or_id,
+                                          CivilDate on) { return access->find_account(connection, county_id, name_or_id, on); });
     // Totals are kept for an institution and all above it, so a branch that moves takes its sums along.
     organization->on_tree_moved([this](db::Connection& connection, std::string_view county_id, CivilDate today) {
         constexpr int first_year = 2009;  // the programme of basic public health services began

@@ -10,7 +10,11 @@ case ${1:?units or journeys} in
     folder=$(mktemp -d)
     build/release/jiwei demo --data "$folder/county" --county 350881 --residents 2000 --seed 5
     cp -a "$folder/county" "$folder/spare" # for the journey that stops its server
-    build/release/jiwei serve --data "$folder/county" --listen 127.0.0.1:0 >"$folder/server.log" 2>&1 &
+    # A nurse signs with a password shown in the last minute, so that a journey meets the question for it.
+    cp -r packs "$folder/packs"
+    sed -i '1a nurse,*,1,the journey of the signature waits a minute' "$folder/packs/roles/signing.csv"
+    printf '[packs]\ndir = "%s"\n' "$folder/packs" >"$folder/jiwei.toml"
+    build/release/jiwei serve --config "$folder/jiwei.toml" --data "$folder/county" --listen 127.0.0.1:0 >"$folder/server.log" 2>&1 &
     server=$!
     trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$folder"' EXIT
     for _ in $(seq 100); do

@@ -76,6 +76,7 @@ struct Field {
     std::vector<std::string> warn_codes;     // soft finding when chosen
     std::string fact;                        // the previous value shown beside the field is the last fact of this code
     Decimal tolerance;                       // computed: a typed value may differ by this much
+    std::string personal;                    // text: a phone, id_no, address or card of somebody, shown by role (packs/roles/masks.csv)
     bool on_paper = true;                    // stands on the official paper
     bool carries = false;                    // a new form begins with the last value, shown as such; nothing that is measured at each visit
     bool is_typed = false;                   // computed: people may type it where the engine cannot compute

@@ -66,6 +66,16 @@ std::optional<CivilDate> usual_end(std::string_view kind, CivilDate from) {
     return add_days(add_months(from, 12 * term_years), -1);
 }
 
+std::optional<CivilDate> assessment_due(std::string_view kind, CivilDate from, std::optional<CivilDate> assessed) {
+    constexpr int physician_months = 36;  // physicians law: assessed every three years
+    constexpr int village_months = 24;    // village-doctor regulation: every two years
+    const int months = kind == "physician" || kind == "assistant_physician" ? physician_months
+                       : kind == "village_doctor"                           ? village_months
+                                                                            : 0;
+    if (months == 0) return std::nullopt;
+    return add_months(assessed ? std::max(*assessed, from) : from, months);
+}
+
 std::optional<CivilDate> renewal_opens(std::string_view kind, std::optional<CivilDate> until) {
     if (!until) return std::nullopt;
     if (kind == "nurse") return add_days(*until, -nurse_renewal_days);

@@ -46,6 +46,9 @@ enum class Expiry : unsigned char { none, in_90_days, in_30_days, expired };
 
 /// The last valid day by the kind's term (nurse and village doctor: five years); nothing for kinds without a term.
 [[nodiscard]] std::optional<CivilDate> usual_end(std::string_view kind, CivilDate from);
+/// The last day by which the holder is to be assessed again: physicians within three years, village doctors within two, from the last
+/// assessment or the day of the licence; nothing for other kinds.
+[[nodiscard]] std::optional<CivilDate> assessment_due(std::string_view kind, CivilDate from, std::optional<CivilDate> assessed);
 /// The first day on which the licence may be renewed: nurse 30 days, village doctor three months before the end.
 [[nodiscard]] std::optional<CivilDate> renewal_opens(std::string_view kind, std::optional<CivilDate> until);
 

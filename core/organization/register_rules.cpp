@@ -22,6 +22,12 @@ Finding soft(const char* pointer, const char* code, std::string allowed = {}) {
 
 std::int64_t number_of(const json::Value& body, std::string_view key) { return body[key].as_integer().value_or(0); }
 
+/// "1250.00": what a person reads in a refusal.
+std::string yuan_of(std::int64_t fen) {
+    const std::string cents = std::to_string(fen % 100);
+    return std::to_string(fen / 100) + "." + (cents.size() == 1 ? "0" : "") + cents;
+}
+
 const std::vector<json::Value>& related(const RowFacts& facts, std::string_view name) {
     static const std::vector<json::Value> none;
     const auto found = facts.related.find(name);
@@ -57,7 +63,7 @@ Findings check_project(const json::Value& body, const RowFacts& facts) {
     std::int64_t sum = 0;
     for (const char* const source : sources) sum += number_of(body, source);
     const std::int64_t total = number_of(body, "investment_fen");
-    if (sum != total) findings.push_back(hard("/investment_fen", "SOURCES_SUM", std::to_string(sum)));
+    if (sum != total) findings.push_back(hard("/investment_fen", "SOURCES_SUM", yuan_of(sum)));
     constexpr std::array closed{"accepted", "settled", "transferred"};
     const bool is_accepted = std::ranges::find(closed, body["state"].text()) != closed.end();
     const bool has_problem = std::ranges::any_of(related(facts, "project_problem"), [](const json::Value& problem) {
@@ -66,7 +72,7 @@ Findings check_project(const json::Value& body, const RowFacts& facts) {
     if (is_accepted && has_problem) findings.push_back(hard("/state", "PROJECT_OPEN_PROBLEMS"));
     std::int64_t paid = 0;
     for (const json::Value& payment : related(facts, "project_payment")) paid += number_of(payment, "amount_fen");
-    if (paid > total) findings.push_back(hard("/investment_fen", "OVER_BUDGET", std::to_string(paid)));
+    if (paid > total) findings.push_back(hard("/investment_fen", "BELOW_PAID", yuan_of(paid)));
     return findings;
 }
 
@@ -74,7 +80,7 @@ Findings check_payment(const json::Value& body, const RowFacts& facts) {
     std::int64_t paid = number_of(body, "amount_fen");
     for (const json::Value& payment : related(facts, "siblings")) paid += number_of(payment, "amount_fen");
     const std::int64_t total = number_of(parent_of(facts), "investment_fen");
-    if (paid > total) return {hard("/amount_fen", "OVER_BUDGET", std::to_string(total - paid + number_of(body, "amount_fen")))};
+    if (paid > total) return {hard("/amount_fen", "OVER_BUDGET", yuan_of(total - paid + number_of(body, "amount_fen")))};
     return {};
 }
 
@@ -93,6 +99,16 @@ Findings check_credit(const json::Value& body, const RowFacts& facts) {
     const CreditTerms terms;
     if (number_of(body, "attendance_percent") < terms.attendance_percent_min)
         findings.push_back(hard("/attendance_percent", "CREDIT_ATTENDANCE", std::to_string(terms.attendance_percent_min)));
+    const json::Value& session = parent_of(facts);
+    if (session.find("credits_tenths") != nullptr && number_of(body, "credits_tenths") > number_of(session, "credits_tenths"))
+        findings.push_back(hard("/credits_tenths", "CREDIT_MORE", std::to_string(number_of(session, "credits_tenths"))));
+    if (session.find("class") != nullptr && body["class"] != session["class"])
+        findings.push_back(hard("/class", "CREDIT_CLASS", session["class"].text()));
+    // Carrying over is off: the credit belongs to the year of its session.
+    const auto held = session["on"].as_date();
+    const auto granted = body["on"].as_date();
+    if (held && granted && (*granted < *held || granted->year() != held->year()))
+        findings.push_back(hard("/on", "CREDIT_DAY", held->text()));
     const std::int64_t pass_mark = parent_of(facts)["pass_mark"].as_integer().value_or(terms.pass_mark);
     if (number_of(body, "score") < pass_mark) findings.push_back(hard("/score", "CREDIT_EXAM", std::to_string(pass_mark)));
     return findings;
@@ -133,8 +149,10 @@ Findings check_ethics(const json::Value& body, const RowFacts& facts) {
     const auto published = body["published_on"].as_date();
     const auto appealed = body["appealed_on"].as_date();
     if (appealed && !published) findings.push_back(hard("/published_on", "REQUIRED"));
-    if (appealed && published && *appealed > add_working_days(*published, appeal_days))
-        findings.push_back(hard("/appealed_on", "APPEAL_LATE", add_working_days(*published, appeal_days).text()));
+    if (!appealed || !published) return findings;
+    const CivilDate last =
+        facts.after_working_days ? facts.after_working_days(*published, appeal_days) : add_working_days(*published, appeal_days);
+    if (*appealed > last) findings.push_back(hard("/appealed_on", "APPEAL_LATE", last.text()));
     return findings;
 }
 

@@ -2,6 +2,7 @@
 // (organisation specification 5-8a). Pure: related rows are given by the caller.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -77,6 +78,8 @@ struct RowFacts {
     std::string id;
     /// Bodies of rows of the same person or parent, without the row itself: by register name.
     std::map<std::string, std::vector<json::Value>, std::less<>> related;
+    /// The `days`th working day after a date; where nothing is given, weekends alone are free.
+    std::function<CivilDate(CivilDate from, int days)> after_working_days = {};
 };
 /// The rules of the register that no column says; see rules.cpp. Empty when the register has none.
 [[nodiscard]] std::vector<Finding> check_rules(const Register& of, const json::Value& body, const RowFacts& facts);

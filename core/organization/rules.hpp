@@ -65,7 +65,7 @@ enum class Lateness : unsigned char { none, amber, red };
 
 // Ethics (specification 6) ---------------------------------------------------------------------------------------------------------------
 
-/// An appeal may come within ten working days; Monday to Friday count, holidays are not known here.
+/// Monday to Friday count; who knows holidays counts by the calendar of packs/roles.
 [[nodiscard]] CivilDate add_working_days(CivilDate from, int days);
 /// At most 40 % of a unit may be excellent.
 [[nodiscard]] bool excellent_allowed(std::int64_t excellent, std::int64_t people);

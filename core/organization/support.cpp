@@ -52,4 +52,42 @@ int visits_due(int year, CivilDate from, CivilDate until, CivilDate today) {
     return due;
 }
 
+SupportYear support_year(std::span<const SupportActivity> activities, int year, CivilDate from, CivilDate until, CivilDate today,
+                         const SupportTerms& terms) {
+    const CivilDate first = CivilDate::of(year, 1, 1).value_or(CivilDate{});
+    const CivilDate last = CivilDate::of(year, 12, 31).value_or(CivilDate{});
+    SupportYear sum;
+    sum.visits_due = visits_due(year, from, until, today);
+    std::set<int> months;
+    int said = 0;
+    int satisfaction = 0;
+    for (const SupportActivity& one : activities) {
+        if (one.on < std::max(first, from) || one.on > std::min({last, until, today})) continue;
+        if (one.kind == "visit") months.insert(one.on.month());
+        if (one.kind == "lecture") ++sum.lectures;
+        if (one.kind == "teaching_round") ++sum.teaching_rounds;
+        if (one.kind == "consultation") ++sum.consultations;
+        if (one.kind == "technique") ++sum.techniques;
+        const bool is_term = one.months >= terms.trainee_months_min && one.months <= terms.trainee_months_max;
+        if (one.kind == "trainee" && is_term) sum.trainees += std::max(one.people, 1);
+        if (!one.satisfaction_percent) continue;
+        ++said;
+        satisfaction += *one.satisfaction_percent;
+    }
+    sum.months_visited = static_cast<int>(months.size());
+    if (said > 0) sum.satisfaction_percent = (satisfaction * 2 + said) / (2 * said);
+    const bool whole_year = from <= first && until >= last;
+    const bool yearly = !whole_year || (sum.lectures >= terms.lectures_a_year && sum.trainees >= terms.trainees_a_year);
+    const bool is_over = today > std::min(last, until);
+    // The month that runs may still be visited.
+    const bool runs_now = today >= std::max(first, from) && !is_over && !months.contains(today.month());
+    const int passed = sum.visits_due - (runs_now ? 1 : 0);
+    if (sum.months_visited < passed || (is_over && !yearly)) {
+        sum.state = QuotaState::missed;
+    } else if (is_over || (yearly && sum.visits_due > 0 && sum.months_visited >= sum.visits_due)) {
+        sum.state = QuotaState::met;
+    }
+    return sum;
+}
+
 }  // namespace jiwei::organization_rules

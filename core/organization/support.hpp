@@ -1,6 +1,7 @@
 // Days of multi-site practice and counterpart support, and their quota (organisation specification 4).
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,5 +40,37 @@ struct Quota {
 
 /// Counterpart support: visits due by `today` of the year, one a month from the agreement's first month to its last.
 [[nodiscard]] int visits_due(int year, CivilDate from, CivilDate until, CivilDate today);
+
+struct SupportTerms {
+    int lectures_a_year = 2;
+    int trainees_a_year = 1;  // one or two people
+    int trainee_months_min = 3;
+    int trainee_months_max = 6;
+};
+
+/// One activity of a supporter at the recipient.
+struct SupportActivity {
+    CivilDate on;
+    std::string kind;  // list SUPPORT_VISIT: visit, lecture, trainee, teaching_round, consultation, technique
+    int people = 0;
+    int months = 0;  // of a trainee
+    std::optional<int> satisfaction_percent;
+};
+
+struct SupportYear {
+    int visits_due = 0;
+    int months_visited = 0;  // months with a visit: two in one month do not stand for the next
+    int lectures = 0;
+    int trainees = 0;  // of three to six months
+    int teaching_rounds = 0;
+    int consultations = 0;
+    int techniques = 0;
+    std::optional<int> satisfaction_percent;  // mean of those that say it, rounded half up
+    QuotaState state = QuotaState::running;
+};
+/// What an agreement owes and did in a year; missed once a month passed without a visit, or the year (or the agreement) ended without its
+/// lectures and trainees. An agreement that runs for less than the whole year owes visits only.
+[[nodiscard]] SupportYear support_year(std::span<const SupportActivity> activities, int year, CivilDate from, CivilDate until,
+                                       CivilDate today, const SupportTerms& terms = {});
 
 }  // namespace jiwei::organization_rules

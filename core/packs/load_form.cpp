@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "core/packs/inputs.hpp"
 #include "core/packs/loader.hpp"
@@ -102,7 +103,7 @@ void Loader::section(const JsonFile& file, const json::Value& given, forms::Form
 Field Loader::field(const JsonFile& file, const json::Value& given, bool is_column) {
     file.accept(given, {"key",       "type",     "zh",        "en",         "set",      "unit",       "hint",  "decimals", "max",
                         "hard",      "soft",     "exclusive", "text_codes", "text_key", "warn_codes", "fact",  "on_paper", "in_life",
-                        "tolerance", "required", "shown",     "computed",   "columns",  "checks",     "typed", "carry"});
+                        "tolerance", "required", "shown",     "computed",   "columns",  "checks",     "typed", "carry",    "personal"});
     Field made;
     made.key = file.text(given, "key");
     made.label = file.label(given);
@@ -116,6 +117,11 @@ Field Loader::field(const JsonFile& file, const json::Value& given, bool is_colu
     made.hard = range(file, given, "hard", made.unit);
     made.soft = range(file, given, "soft", made.unit);
     made.fact = file.text_or_empty(given, "fact");
+    made.personal = file.text_or_empty(given, "personal");
+    constexpr std::array<std::string_view, 5> personal_words{"", "phone", "id_no", "address", "card"};
+    const bool is_personal = std::ranges::find(personal_words, made.personal) != personal_words.end();
+    if (!is_personal || (!made.personal.empty() && made.type != FieldType::text))
+        file.report(given, "pack.field", "a text is 'personal' as phone, id_no, address or card");
     made.on_paper = file.flag(given, "on_paper", true);
     made.carries = file.flag(given, "carry", false);
     made.in_life = file.flag(given, "in_life", false);

@@ -21,6 +21,17 @@ void Access::Impl::audit_account(db::Connection& connection, const http::Request
     audit::append_installation(connection, entry);
 }
 
+void Access::Impl::audit_role(db::Connection& connection, const http::Request& request, std::string_view action, std::string_view user_id,
+                              std::string_view reason) {
+    audit::Entry entry = audit::entry_of(request.principal, request.trail);
+    if (entry.at.utc_ms == 0) entry.at = services.clock.now();
+    entry.action = action;
+    entry.resource = "role_assignment";
+    entry.resource_id = user_id;
+    entry.reason = reason;
+    audit::append_act(connection, request.principal.county_id, entry);
+}
+
 void Access::Impl::end_sessions(db::Connection& connection, std::string_view user_id) {
     connection.run(sql::end_sessions_of_user, {user_id});
     holders.erase_user(user_id);
@@ -78,20 +89,34 @@ Result<std::monostate> Access::follow_work(db::Connection& connection, const htt
             continue;
         }
         connection.run(sql::end_assignment, {county_id, user->id, row.text(0), role, row.text(2), last_day});
-        impl_->audit_account(connection, request, "role-end", user->id, role + " " + row.string(0));
+        impl_->audit_role(connection, request, "role-end", user->id, role + " " + row.string(0));
         const bool by_two = impl_->matrix.needs_second_factor(role);
         if (change.to_institution_id.empty() || by_two) continue;
         const std::string from = add_days(change.last_day, 1).text();
         connection.run(sql::upsert_assignment, {county_id, user->id, change.to_institution_id, role, from, row.text(3)});
-        impl_->audit_account(connection, request, "role-give", user->id, role + " " + change.to_institution_id);
+        impl_->audit_role(connection, request, "role-give", user->id, role + " " + change.to_institution_id);
         works_on = true;
     }
+    works_on = works_on || connection.run(sql::works_elsewhere, {user->id, county_id, last_day})[0].integer(0) > 0;
     if (!works_on && change.to_institution_id.empty() && connection.run(sql::end_account, {user->id, last_day}).affected() == 1)
         impl_->audit_account(connection, request, "end", user->id, "work ended " + last_day);
     if (last_day < request.today.text()) impl_->end_sessions(connection, user->id);
     impl_->generation.fetch_add(1, std::memory_order_acq_rel);
     impl_->holders.erase_user(user->id);
     return std::monostate{};
+}
+
+std::optional<organization::Account> Access::find_account(db::Connection& connection, std::string_view county_id,
+                                                          std::string_view name_or_id, CivilDate on) const {
+    auto user = store::find_user(connection, name_or_id);
+    if (!user) user = store::find_user_by_name(connection, name_or_id);
+    if (!user || user->disabled) return std::nullopt;
+    organization::Account account{user->id, {}};
+    for (const Assignment& at : store::assignments_of(connection, user->id, on)) {
+        if (at.county_id == county_id) account.institution_ids.push_back(at.institution_id);
+    }
+    if (account.institution_ids.empty()) return std::nullopt;
+    return account;
 }
 
 Result<std::monostate> Access::Impl::write_assignment(db::Connection& connection, std::string_view county_id, const json::Value& wanted) {

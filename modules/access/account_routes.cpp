@@ -41,6 +41,11 @@ bool is_all_in_reach(const Reach& reach, const std::vector<Held>& held, std::str
     return std::ranges::all_of(held, [&](const Held& one) { return one.to < today || reach.holds(one.institution_id, {}); });
 }
 
+/// True for accounts that work in another county, too: one county alone does not administer them.
+bool works_elsewhere(db::Connection& connection, const Request& request, std::string_view user_id) {
+    return connection.run(sql::works_elsewhere, {user_id, request.principal.county_id, request.today})[0].integer(0) > 0;
+}
+
 struct AccountRow {
     store::User user;
     bool has_factor = false;
@@ -149,7 +154,8 @@ Result<store::User> account_in_reach(Access::Impl& impl, db::Connection& connect
     if (user->id == request.principal.user_id) return refuse(Refusal::forbidden, "segregation", "nobody administers the own account");
     const bool administers_all = std::ranges::find(request.principal.roles, "sysadmin") != request.principal.roles.end();
     const bool weighty = std::ranges::any_of(held, [&](const Held& one) { return impl.matrix.needs_second_factor(one.role); });
-    if (!is_all_in_reach(reach, held, request.today.text()) || (weighty && !administers_all)) {
+    const bool of_others = weighty || works_elsewhere(connection, request, user->id);
+    if (!is_all_in_reach(reach, held, request.today.text()) || (of_others && !administers_all)) {
         return refuse(Refusal::forbidden, "forbidden", "this account is administered elsewhere");
     }
     return *user;
@@ -228,12 +234,12 @@ Result<bool> give_role(Access::Impl& impl, db::Connection& connection, const Req
         const std::int64_t now_ms = impl.services.clock.now().utc_ms;
         connection.run(sql::insert_approval, {request.principal.county_id, impl.services.ids.next(), "role", user_id, body, reason,
                                               request.principal.user_id, now_ms, now_ms + approval_ms});
-        impl.audit_account(connection, request, "role-propose", user_id, wanted.role);
+        impl.audit_role(connection, request, "role-propose", user_id, wanted.role);
         return true;
     }
     const auto parsed = json::parse(body);
     JIWEI_CHECK(impl.write_assignment(connection, request.principal.county_id, *parsed));
-    impl.audit_account(connection, request, wanted.end ? "role-end" : "role-give", user_id, wanted.role + " " + wanted.institution_id);
+    impl.audit_role(connection, request, wanted.end ? "role-end" : "role-give", user_id, wanted.role + " " + wanted.institution_id);
     return false;
 }
 
@@ -309,7 +315,10 @@ Result<Response> post_role(Access::Impl& impl, const Request& request) {
     return impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
         const auto user = store::find_user(connection, request.param("account"));
         const auto held = user ? held_by(connection, request.principal.county_id, user->id) : std::vector<Held>{};
-        if (!user || (!held.empty() && !is_in_reach(reach, held))) return refuse(Refusal::not_found, "not-found");
+        // An account without any place waits for its first role; one that has its place in another county is not there.
+        const bool administers_all = std::ranges::find(request.principal.roles, "sysadmin") != request.principal.roles.end();
+        const bool is_new = user && held.empty() && (administers_all || !works_elsewhere(connection, request, user->id));
+        if (!user || (!is_new && !is_in_reach(reach, held))) return refuse(Refusal::not_found, "not-found");
         if (user->id == request.principal.user_id) return refuse(Refusal::forbidden, "segregation", "nobody changes the own roles");
         JIWEI_TRY(waits, give_role(impl, connection, request, user->id, wanted, reason));
         json::Writer out;
@@ -326,12 +335,13 @@ Result<Response> post_duty(Access::Impl& impl, const Request& request) {
     if (programme != "mental-health" && programme != "hiv") {
         return refuse_field(Refusal::unprocessable, "/programme", "programme-unknown", "mental-health, hiv");
     }
+    if (to < from) return refuse_field(Refusal::unprocessable, "/to", "date-order", "not before " + from);
     const Reach reach = impl.reach(request.principal, request.grant, request.today);
     return impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
         JIWEI_TRY(user, account_in_reach(impl, connection, request, reach, true));
         connection.run(sql::upsert_duty, {request.principal.county_id, user.id, programme, from, to});
         impl.generation.fetch_add(1, std::memory_order_acq_rel);
-        impl.audit_account(connection, request, "duty-give", user.id, programme);
+        impl.audit_role(connection, request, "duty-give", user.id, programme);
         return private_json(R"({"done":true})");
     });
 }
@@ -391,6 +401,15 @@ Result<Response> delete_account_factor(Access::Impl& impl, const Request& reques
 
 // --- tokens -----------------------------------------------------------------------------------------------------------------------
 
+std::string token_body(const NewToken& token, const std::string& secret_hash) {
+    json::Writer out;
+    out.begin_object().member("days", token.days).member("institution_code", token.institution_code).member("name", token.name);
+    out.key("scopes").begin_array();
+    for (const std::string& scope : token.scopes) out.string(scope);
+    out.end_array().member("secret", crypto::base64url(secret_hash)).end_object();
+    return out.take();
+}
+
 Result<Response> list_tokens(Access::Impl& impl, const Request& request) {
     json::Writer out;
     out.begin_object().key("items").begin_array();
@@ -417,10 +436,19 @@ Result<Response> post_token(Access::Impl& impl, const Request& request) {
     token.days = static_cast<int>(std::clamp<std::int64_t>(body["days"].as_integer().value_or(90), 0, 100'000));
     token.actor = request.principal.user_id;
     for (const json::Value& scope : body["scopes"].items()) token.scopes.push_back(scope.text());
-    JIWEI_TRY(secret, impl.add_token(token));
-    json::Writer out;
-    out.begin_object().member("token", secret).end_object();
-    return private_json(out.take(), 201);
+    JIWEI_CHECK(impl.check_token(token));
+    const std::string secret = crypto::random_token();
+    const std::int64_t now_ms = impl.services.clock.now().utc_ms;
+    // A token reads more than any administrator may: it works when a second person agreed (docs/adr/0120).
+    return impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
+        JIWEI_CHECK(impl.institution_of_token(connection, token));
+        connection.run(sql::insert_approval, {token.county_id, impl.services.ids.next(), "token", token.name,
+                                              token_body(token, crypto::sha256(secret)), "", token.actor, now_ms, now_ms + approval_ms});
+        impl.audit_account(connection, request, "token-propose", token.actor, token.name);
+        json::Writer out;
+        out.begin_object().member("token", secret).member("waits_for_approval", true).end_object();
+        return private_json(out.take(), 202);
+    });
 }
 
 Result<Response> delete_token(Access::Impl& impl, const Request& request) {

@@ -126,7 +126,7 @@ Result<std::vector<std::string>> Access::Impl::add_unopened(const std::vector<Ne
     });
 }
 
-Result<std::string> Access::Impl::add_token(const NewToken& token) {
+Result<std::monostate> Access::Impl::check_token(const NewToken& token) const {
     constexpr Refusal unprocessable = Refusal::unprocessable;
     if (token.days < 1 || token.days > options.token_days_max) {
         return refuse_field(unprocessable, "/days", "token-days", "1-" + std::to_string(options.token_days_max));
@@ -135,24 +135,36 @@ Result<std::string> Access::Impl::add_token(const NewToken& token) {
         !token.scopes.empty() && token.scopes.size() <= scopes_max &&
         std::all_of(token.scopes.begin(), token.scopes.end(), [](const std::string& scope) { return is_token_scope(scope); });
     if (!scoped) return refuse_field(unprocessable, "/scopes", "token-scope", "system/<type or *>.<read, write or *>");
+    return std::monostate{};
+}
+
+Result<std::string> Access::Impl::institution_of_token(db::Connection& connection, const NewToken& token) const {
+    if (token.institution_code.empty()) return std::string{};
+    const auto institution = organization.find_institution_by_code(connection, token.county_id, token.institution_code);
+    if (institution) return institution->id;
+    return refuse_field(Refusal::unprocessable, "/institution", "institution-unknown", "an institution of the county");
+}
+
+Result<std::string> Access::Impl::insert_token(db::Connection& connection, const NewToken& token, const std::string& secret_hash) {
     const time::Instant now = services.clock.now();
+    store::Token row;
+    row.id = services.ids.next();
+    row.name = token.name;
+    row.county_id = token.county_id;
+    for (const std::string& scope : token.scopes) row.scopes += (row.scopes.empty() ? "" : " ") + scope;
+    row.expires_ms = now.utc_ms + token.days * day_ms;
+    JIWEI_TRY(institution_id, institution_of_token(connection, token));
+    row.institution_id = institution_id;
+    store::insert_token(connection, secret_hash, row, token.actor, now);
+    audit_installation(connection, now, token.actor, "create", "service_token", row.id, row.scopes);
+    return row.id;
+}
+
+Result<std::string> Access::Impl::add_token(const NewToken& token) {
+    JIWEI_CHECK(check_token(token));
     const std::string secret = crypto::random_token();
-    const auto written = services.database.write([&](db::Connection& connection) -> Result<std::string> {
-        store::Token row;
-        row.id = services.ids.next();
-        row.name = token.name;
-        row.county_id = token.county_id;
-        for (const std::string& scope : token.scopes) row.scopes += (row.scopes.empty() ? "" : " ") + scope;
-        row.expires_ms = now.utc_ms + token.days * day_ms;
-        if (!token.institution_code.empty()) {
-            const auto institution = organization.find_institution_by_code(connection, token.county_id, token.institution_code);
-            if (!institution) return refuse_field(unprocessable, "/institution", "institution-unknown", "an institution of the county");
-            row.institution_id = institution->id;
-        }
-        store::insert_token(connection, crypto::sha256(secret), row, token.actor, now);
-        audit_installation(connection, now, token.actor, "create", "service_token", row.id, row.scopes);
-        return row.id;
-    });
+    const auto written =
+        services.database.write([&](db::Connection& connection) { return insert_token(connection, token, crypto::sha256(secret)); });
     if (!written) return tl::unexpected(written.error());
     return secret;
 }

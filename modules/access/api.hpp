@@ -169,6 +169,9 @@ public:
     /// those that a second person has to approve. Who has no role left keeps an account that ends that day.
     [[nodiscard]] Result<std::monostate> follow_work(db::Connection& connection, const http::Request& request,
                                                      const organization::WorkChange& change);
+    /// The account by its id or name when it holds a role in the county on the day, with the places of those roles.
+    [[nodiscard]] std::optional<organization::Account> find_account(db::Connection& connection, std::string_view county_id,
+                                                                    std::string_view name_or_id, CivilDate on) const;
     /// 403 "signature-needed": the form wants a password shown more recently in this session (packs/roles/signing.csv). Who has no session
     /// is not asked: tokens sign with their key, commands act for the server.
     [[nodiscard]] Result<std::monostate> demand_signature(const auth::Principal& principal, std::string_view form) const;

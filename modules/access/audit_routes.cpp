@@ -1,4 +1,6 @@
 // The chains, readable: lines by person, user, time, operation and reason; the proof; a file for the auditor.
+#include <algorithm>
+
 #include <array>
 
 #include "modules/access/wire.hpp"
@@ -32,6 +34,12 @@ Result<audit::Question> read_question(Access::Impl& impl, const Request& request
     }
     question.chain = chain == "act" ? audit::Chain::act : chain == "access" ? audit::Chain::access : audit::Chain::installation;
     if (chain != "installation") question.county_id = request.principal.county_id;
+    // The events of the installation concern every county: only who reads all of it reads them.
+    if (chain == "installation" && std::ranges::find(request.grant.scopes, "all") == request.grant.scopes.end())
+        return refuse(Refusal::forbidden, "forbidden", "the chain of the installation is read by auditors");
+    const Reach reach = impl.reach(request.principal, request.grant, request.today);
+    question.every_institution = reach.whole_county;
+    question.institution_ids = reach.institution_ids;
     const std::pair<const char*, std::string*> texts[] = {{"person", &question.person_id},
                                                           {"action", &question.action},
                                                           {"resource", &question.resource},
@@ -124,11 +132,15 @@ Result<Response> export_lines(Access::Impl& impl, const Request& request) {
 }
 
 Result<Response> prove_chains(Access::Impl& impl, const Request& request) {
+    const bool reads_all = std::ranges::find(request.grant.scopes, "all") != request.grant.scopes.end();
+    if (!impl.reach(request.principal, request.grant, request.today).whole_county)
+        return refuse(Refusal::forbidden, "forbidden", "a chain is proven as a whole");
     json::Writer out;
     out.begin_object().key("items").begin_array();
     impl.services.database.read([&](db::Connection& connection) {
         for (const audit::ChainName& name : audit::chains(connection)) {
-            if (!name.county_id.empty() && name.county_id != request.principal.county_id) continue;
+            const bool is_shown = name.county_id.empty() ? reads_all : name.county_id == request.principal.county_id;
+            if (!is_shown) continue;
             const audit::Verdict verdict = audit::verify_chain(connection, name, impl.keys);
             out.begin_object().member("chain", audit::word(name.chain)).member("whole", verdict.whole).member("rows", verdict.rows);
             out.member("first_bad_seq", verdict.first_bad_seq).member("why", verdict.why).end_object();

@@ -42,7 +42,7 @@ Result<Response> post_enrolment(Access::Impl& impl, const Request& request) {
     JIWEI_CHECK(demand_person(request));
     JIWEI_TRY(body, request.json_body(wire_body_limits));
     JIWEI_TRY(password, text_member(body, "password", true));
-    JIWEI_TRY(enrolment, impl.begin_enrolment(request.principal, password, request.trail));
+    JIWEI_TRY(enrolment, impl.begin_enrolment(request, password));
     json::Writer out;
     out.begin_object().member("secret", enrolment.secret).member("uri", enrolment.uri).end_object();
     return private_json(out.take(), 201);

@@ -88,7 +88,7 @@ public:
     // second_factor.cpp
     /// 401 second-factor-needed (of a demo account with the code of the moment), second-factor-wrong; a code works once.
     Result<std::monostate> check_factor(const store::User& user, std::string_view code);
-    Result<Enrolment> begin_enrolment(const auth::Principal& principal, std::string_view password, const audit::Trail& trail);
+    Result<Enrolment> begin_enrolment(const http::Request& request, std::string_view password);
     /// Proves the first code; gives the recovery codes, shown once. The session has shown its factor.
     Result<std::vector<std::string>> confirm_enrolment(const http::Request& request, std::string_view code);
     Result<std::vector<std::string>> renew_recovery_codes(const http::Request& request);
@@ -103,6 +103,9 @@ public:
     /// An act on accounts: one line of the installation chain, in the act.
     void audit_account(db::Connection& connection, const http::Request& request, std::string_view action, std::string_view user_id,
                        std::string_view reason);
+    /// What somebody may do in a county changes: one line of its act chain, in the act.
+    void audit_role(db::Connection& connection, const http::Request& request, std::string_view action, std::string_view user_id,
+                    std::string_view reason);
     /// Gives or ends a role, inside the act; checks conflicts of the roles held together.
     Result<std::monostate> write_assignment(db::Connection& connection, std::string_view county_id, const json::Value& wanted);
 
@@ -126,12 +129,20 @@ public:
     std::string open_session(db::Connection& connection, std::string_view user_id, const Assignment& at, std::int64_t idle_ms,
                              const audit::Trail& trail, const Shown& shown, std::optional<std::int64_t> ends_ms = {});
     [[nodiscard]] bool demo_allowed(std::string_view source_address) const;
+    /// What the holder is in the county that the request names.
+    [[nodiscard]] Result<auth::Principal> in_county(const Holder& holder, std::string_view county_id) const;
+    /// One session at a time at the cash desk (security specification 3); inside an act.
+    void end_others_of_cashier(db::Connection& connection, const Assignment& at, std::string_view user_id);
 
     // accounts.cpp
     Result<std::string> add_user(const NewUser& user);
     Result<std::vector<std::string>> add_unopened(const std::vector<NewUser>& users);
     Result<std::string> insert_user(db::Connection& connection, const NewUser& user, const std::string& password_hash);
     Result<std::string> add_token(const NewToken& token);
+    [[nodiscard]] Result<std::monostate> check_token(const NewToken& token) const;
+    /// The id of the institution that the token names by its code; empty for the whole county.
+    [[nodiscard]] Result<std::string> institution_of_token(db::Connection& connection, const NewToken& token) const;
+    Result<std::string> insert_token(db::Connection& connection, const NewToken& token, const std::string& secret_hash);
     std::optional<SetupLink> make_setup_link();
     Result<std::monostate> set_up(const Setup& setup, const audit::Trail& trail);
     /// All of the account but its password.

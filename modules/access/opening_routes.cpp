@@ -70,7 +70,7 @@ Response write_opening(Access::Impl& impl, db::Connection& connection, const Req
     entry.resource_id = id;
     entry.person_id = resident_id;
     entry.purpose = reason.code;
-    entry.reason = reason.text.substr(0, 190);
+    entry.reason = reason.text;
     audit::append_act(connection, request.principal.county_id, entry);
     json::Writer out;
     out.begin_object().member("id", id).member("resident_id", resident_id).member("ends_at", instant_text(ends_ms));
@@ -202,7 +202,8 @@ Result<Response> list_emergency_proposals(Access::Impl& impl, const Request& req
     json::Writer out;
     out.begin_object().key("items").begin_array();
     impl.services.database.read([&](db::Connection& connection) {
-        for (const db::Row row : connection.run(sql::list_approvals, {request.principal.county_id, emergency_kind, emergency_kind, ""})) {
+        for (const db::Row row :
+             connection.run(sql::list_approvals, {request.principal.county_id, emergency_kind, emergency_kind, emergency_kind})) {
             const auto body = json::parse(row.text(4));
             if (!body || !reach.holds((*body)["institution"].text(), {})) continue;
             const auto institution =

@@ -1,9 +1,11 @@
 // What a second person decides: roles, exports, delegation during absence, alerts on reading. Never the one who asked (docs/adr/0066).
 #include <algorithm>
+#include <array>
 
 #include "modules/access/sql.hpp"
 #include "modules/access/wire.hpp"
 #include "platform/audit/chain.hpp"
+#include "platform/crypto/digest.hpp"
 
 namespace jiwei::access {
 
@@ -39,13 +41,30 @@ void audit_review(db::Connection& connection, Access::Impl& impl, const Request&
     audit::append_act(connection, request.principal.county_id, entry);
 }
 
-void write_proposals(json::Writer& out, db::Connection& connection, const Request& request, std::string_view kind,
-                     std::string_view other_kind) {
+/// What a token would do, without the digest of its secret.
+void write_wanted(json::Writer& out, std::string_view kind, std::string_view body_text) {
+    const auto body = kind == "token" ? json::parse(body_text) : tl::unexpected(json::Fault{"json.syntax", 0});
+    if (!body) {
+        out.raw(body_text);
+        return;
+    }
+    out.begin_object().member("days", (*body)["days"].as_integer().value_or(0));
+    out.member("institution_code", (*body)["institution_code"].text()).key("scopes").begin_array();
+    for (const json::Value& scope : (*body)["scopes"].items()) out.string(scope.text());
+    out.end_array().end_object();
+}
+
+/// What a token, a role or a lost second factor waits for.
+constexpr std::array<std::string_view, 3> role_kinds{"role", "factor", "token"};
+constexpr std::array<std::string_view, 3> export_kinds{"export", "export", "export"};
+
+void write_proposals(json::Writer& out, db::Connection& connection, const Request& request, const std::array<std::string_view, 3>& kinds) {
     out.begin_object().key("items").begin_array();
-    for (const db::Row row : connection.run(sql::list_approvals, {request.principal.county_id, kind, other_kind, ""})) {
+    for (const db::Row row : connection.run(sql::list_approvals, {request.principal.county_id, kinds[0], kinds[1], kinds[2]})) {
         out.begin_object().member("id", row.text(0)).member("kind", row.text(1)).member("state", row.text(2));
         out.member("subject", row.text(3)).member("subject_name", display_name_of(connection, row.text(3)));
-        out.key("wanted").raw(row.text(4));
+        out.key("wanted");
+        write_wanted(out, row.text(1), row.text(4));
         out.member("reason", row.text(5)).member("proposed_by", display_name_of(connection, row.text(6)));
         out.member("mine", row.text(6) == request.principal.user_id).member("proposed_at", instant_text(row.integer(7)));
         out.member("expires_at", instant_text(row.integer(8))).member("decided_by", display_name_of(connection, row.text(9)));
@@ -56,13 +75,13 @@ void write_proposals(json::Writer& out, db::Connection& connection, const Reques
 
 Result<Response> list_role_proposals(Access::Impl& impl, const Request& request) {
     json::Writer out;
-    impl.services.database.read([&](db::Connection& connection) { write_proposals(out, connection, request, "role", "factor"); });
+    impl.services.database.read([&](db::Connection& connection) { write_proposals(out, connection, request, role_kinds); });
     return private_json(out.take());
 }
 
 Result<Response> list_export_proposals(Access::Impl& impl, const Request& request) {
     json::Writer out;
-    impl.services.database.read([&](db::Connection& connection) { write_proposals(out, connection, request, "export", "export"); });
+    impl.services.database.read([&](db::Connection& connection) { write_proposals(out, connection, request, export_kinds); });
     return private_json(out.take());
 }
 
@@ -89,11 +108,27 @@ Result<Response> post_export_proposal(Access::Impl& impl, const Request& request
     });
 }
 
+/// The token works from now on; its days begin.
+Result<std::monostate> carry_out_token(Access::Impl& impl, db::Connection& connection, const Request& request, const json::Value& body) {
+    NewToken token;
+    token.name = body["name"].text();
+    token.county_id = request.principal.county_id;
+    token.institution_code = body["institution_code"].text();
+    token.days = static_cast<int>(body["days"].as_integer().value_or(1));
+    token.actor = request.principal.user_id;
+    for (const json::Value& scope : body["scopes"].items()) token.scopes.push_back(scope.text());
+    const auto secret_hash = crypto::unbase64url(body["secret"].text());
+    if (!secret_hash) return refuse(Refusal::internal, "proposal-invalid");
+    JIWEI_CHECK(impl.insert_token(connection, token, *secret_hash));
+    return std::monostate{};
+}
+
 /// What an approved proposal does, inside the act that approves it.
 Result<std::monostate> carry_out(Access::Impl& impl, db::Connection& connection, const Request& request, std::string_view kind,
                                  std::string_view body_text) {
     const auto body = json::parse(body_text);
     if (!body || kind == "export") return std::monostate{};
+    if (kind == "token") return carry_out_token(impl, connection, request, *body);
     const std::string& account = (*body)["account"].text();
     if (account == request.principal.user_id) return refuse(Refusal::forbidden, "segregation", "nobody decides on the own account");
     if (kind == "role") return impl.write_assignment(connection, request.principal.county_id, *body);
@@ -109,7 +144,7 @@ Result<Response> decide(Access::Impl& impl, const Request& request, bool exports
     const time::Instant now = impl.services.clock.now();
     return impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
         const db::Rows rows = connection.run(sql::find_approval, {request.principal.county_id, id});
-        const bool is_role = !rows.empty() && (rows[0].text(0) == "role" || rows[0].text(0) == "factor");
+        const bool is_role = !rows.empty() && (std::ranges::find(role_kinds, rows[0].text(0)) != role_kinds.end());
         if (rows.empty() || (exports ? rows[0].text(0) != "export" : !is_role)) return refuse(Refusal::not_found, "not-found");
         const db::Row row = rows[0];
         if (row.text(4) == request.principal.user_id) return refuse(Refusal::forbidden, "segregation", "who proposed does not approve");
@@ -121,7 +156,11 @@ Result<Response> decide(Access::Impl& impl, const Request& request, bool exports
                                .affected() == 1;
         if (!first) return refuse(Refusal::conflict, "decided-already", "it was decided");
         if (decision.approve) JIWEI_CHECK(carry_out(impl, connection, request, row.text(0), row.text(3)));
-        impl.audit_account(connection, request, decision.approve ? "approve" : "refuse", row.text(2), row.text(0));
+        if (row.text(0) == "role") {
+            impl.audit_role(connection, request, decision.approve ? "role-approve" : "role-refuse", row.text(2), decision.note);
+        } else {
+            impl.audit_account(connection, request, decision.approve ? "approve" : "refuse", row.text(2), row.text(0));
+        }
         return private_json(R"({"done":true})");
     });
 }

@@ -55,7 +55,7 @@ std::int64_t emergencies_to_review(Access::Impl& impl, const auth::Principal& pr
     impl.services.database.read([&](db::Connection& connection) {
         for (const db::Row row : connection.run(sql::list_openings, {principal.county_id, "break_glass"}))
             count += row.text(9).empty() && reach.holds(row.text(2), {}) ? 1 : 0;
-        for (const db::Row row : connection.run(sql::list_approvals, {principal.county_id, "break_glass", "break_glass", ""})) {
+        for (const db::Row row : connection.run(sql::list_approvals, {principal.county_id, "break_glass", "break_glass", "break_glass"})) {
             const auto body = json::parse(row.text(4));
             const bool waits = row.text(2) == "proposed" && row.integer(8) > now_ms;
             count += waits && body && reach.holds((*body)["institution"].text(), {}) ? 1 : 0;

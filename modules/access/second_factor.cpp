@@ -30,6 +30,7 @@ struct Totp {
     std::string secret;
     bool confirmed = false;
     std::int64_t last_step = 0;
+    std::string pending;  // shown and not yet proven; until then the one before it holds
 };
 
 std::optional<Totp> totp_of(db::Connection& connection, const crypto::FieldCipher& cipher, std::string_view user_id) {
@@ -37,7 +38,8 @@ std::optional<Totp> totp_of(db::Connection& connection, const crypto::FieldCiphe
     if (rows.empty()) return std::nullopt;
     auto secret = cipher.open(rows[0].text(0), totp_sealed_as);
     if (!secret) return std::nullopt;
-    return Totp{std::move(*secret), rows[0].integer(1) > 0, rows[0].integer(2)};
+    std::string pending = rows[0].is_null(3) ? std::string{} : cipher.open(rows[0].text(3), totp_sealed_as).value_or(std::string{});
+    return Totp{std::move(*secret), rows[0].integer(1) > 0, rows[0].integer(2), std::move(pending)};
 }
 
 /// New recovery codes in place of all earlier ones; inside an act.
@@ -90,15 +92,19 @@ Result<std::monostate> Access::Impl::check_factor(const store::User& user, std::
     return std::monostate{};
 }
 
-Result<Enrolment> Access::Impl::begin_enrolment(const auth::Principal& principal, std::string_view password, const audit::Trail& trail) {
+Result<Enrolment> Access::Impl::begin_enrolment(const http::Request& request, std::string_view password) {
+    const auth::Principal& principal = request.principal;
     std::optional<store::User> user;
     bool enrolled = false;
+    bool locked = false;
     services.database.read([&](db::Connection& connection) {
         user = store::find_user(connection, principal.user_id);
         enrolled = has_factor(connection, principal.user_id);
+        locked = user && store::find_lock(connection, account_key(user->name), services.clock.now()).has_value();
     });
-    if (!user || !auth::verify_password(password, keys.pepper(), user->password_hash)) {
-        return tl::unexpected(fail_sign_in(user, {}, trail, account_key(user ? user->name : "")));
+    // A locked account learns nothing of a password, a session that somebody took along least of all.
+    if (!user || locked || !auth::verify_password(password, keys.pepper(), user->password_hash)) {
+        return tl::unexpected(fail_sign_in(user, {}, request.trail, account_key(user ? user->name : "")));
     }
     const std::int64_t age_ms = services.clock.now().utc_ms - principal.factor_at_ms;
     if (enrolled && age_ms > options.factor_fresh_minutes * 60'000LL) {
@@ -107,7 +113,8 @@ Result<Enrolment> Access::Impl::begin_enrolment(const auth::Principal& principal
     const std::string secret = crypto::random_bytes(secret_bytes);
     const std::string sealed = services.cipher.seal(secret, totp_sealed_as);
     (void)services.database.write([&](db::Connection& connection) -> tl::expected<bool, bool> {
-        connection.run(sql::put_totp, {user->id, db::Bytes{sealed}, 0});
+        connection.run(sql::begin_totp, {user->id, db::Bytes{sealed}});
+        audit_account(connection, request, "second-factor-begin", user->id, {});
         return true;
     });
     const std::string shown = auth::base32(secret);
@@ -120,11 +127,10 @@ Result<std::vector<std::string>> Access::Impl::confirm_enrolment(const http::Req
     const std::string secret_hash = crypto::sha256(session_cookie(request));
     auto codes = services.database.write([&](db::Connection& connection) -> Result<std::vector<std::string>> {
         const auto known = totp_of(connection, services.cipher, principal.user_id);
-        if (!known || known->confirmed) return refuse(Refusal::conflict, "second-factor-not-begun", "begin the enrolment first");
-        const auto step = auth::verify_totp(known->secret, code, now.utc_ms / 1000, 0);
+        if (!known || known->pending.empty()) return refuse(Refusal::conflict, "second-factor-not-begun", "begin the enrolment first");
+        const auto step = auth::verify_totp(known->pending, code, now.utc_ms / 1000, 0);
         if (!step) return refuse_field(Refusal::unprocessable, "/code", "second-factor-wrong", "the six digits of the moment");
-        connection.run(sql::confirm_totp, {principal.user_id, now.utc_ms});
-        connection.run(sql::use_totp_step, {principal.user_id, *step});
+        connection.run(sql::confirm_totp, {principal.user_id, now.utc_ms, *step});
         connection.run(sql::show_factor, {db::Bytes{secret_hash}, now.utc_ms});
         audit_account(connection, request, "second-factor-enrol", principal.user_id, {});
         return write_recovery_codes(connection, principal.user_id);

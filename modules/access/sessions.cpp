@@ -22,17 +22,6 @@ const Assignment* assignment_in(const Holder& holder, std::string_view county_id
     return found;
 }
 
-Result<auth::Principal> in_county(const Holder& holder, std::string_view county_id) {
-    auth::Principal principal = holder.principal;
-    if (county_id.empty() || county_id == principal.county_id) return principal;
-    const Assignment* const other = assignment_in(holder, county_id);
-    if (other == nullptr) return refuse(Refusal::forbidden, "county-not-granted", "this account does not work in that county");
-    principal.county_id = other->county_id;
-    principal.institution_id = other->institution_id;
-    principal.roles = other->roles;
-    return principal;
-}
-
 std::vector<std::string> words_of(std::string_view text) {
     std::vector<std::string> words;
     while (!text.empty()) {
@@ -50,6 +39,19 @@ bool due(std::atomic<std::int64_t>& last_ms, std::int64_t now_ms, std::int64_t p
 }
 
 }  // namespace
+
+/// The roles of another county ask for their own second factor, wherever the session was opened.
+Result<auth::Principal> Access::Impl::in_county(const Holder& holder, std::string_view county_id) const {
+    auth::Principal principal = holder.principal;
+    if (county_id.empty() || county_id == principal.county_id) return principal;
+    const Assignment* const other = assignment_in(holder, county_id);
+    if (other == nullptr) return refuse(Refusal::forbidden, "county-not-granted", "this account does not work in that county");
+    principal.county_id = other->county_id;
+    principal.institution_id = other->institution_id;
+    principal.roles = other->roles;
+    principal.must_enrol_factor = needs_factor(other->roles) && !principal.has_factor;
+    return principal;
+}
 
 bool Access::Impl::demo_allowed(std::string_view source_address) const {
     const bool loopback = source_address == "::1" || source_address.starts_with("127.") || source_address.starts_with("::ffff:127.");

@@ -64,10 +64,10 @@ interface ServiceToken {
 }
 interface ServiceTokens { items: ServiceToken[] }
 interface ServiceTokenInput { name: string  institution_code?: string  scopes: string[]  days?: integer }
-interface ServiceTokenMade { token: string }
+interface ServiceTokenMade { token: string  waits_for_approval: boolean }
 
 interface Proposal {
-  id: string  kind: 'role' | 'factor' | 'export'  state: 'proposed' | 'approved' | 'refused' | 'used'  subject: string
+  id: string  kind: 'role' | 'factor' | 'token' | 'export'  state: 'proposed' | 'approved' | 'refused' | 'used'  subject: string
   subject_name: string  wanted: Record<string, unknown>  reason: string  proposed_by: string  mine: boolean  proposed_at: string
   expires_at: string  decided_by: string  decided_at: string  note: string
 }

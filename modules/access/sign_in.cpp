@@ -98,6 +98,12 @@ Problem Access::Impl::fail_sign_in(const std::optional<store::User>& user, const
     return *until ? locked(**until) : wrong();
 }
 
+void Access::Impl::end_others_of_cashier(db::Connection& connection, const Assignment& at, std::string_view user_id) {
+    if (std::ranges::find(at.roles, "cashier") == at.roles.end()) return;
+    connection.run(sql::end_sessions_of_user, {user_id});
+    holders.erase_user(user_id);
+}
+
 Result<Opened> Access::Impl::finish_sign_in(const store::User& user, const std::vector<Assignment>& assignments, const SignIn& ask,
                                             const audit::Trail& trail, const std::string& key) {
     const auto refuse_audited = [&](std::string code, std::string detail) -> Result<Opened> {
@@ -121,7 +127,8 @@ Result<Opened> Access::Impl::finish_sign_in(const store::User& user, const std::
         Problem failed = fail_sign_in(user, assignments, trail, key);
         return tl::unexpected(failed.code == "sign-in-failed" ? factor.error() : failed);
     }
-    const std::int64_t factor_ms = ask.code.empty() ? 0 : now.utc_ms;
+    const bool enrolled = services.database.read([&](db::Connection& connection) { return has_factor(connection, user.id); });
+    const std::int64_t factor_ms = enrolled ? now.utc_ms : 0;  // a code of an account that has none proves nothing
     const std::int64_t idle_ms = (ask.workstation ? options.workstation_idle_minutes : options.session_idle_minutes) * minute_ms;
     const auto secret = services.database.write([&](db::Connection& connection) -> Result<std::string> {
         // Someone else may have locked the account while the password was being checked.
@@ -129,11 +136,9 @@ Result<Opened> Access::Impl::finish_sign_in(const store::User& user, const std::
         store::forget_failures(connection, key);
         audit_sign_in(connection, user, at->county_id, trail, "login", "ok", {});
         connection.run(sql::used_user, {user.id, now.utc_ms});
-        // One session at a time at the cash desk (security specification 3).
-        if (std::ranges::find(at->roles, "cashier") != at->roles.end()) connection.run(sql::end_sessions_of_user, {user.id});
+        end_others_of_cashier(connection, *at, user.id);
         return open_session(connection, user.id, *at, idle_ms, trail, {factor_ms, now.utc_ms});
     });
-    if (secret && std::ranges::find(at->roles, "cashier") != at->roles.end()) holders.erase_user(user.id);
     if (!secret) return tl::unexpected(secret.error());
     const auto holder = load_session(*secret, crypto::sha256(*secret));
     if (!holder) return tl::unexpected(wrong());
@@ -249,6 +254,7 @@ Result<Opened> Access::Impl::choose(const auth::Principal& principal, const std:
         const auto old = store::find_session(connection, old_hash);
         if (at == nullptr || !old) return refuse(Refusal::forbidden, "account-without-role", "this account has no role there today");
         connection.run(sql::end_session, {db::Bytes{old_hash}});
+        end_others_of_cashier(connection, *at, principal.user_id);
         audit_sign_in(connection, store::find_user(connection, principal.user_id), at->county_id, trail, "role-choice", "ok", {});
         return open_session(connection, principal.user_id, *at, old->idle_ms, trail, {old->factor_ms, old->password_ms}, old->ends_ms);
     });

@@ -155,6 +155,14 @@ struct WorkChange {
 using WorkChanged =
     std::function<Result<std::monostate>(db::Connection& connection, const http::Request& request, const WorkChange& change)>;
 
+/// An account by its id or its name, as far as it works in the county on the day: what the staff register may link a person to.
+struct Account {
+    std::string user_id;
+    std::vector<std::string> institution_ids;  // where it holds a role
+};
+using FindAccount = std::function<std::optional<Account>(db::Connection& connection, std::string_view county_id,
+                                                         std::string_view name_or_id, CivilDate on)>;
+
 /// Told inside the act that moved an institution below another: whoever keeps sums by the tree makes them anew.
 using TreeMoved = std::function<void(db::Connection& connection, std::string_view county_id, CivilDate today)>;
 
@@ -166,6 +174,7 @@ public:
     void use_packs(const std::filesystem::path& packs_dir);
     void on_tree_moved(TreeMoved told) { tree_moved_ = std::move(told); }
     void on_work_changed(WorkChanged told) { work_changed_ = std::move(told); }
+    void on_account_asked(FindAccount find) { find_account_ = std::move(find); }
     void on_people_move(PeopleMover mover) { people_mover_ = std::move(mover); }
     /// Everything under /api/institutions, /api/divisions, /api/grids, /api/staff, /api/figures, /api/registers and their reports.
     [[nodiscard]] http::RouteSet routes(ReachOf reach_of);
@@ -277,6 +286,7 @@ public:
     [[nodiscard]] const Services& services() const { return services_; }
     [[nodiscard]] const TreeMoved& tree_moved() const { return tree_moved_; }
     [[nodiscard]] const WorkChanged& work_changed() const { return work_changed_; }
+    [[nodiscard]] const FindAccount& find_account() const { return find_account_; }
     [[nodiscard]] const PeopleMover& people_mover() const { return people_mover_; }
 
     struct Packs;  // modules/organization/packs.hpp
@@ -286,6 +296,7 @@ private:
     Services services_;
     TreeMoved tree_moved_;
     WorkChanged work_changed_;
+    FindAccount find_account_;
     PeopleMover people_mover_;
     std::unique_ptr<const Packs> packs_;
     std::atomic<std::uint64_t> generation_{1};

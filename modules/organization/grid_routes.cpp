@@ -99,25 +99,40 @@ std::int64_t figured_people(const Grid& grid, std::map<std::string, std::int64_t
 
 }  // namespace
 
-Result<std::monostate> check_grid_load(const RouteParts& parts, db::Connection& connection, const Actor& actor, std::string_view pointer,
-                                       std::string_view user_id, const Grid& added, bool confirmed) {
+Result<std::monostate> check_grid_load(const Organization& organization, db::Connection& connection, const Actor& actor,
+                                       const GridLoad& load, std::span<const Grid> added) {
     namespace rules = organization_rules;
     std::map<std::string, std::int64_t> figures;
     for (const db::Row row : connection.run(sql::list_figures, {actor.county_id(), actor.today().year(), "usual_residents"}))
         figures[row.string(0)] = row.integer(1);
-    std::int64_t people = figured_people(added, figures);
-    const auto held = parts.organization.grid_ids_of_user(connection, actor.county_id(), user_id, actor.today());
-    for (const Grid& grid : parts.organization.grids(connection, actor.county_id(), actor.today())) {
-        if (grid.id == added.id || !std::binary_search(held.begin(), held.end(), grid.id)) continue;
-        people += figured_people(grid, figures);
+    std::int64_t people = 0;
+    for (const Grid& grid : added) people += figured_people(grid, figures);
+    const auto held = organization.grid_ids_of_user(connection, actor.county_id(), load.user_id, actor.today());
+    for (const Grid& grid : organization.grids(connection, actor.county_id(), actor.today())) {
+        const bool is_added = std::ranges::any_of(added, [&](const Grid& one) { return one.id == grid.id; });
+        if (!is_added && std::ranges::binary_search(held, grid.id)) people += figured_people(grid, figures);
     }
+    const std::string pointer{load.pointer};
     if (people > rules::residents_per_doctor_max)
-        return refuse_field(Refusal::unprocessable, std::string{pointer}, "GRID_LOAD", std::to_string(rules::residents_per_doctor_max));
-    if (people > rules::residents_per_doctor_warn && !confirmed) {
+        return refuse_field(Refusal::unprocessable, pointer, "GRID_LOAD", std::to_string(rules::residents_per_doctor_max));
+    if (people > rules::residents_per_doctor_warn && !load.confirmed) {
         return refuse(Refusal::unprocessable, "confirm-needed", {},
-                      {{std::string{pointer}, "GRID_LOAD", std::to_string(rules::residents_per_doctor_warn), Severity::soft}});
+                      {{pointer, "GRID_LOAD", std::to_string(rules::residents_per_doctor_warn), Severity::soft}});
     }
     return std::monostate{};
+}
+
+Result<std::monostate> check_taken_load(const Organization& organization, db::Connection& connection, const Actor& actor,
+                                        const GridLoad& load, const HandOver& act) {
+    std::vector<Grid> taken;
+    for (const Grid& grid : organization.grids(connection, actor.county_id(), actor.today())) {
+        const bool is_wanted = act.grid_ids.empty() || std::ranges::find(act.grid_ids, grid.id) != act.grid_ids.end();
+        const bool is_doctor = std::ranges::any_of(
+            grid.persons, [&](const GridPerson& one) { return one.user_id == act.from_user_id && is_doctor_duty(one.duty); });
+        if (is_wanted && is_doctor) taken.push_back(grid);
+    }
+    if (taken.empty()) return std::monostate{};
+    return check_grid_load(organization, connection, actor, load, taken);
 }
 
 bool is_doctor_duty(std::string_view duty) { return duty == "doctor" || duty == "village_doctor"; }
@@ -132,6 +147,7 @@ Result<http::Response> post_duty(const RouteParts& parts, const http::Request& r
     JIWEI_TRY(duty, text_in(body, "duty", 20, true));
     JIWEI_TRY(from, date_in(body, "from"));
     JIWEI_TRY(last_day, date_in(body, "last_day"));
+    const bool is_confirmed = body["confirmed"].as_boolean().value_or(false);
     return parts.act(request, [&](db::Connection& connection, const Actor& actor) -> Result<http::Response> {
         const std::string id{request.param("grid")};
         const auto grid = parts.organization.find_grid(connection, actor.county_id(), id, actor.today());
@@ -143,8 +159,15 @@ Result<http::Response> post_duty(const RouteParts& parts, const http::Request& r
             connection.run(sql::end_duty, {actor.county_id(), user_id, id, duty, *last_day});
         } else {
             if (is_doctor_duty(duty))
-                JIWEI_CHECK(
-                    check_grid_load(parts, connection, actor, "/user_id", user_id, *grid, body["confirmed"].as_boolean().value_or(false)));
+                JIWEI_CHECK(check_grid_load(parts.organization, connection, actor, {"/user_id", user_id, is_confirmed}, {&*grid, 1}));
+            if (connection.run(sql::staff_of_user, {actor.county_id(), user_id}).empty())
+                return refuse_field(Refusal::unprocessable, "/user_id", "STAFF_UNKNOWN", "a person of the staff register");
+            const auto then = parts.organization.find_grid(connection, actor.county_id(), id, from.value_or(actor.today()));
+            const bool has_doctor = then && std::ranges::any_of(then->persons, [&](const GridPerson& one) {
+                                        return one.duty == "doctor" && one.user_id != user_id;
+                                    });
+            if (duty == "doctor" && has_doctor)
+                return refuse_field(Refusal::conflict, "/duty", "GRID_HAS_DOCTOR", "one responsible doctor; hand over first");
             JIWEI_CHECK(
                 parts.organization.set_responsible(connection, actor.county_id(), id, {user_id, duty}, from.value_or(actor.today())));
         }
@@ -158,7 +181,7 @@ Result<http::Response> post_duty(const RouteParts& parts, const http::Request& r
 
 Result<http::Response> post_hand_over(const RouteParts& parts, const http::Request& request) {
     JIWEI_TRY(body, request.json_body());
-    JIWEI_CHECK(only_members(body, {"id", "from_user_id", "to_user_id", "last_day", "grid_ids", "reason"}));
+    JIWEI_CHECK(only_members(body, {"id", "from_user_id", "to_user_id", "last_day", "grid_ids", "reason", "confirmed"}));
     HandOver act;
     JIWEI_TRY(from_user, text_in(body, "from_user_id", 64, true));
     JIWEI_TRY(to_user, text_in(body, "to_user_id", 64, true));
@@ -177,6 +200,8 @@ Result<http::Response> post_hand_over(const RouteParts& parts, const http::Reque
         }
         if (connection.run(sql::staff_of_user, {actor.county_id(), act.to_user_id}).empty())
             return refuse_field(Refusal::unprocessable, "/to_user_id", "STAFF_UNKNOWN", "a person of the staff register");
+        const GridLoad load{"/to_user_id", act.to_user_id, body["confirmed"].as_boolean().value_or(false)};
+        JIWEI_CHECK(check_taken_load(parts.organization, connection, actor, load, act));
         act.id = parts.organization.services().ids.next();
         const Stamp stamp = stamp_of(connection, actor);
         JIWEI_TRY(duties, parts.organization.hand_over(connection, actor.county_id(), act, stamp));

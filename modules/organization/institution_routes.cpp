@@ -1,5 +1,6 @@
 // Institutions and divisions over HTTP.
 #include <algorithm>
+#include <map>
 
 #include "modules/organization/institution_acts.hpp"
 #include "modules/organization/route_parts.hpp"
@@ -8,6 +9,8 @@
 namespace jiwei::organization {
 
 namespace {
+
+constexpr std::int64_t day_ms = 86'400'000;
 
 void write_texts(json::Writer& out, std::string_view name, const std::vector<std::string>& texts) {
     out.key(name).begin_array();
@@ -42,6 +45,30 @@ Result<CivilDate> day_asked(const http::Request& request) {
     return *date;
 }
 
+/// What an institution was on an earlier day: its last version of that day, or the first that is known. Names, kinds and parents change.
+void show_as_of(db::Connection& connection, std::string_view county_id, CivilDate on, std::vector<Institution>& institutions) {
+    std::map<std::string, Institution, std::less<>> then;
+    const std::int64_t end_ms = (on.days_since_1970() + 1) * day_ms - time::zone_offset_ms;
+    for (const db::Row row : connection.run(sql::institution_versions, {county_id})) {
+        const auto [at, is_first] = then.try_emplace(row.string(0));
+        if (!is_first && row.integer(6) >= end_ms) continue;
+        at->second.name = row.string(1);
+        at->second.kind = row.string(2);
+        at->second.grade = row.string(3);
+        at->second.parent_id = row.string(4);
+        at->second.status = row.string(5);
+    }
+    for (Institution& one : institutions) {
+        const auto was = then.find(one.id);
+        if (was == then.end()) continue;
+        one.name = was->second.name;
+        one.kind = was->second.kind;
+        one.grade = was->second.grade;
+        one.parent_id = was->second.parent_id;
+        one.status = was->second.status;
+    }
+}
+
 http::Response list_of(json::Writer& out) { return http::Response::json(out.end_array().key("next").null().end_object().take()); }
 
 Result<http::Response> get_institutions(const RouteParts& parts, const http::Request& request) {
@@ -51,7 +78,9 @@ Result<http::Response> get_institutions(const RouteParts& parts, const http::Req
     json::Writer out;
     out.begin_object().key("items").begin_array();
     parts.database().read([&](db::Connection& connection) {
-        for (const Institution& institution : parts.organization.institutions(connection, county_id, on)) {
+        std::vector<Institution> all = parts.organization.institutions(connection, county_id, on);
+        if (on < request.today) show_as_of(connection, county_id, on, all);
+        for (const Institution& institution : all) {
             if (!reach.holds(institution.id, {})) continue;
             write_institution(out, institution, parts.organization.areas_served(connection, county_id, institution.id, on));
         }

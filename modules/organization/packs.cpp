@@ -87,6 +87,11 @@ void Organization::use_packs(const std::filesystem::path& packs_dir) {
         packs->practice.push_back({row.cells[0], strictness, kinds_in(row.cells[2])});
     }
     for (const csv::Row& row : rows_of_file(folder / "planning.csv", 11)) packs->planning.push_back(planning_row(row));
+    if (const std::filesystem::path days = packs_dir / "roles" / "working-days.csv"; std::filesystem::exists(days)) {
+        auto calendar = working_days::Calendar::read(text_of_file(days));
+        if (!calendar) pack_damaged("working-days.csv " + calendar.error());
+        packs->calendar = std::move(*calendar);
+    }
     packs_ = std::move(packs);
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/access/working_days.hpp"
 #include "core/organization/planning.hpp"
 #include "core/organization/registers.hpp"
 #include "modules/organization/api.hpp"
@@ -51,6 +52,7 @@ struct Organization::Packs {
     std::vector<BatchRow> batches;
     std::vector<PracticeLine> practice;
     std::vector<PlanningRow> planning;
+    working_days::Calendar calendar;
 };
 
 }  // namespace jiwei::organization

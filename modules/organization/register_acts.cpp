@@ -4,6 +4,7 @@
 
 #include "core/identity/mask.hpp"
 #include "core/kernel/id.hpp"
+#include "modules/organization/packs.hpp"
 #include "modules/organization/sql.hpp"
 #include "modules/organization/staff.hpp"
 #include "platform/text/normalise.hpp"
@@ -19,6 +20,7 @@ using organization_rules::ColumnType;
 constexpr std::string_view sealed_context = "register_row.sealed";  // stored with it: never change
 constexpr std::string_view ethics_register = "ethics_file";
 constexpr char mask_sign = '*';
+constexpr std::int64_t reveals_a_day_max = 50;
 
 json::Value parsed(std::string_view text) {
     auto value = json::parse(text);
@@ -100,9 +102,11 @@ Result<std::monostate> check_references(Organization& organization, db::Connecti
 }
 
 /// Loads what the rules of the register may look at; holds what they count, so that two acts follow one another.
-organization_rules::RowFacts facts_for(db::Connection& connection, const Actor& actor, const Register& of, const RegisterRow& row) {
+organization_rules::RowFacts facts_for(const Organization& organization, db::Connection& connection, const Actor& actor, const Register& of,
+                                       const RegisterRow& row) {
     const std::string& county = actor.county_id();
     organization_rules::RowFacts facts{actor.today(), row.id, {}};
+    facts.after_working_days = [&organization](CivilDate from, int days) { return organization.packs().calendar.after(from, days); };
     const auto add = [&facts, &row](std::string_view name, const db::Row& found) {
         if (found.text(0) != row.id) facts.related[std::string{name}].push_back(parsed(found.text(1)));
     };
@@ -137,7 +141,7 @@ organization_rules::RowFacts facts_for(db::Connection& connection, const Actor& 
 Result<std::monostate> check_row(Organization& organization, db::Connection& connection, const Actor& actor, const Register& of,
                                  const RegisterRow& row, const std::vector<std::string>& confirmed) {
     std::vector<Finding> findings = organization_rules::check_columns(of, row.body);
-    if (findings.empty()) findings = organization_rules::check_rules(of, row.body, facts_for(connection, actor, of, row));
+    if (findings.empty()) findings = organization_rules::check_rules(of, row.body, facts_for(organization, connection, actor, of, row));
     std::erase_if(findings, [&](const Finding& finding) {
         return finding.severity == Severity::soft && std::ranges::find(confirmed, finding.pointer) != confirmed.end();
     });
@@ -293,6 +297,8 @@ Result<std::string> reveal_column(Organization& organization, db::Connection& co
     if (row->sealed.empty() || !opened) return refuse_field(Refusal::unprocessable, "/column", "FIELD_UNKNOWN", {});
     const json::Value secrets = parsed(*opened);
     if (secrets.find(column) == nullptr) return refuse_field(Refusal::unprocessable, "/column", "FIELD_UNKNOWN", {});
+    const db::Rows shown = connection.run(sql::count_register_reveal, {actor.county_id(), actor.request.principal.user_id, actor.today()});
+    if (shown[0].integer(0) > reveals_a_day_max) return refuse(Refusal::throttled, "reveal-limit", "fifty a day");
     audit_act(connection, actor, {"reveal", of.name, id, reason});
     return secrets[column].text();
 }

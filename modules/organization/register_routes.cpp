@@ -34,7 +34,7 @@ Result<http::Response> get_rows(const RouteParts& parts, const Register& of, con
 Result<http::Response> get_file(const RouteParts& parts, const Register& of, const http::Request& request) {
     RegisterQuery query = register_query(request);
     query.rows_max = 1'000;
-    return parts.read(request, [&](db::Connection& connection, const Actor& actor) -> Result<http::Response> {
+    auto answer = parts.read(request, [&](db::Connection& connection, const Actor& actor) -> Result<http::Response> {
         const auto page = [&](const std::string& cursor) {
             query.cursor = cursor;
             return list_rows(connection, actor, of, query);
@@ -42,6 +42,8 @@ Result<http::Response> get_file(const RouteParts& parts, const Register& of, con
         const auto cells = [&of](const db::Row& row) { return register_cells(of, row); };
         return workbook_answer(parts, of.zh, register_header(of), page, cells);
     });
+    if (answer) record_export(parts, request, of.name);
+    return answer;
 }
 
 Result<http::Response> get_row(const RouteParts& parts, const Register& of, const http::Request& request) {
@@ -147,6 +149,18 @@ void add_reports(const RouteParts& parts, http::RouteSet& set) {
             write_credits(out, organization, connection, actor, number_asked(request, "year", 2000, 2100, actor.today().year()));
         },
         "Credits of a year by person");
+    add(
+        "/api/reports/trainings", "training_ethics_file",
+        [&organization](json::Writer& out, db::Connection& connection, const Actor& actor, const http::Request& request) {
+            write_trainings(out, organization, connection, actor, number_asked(request, "year", 2000, 2100, actor.today().year()));
+        },
+        "Training plans of a year by institution: held, reached, passed, with credits");
+    add(
+        "/api/reports/support-agreements", "training_ethics_file",
+        [](json::Writer& out, db::Connection& connection, const Actor& actor, const http::Request& request) {
+            write_agreements(out, connection, actor, number_asked(request, "year", 2000, 2100, actor.today().year()));
+        },
+        "Support agreements of a year: visits due and done, lectures, trainees");
     add(
         "/api/reports/planning", "organization_staff",
         [&organization](json::Writer& out, db::Connection& connection, const Actor& actor, const http::Request& request) {

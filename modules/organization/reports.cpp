@@ -120,6 +120,15 @@ std::set<std::string> institutions_short(const Organization& organization, db::C
     return ids;
 }
 
+organization_rules::Credit credit_of(const json::Value& body) {
+    return {body["session"].text(),
+            body["class"].text() == "1",
+            static_cast<int>(number_of(body, "credits_tenths")),
+            static_cast<int>(number_of(body, "attendance_percent")),
+            static_cast<int>(number_of(body, "score")),
+            1};
+}
+
 void write_shortages(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor,
                      std::string_view institution_id) {
     out.begin_object().key("items").begin_array();
@@ -140,9 +149,7 @@ void write_credits(json::Writer& out, const Organization& organization, db::Conn
     for (const ReadRow& row : rows) {
         const auto on = row.body["on"].as_date();
         if (!on || on->year() != year) continue;
-        credits[row.person_id].push_back(
-            {row.body["session"].text(), row.body["class"].text() == "1", static_cast<int>(number_of(row.body, "credits_tenths")),
-             static_cast<int>(number_of(row.body, "attendance_percent")), static_cast<int>(number_of(row.body, "score")), 1});
+        credits[row.person_id].push_back(credit_of(row.body));
     }
     const rules::CreditTerms terms;
     out.begin_object().member("year", year).member("total_min_tenths", terms.total_min_tenths).key("items").begin_array();
@@ -252,15 +259,41 @@ void write_endings(json::Writer& out, db::Connection& connection, const Actor& a
     constexpr int ahead_days = 90;
     const CivilDate until = add_days(actor.today(), ahead_days);
     out.begin_object().key("items").begin_array();
-    for (const db::Row row : connection.run(sql::ending_rows, {actor.county_id(), "licence", until, actor.today()})) {
-        if (!actor.reach.holds(row.text(5), {})) continue;
-        out.begin_object().member("id", row.string(0)).member("kind", row.string(1)).member("until", row.string(2));
+    const auto write = [&](const db::Row& row, CivilDate due, const char* what, std::optional<CivilDate> opens) {
+        out.begin_object().member("id", row.string(0)).member("kind", row.string(1)).member("what", what).member("until", due);
+        write_text_or_null(out, "renewable_from", opens ? opens->text() : std::string{});
         out.key("person").begin_object().member("id", row.string(3)).member("name", row.string(4)).end_object();
         out.member("institution_id", row.string(5)).member("post", row.string(6));
-        out.member("state", std::string{rules::word_of(rules::expiry_of(row.date(2), actor.today()))}).end_object();
+        out.member("state", std::string{rules::word_of(rules::expiry_of(due, actor.today()))}).end_object();
+    };
+    for (const db::Row row : connection.run(sql::licences_of_staff, {actor.county_id(), actor.today()})) {
+        if (!actor.reach.holds(row.text(5), {})) continue;
+        const auto body = json::parse(row.text(7));
+        const auto from = body ? (*body)["from"].as_date() : std::nullopt;
+        if (!from || (*body)["revoked"].as_boolean().value_or(false)) continue;
+        const std::string& kind = (*body)["kind"].text();
+        const auto end = (*body)["until"].as_date();
+        if (end && *end <= until) write(row, *end, "licence", rules::renewal_opens(kind, end));
+        const auto assessed = rules::assessment_due(kind, *from, (*body)["assessed_on"].as_date());
+        // Whose licence is over is not assessed for it any more.
+        if (assessed && *assessed <= until && (!end || *end >= actor.today())) write(row, *assessed, "assessment", std::nullopt);
     }
     out.end_array().end_object();
 }
+
+namespace {
+
+/// Villages and townships that the institutions within reach serve.
+std::set<std::string> areas_in_reach(const Organization& organization, db::Connection& connection, const Actor& actor) {
+    std::set<std::string> served;
+    for (const std::string& id : actor.reach.institution_ids) {
+        for (std::string& code : organization.areas_served(connection, actor.county_id(), id, actor.today()))
+            served.insert(std::move(code));
+    }
+    return served;
+}
+
+}  // namespace
 
 void write_coverage(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor) {
     const std::string& county = actor.county_id();
@@ -276,9 +309,13 @@ void write_coverage(json::Writer& out, const Organization& organization, db::Con
         figures[row.string(0)] = row.integer(1);
     std::int64_t people = 0;
     std::int64_t people_covered = 0;
+    const std::set<std::string> served = areas_in_reach(organization, connection, actor);
+    const auto is_served = [&](const Division& village) {
+        return actor.reach.whole_county || served.contains(village.code) || served.contains(village.parent);
+    };
     out.begin_object().key("uncovered").begin_array();
     for (const Division& village : organization.divisions_of_county(connection, county)) {
-        if (village.level != DivisionLevel::village) continue;
+        if (village.level != DivisionLevel::village || !is_served(village)) continue;
         const std::int64_t persons = figures[village.code];
         people += persons;
         if (covered.contains(village.code)) {
@@ -288,7 +325,9 @@ void write_coverage(json::Writer& out, const Organization& organization, db::Con
         out.begin_object().member("code", village.code).member("name", village.name).member("persons", persons).end_object();
     }
     out.end_array().key("overlaps").begin_array();
-    for (const std::string& code : rules::overlaps(places)) out.string(code);
+    for (const std::string& code : rules::overlaps(places)) {
+        if (actor.reach.whole_county || served.contains(code) || served.contains(division_parent(code))) out.string(code);
+    }
     out.end_array().member("people", people).member("people_covered", people_covered);
     out.member("coverage_basis_points", rules::coverage_basis_points(people_covered, people)).end_object();
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/organization/rules.hpp"
 #include "modules/organization/acts.hpp"
 
 namespace jiwei::organization {
@@ -17,6 +18,8 @@ struct ReadRow {
     std::string parent_id;
     json::Value body;
 };
+/// A row of the register of credits, as the rules count it.
+[[nodiscard]] organization_rules::Credit credit_of(const json::Value& body);
 /// Rows of a register that were not taken out, by date.
 [[nodiscard]] std::vector<ReadRow> register_rows(db::Connection& connection, const std::string& county, std::string_view register_name);
 /// Institutions within reach that have less in use than their class asks for.
@@ -32,6 +35,10 @@ void write_credits(json::Writer& out, const Organization& organization, db::Conn
 /// Support days of the quarter by person (4).
 void write_quota(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor, int year,
                  int quarter);
+/// What each support agreement owes and did in the year (4).
+void write_agreements(json::Writer& out, db::Connection& connection, const Actor& actor, int year);
+/// Plans held, people reached, people who passed and people with their credits, by institution (5).
+void write_trainings(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor, int year);
 /// Batches of the construction programme against the projects entered (8).
 void write_projects(json::Writer& out, const Organization& organization, db::Connection& connection, const Actor& actor);
 /// Licences of people in reach that have ended or end within 90 days (4).

@@ -91,7 +91,7 @@ Result<std::monostate> check_loads(const RouteParts& parts, db::Connection& conn
                                    bool confirmed) {
     for (const GridPerson& person : with.persons) {
         if (is_doctor_duty(person.duty))
-            JIWEI_CHECK(check_grid_load(parts, connection, actor, "/to_grid_id", person.user_id, with, confirmed));
+            JIWEI_CHECK(check_grid_load(parts.organization, connection, actor, {"/to_grid_id", person.user_id, confirmed}, {&with, 1}));
     }
     return std::monostate{};
 }

@@ -48,6 +48,15 @@ Result<http::Response> RouteParts::read(const http::Request& request, const Work
     return database().read([&](db::Connection& connection) { return work(connection, who); });
 }
 
+void record_export(const RouteParts& parts, const http::Request& request, std::string_view resource) {
+    audit::Entry entry = audit::entry_of(request.principal, request.trail);
+    if (entry.at.utc_ms == 0) entry.at = parts.organization.services().clock.now();
+    entry.action = "export";
+    entry.resource = resource;
+    entry.outcome = "ok";
+    parts.organization.services().access_log.record(request.principal.county_id, entry);
+}
+
 bool is_code_word(std::string_view text) {
     const auto is_part = [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '_' || c == '-';

@@ -39,11 +39,23 @@ struct RouteParts {
                                                      const std::function<Result<db::Page>(const std::string& cursor)>& page,
                                                      const std::function<std::vector<std::string>(const db::Row&)>& cells);
 
+/// A file left the house: a line of the access chain. Outside any read.
+void record_export(const RouteParts& parts, const http::Request& request, std::string_view resource);
+
 [[nodiscard]] bool is_doctor_duty(std::string_view duty);
-/// People that the person would answer for with the grid `added`, by the figures of this year: over 3,000 refused, over 2,000 to be
-/// confirmed; GRID_LOAD at `pointer`.
-[[nodiscard]] Result<std::monostate> check_grid_load(const RouteParts& parts, db::Connection& connection, const Actor& actor,
-                                                     std::string_view pointer, std::string_view user_id, const Grid& added, bool confirmed);
+/// Who would answer for more people, where a refusal points to, and whether two thousand were confirmed.
+struct GridLoad {
+    std::string_view pointer;
+    std::string_view user_id;
+    bool confirmed = false;
+};
+/// People that the person would answer for with the grids `added`, by the figures of this year: over 3,000 refused, over 2,000 to be
+/// confirmed; GRID_LOAD at the pointer.
+[[nodiscard]] Result<std::monostate> check_grid_load(const Organization& organization, db::Connection& connection, const Actor& actor,
+                                                     const GridLoad& load, std::span<const Grid> added);
+/// The same for whoever takes over the grids that somebody answers for as a doctor; `grid_ids` empty: all of them.
+[[nodiscard]] Result<std::monostate> check_taken_load(const Organization& organization, db::Connection& connection, const Actor& actor,
+                                                      const GridLoad& load, const HandOver& act);
 
 void add_institution_routes(const RouteParts& parts, http::RouteSet& set);
 void add_staff_routes(const RouteParts& parts, http::RouteSet& set);

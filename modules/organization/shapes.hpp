@@ -55,10 +55,13 @@ interface StaffInput {
   id?: string  institution_id?: string  staff_no?: string  name: string  sex?: string  birth_date?: string  phone?: string | null
   post?: string  employment?: string  user_id?: string | null  valid_from?: string
 }
-interface StaffTransfer { institution_id: string  post?: string  from: string  successor_user_id?: string  reason: string }
-interface StaffLeaving { last_day: string  successor_user_id?: string  reason: string }
+interface StaffTransfer {
+  institution_id: string  post?: string  from: string  successor_user_id?: string  reason: string  confirmed?: boolean
+}
+interface StaffLeaving { last_day: string  successor_user_id?: string  reason: string  confirmed?: boolean }
 interface LicenceEnding {
-  id: string  kind: string  until: string  person: OrgName  institution_id: string  post: string
+  id: string  kind: string  what: 'licence' | 'assessment'  until: string  renewable_from: string | null
+  person: OrgName  institution_id: string  post: string
   state: 'none' | 'in_90_days' | 'in_30_days' | 'expired'
 }
 interface LicenceEndings { items: LicenceEnding[] }
@@ -85,7 +88,7 @@ interface GridChange {
 }
 interface GridChangeList { items: GridChange[] }
 interface HandOverInput {
-  id?: string  from_user_id: string  to_user_id: string  last_day: string  grid_ids?: string[]  reason: string
+  id?: string  from_user_id: string  to_user_id: string  last_day: string  grid_ids?: string[]  reason: string  confirmed?: boolean
 }
 interface HandOverDone { id: string  duties: integer }
 interface HandOver {
@@ -158,6 +161,18 @@ interface PlanMeasure {
 interface PlanReport { year: integer  residents: integer | null  items: PlanMeasure[] }
 interface SupportDays { person: OrgName  institution_id: string  post: string  days: integer  due: integer
   state: 'running' | 'at_risk' | 'met' | 'missed' }
+interface SupportAgreement {
+  id: string  partner: string  institution_id: string  visits_due: integer  months_visited: integer  lectures: integer  trainees: integer
+  teaching_rounds: integer  consultations: integer  techniques: integer  satisfaction_percent: integer | null
+  state: 'running' | 'at_risk' | 'met' | 'missed'
+}
+interface SupportAgreementReport { year: integer  items: SupportAgreement[] }
+interface TrainingLine {
+  institution_id: string  plans: integer  plans_held: integer  held_basis_points: integer | null  planned_people: integer  people: integer
+  reached_basis_points: integer | null  passed_basis_points: integer | null  staff: integer  with_credits: integer
+  credits_basis_points: integer | null
+}
+interface TrainingReport { year: integer  items: TrainingLine[] }
 interface SupportDayReport { year: integer  quarter: integer  items: SupportDays[] }
 )shape";
 
@@ -205,6 +220,8 @@ inline constexpr auto described = std::to_array<http::Described>({
     {"GET /api/reports/credits", http::no_body, "CreditReport"},
     {"GET /api/reports/planning", http::no_body, "PlanReport"},
     {"GET /api/reports/support-days", http::no_body, "SupportDayReport"},
+    {"GET /api/reports/support-agreements", http::no_body, "SupportAgreementReport"},
+    {"GET /api/reports/trainings", http::no_body, "TrainingReport"},
 });
 
 /// The seven routes of each declared register, after its path.

@@ -5,6 +5,7 @@
 
 #include "core/identity/phone.hpp"
 #include "core/kernel/utf8.hpp"
+#include "modules/organization/route_parts.hpp"
 #include "modules/organization/sql.hpp"
 #include "platform/crypto/digest.hpp"
 #include "platform/text/normalise.hpp"
@@ -72,18 +73,32 @@ Result<StaffMember> guarded_staff(Organization& organization, db::Connection& co
     return *known;
 }
 
+/// To whom the grids go, until when the one before answers for them, and why.
+struct GivenAway {
+    const std::string& successor;
+    CivilDate last_day;
+    const std::string& reason;
+    bool confirmed = false;
+};
+
 /// Nothing may be left without anybody: whoever has grids names who takes them.
 Result<std::monostate> give_grids_away(Organization& organization, db::Connection& connection, const Actor& actor, const StaffMember& from,
-                                       const std::string& successor, CivilDate last_day, const std::string& reason, const Stamp& stamp) {
+                                       const GivenAway& given, const Stamp& stamp) {
     if (from.user_id.empty()) return std::monostate{};
-    const db::Rows open = connection.run(sql::open_responsibilities, {actor.county_id(), from.user_id, last_day});
+    const db::Rows open = connection.run(sql::open_responsibilities, {actor.county_id(), from.user_id, given.last_day});
     if (open.empty()) return std::monostate{};
-    if (successor.empty()) return refuse_field(Refusal::conflict, "/successor_user_id", "STAFF_RESPONSIBLE", std::to_string(open.size()));
+    const auto wrong = [](Refusal refusal, const char* code, const std::string& allowed) {
+        return refuse_field(refusal, "/successor_user_id", code, allowed);
+    };
+    if (given.successor.empty()) return wrong(Refusal::conflict, "STAFF_RESPONSIBLE", std::to_string(open.size()));
+    if (connection.run(sql::staff_of_user, {actor.county_id(), given.successor}).empty())
+        return wrong(Refusal::unprocessable, "STAFF_UNKNOWN", "a person of the staff register");
     HandOver act;
     act.from_user_id = from.user_id;
-    act.to_user_id = successor;
-    act.last_day = last_day;
-    act.reason = reason;
+    act.to_user_id = given.successor;
+    act.last_day = given.last_day;
+    act.reason = given.reason;
+    JIWEI_CHECK(check_taken_load(organization, connection, actor, {"/successor_user_id", given.successor, given.confirmed}, act));
     JIWEI_CHECK(organization.hand_over(connection, actor.county_id(), act, stamp));
     return std::monostate{};
 }
@@ -92,6 +107,25 @@ Result<std::monostate> check_number(db::Connection& connection, std::string_view
     const db::Rows owner = connection.run(sql::staff_number_owner, {county_id, member.institution_id, member.staff_no});
     if (!owner.empty() && owner[0].text(0) != member.id)
         return refuse_field(Refusal::conflict, "/staff_no", "STAFF_NUMBER_TAKEN", "a number that nobody else has");
+    return std::monostate{};
+}
+
+/// The account of a person: one that works in reach, and of nobody else who works. An account that stays is not asked about.
+Result<std::monostate> check_account(const Organization& organization, db::Connection& connection, const Actor& actor, StaffMember& member,
+                                     const std::string& before) {
+    if (member.user_id.empty() || member.user_id == before) return std::monostate{};
+    if (organization.find_account()) {
+        const auto account = organization.find_account()(connection, actor.county_id(), member.user_id, actor.today());
+        const bool works_here =
+            account && std::ranges::any_of(account->institution_ids, [&](const std::string& id) { return actor.reach.holds(id, {}); });
+        if (!works_here) return refuse_field(Refusal::unprocessable, "/user_id", "ACCOUNT_UNKNOWN", "an account that works within reach");
+        member.user_id = account->user_id;
+    }
+    for (const db::Row row : connection.run(sql::staff_of_user, {actor.county_id(), member.user_id})) {
+        const auto other = find_staff(organization.services(), connection, actor.county_id(), row.text(0));
+        if (other && other->id != member.id && other->valid_to >= actor.today())
+            return refuse_field(Refusal::conflict, "/user_id", "ACCOUNT_TAKEN", "an account that nobody else of the staff has");
+    }
     return std::monostate{};
 }
 
@@ -179,6 +213,7 @@ Result<std::string> enter_staff(Organization& organization, db::Connection& conn
     if (!actor.reach.holds(given.institution_id, {}))
         return refuse_field(Refusal::unprocessable, "/institution_id", "institution-unknown", "an institution in reach");
     if (given.valid_from == CivilDate{}) given.valid_from = actor.today();
+    JIWEI_CHECK(check_account(organization, connection, actor, given, {}));
     const Stamp stamp = stamp_of(connection, actor);
     JIWEI_TRY(id, organization.add_staff(connection, actor.county_id(), given, stamp));
     audit_act(connection, actor, {"create", "staff", id, {}, {}, staff_canonical(given)});
@@ -193,6 +228,7 @@ Result<std::int64_t> change_staff(Organization& organization, db::Connection& co
     given.valid_from = before.valid_from;
     given.valid_to = before.valid_to;
     given.leave_reason = before.leave_reason;
+    JIWEI_CHECK(check_account(organization, connection, actor, given, before.user_id));
     JIWEI_CHECK(check_number(connection, actor.county_id(), given));
     const Stamp stamp = stamp_of(connection, actor);
     update_staff_row(organization.services(), connection, actor.county_id(), given, stamp);
@@ -218,12 +254,14 @@ Result<std::int64_t> transfer_staff(Organization& organization, db::Connection& 
     if (transfer.from <= before.valid_from || transfer.from > before.valid_to)
         return refuse_field(Refusal::unprocessable, "/from", "DATE_ORDER", before.valid_from.text());
     const auto target = organization.find_institution(connection, actor.county_id(), transfer.institution_id);
-    if (!target || target->valid_to < transfer.from)
-        return refuse_field(Refusal::unprocessable, "/institution_id", "institution-unknown", "an open institution of the county");
+    // Roles go along: whoever moves people moves them within the own reach; between hospitals the county does it.
+    if (!target || target->valid_to < transfer.from || !actor.reach.holds(target->id, {}))
+        return refuse_field(Refusal::unprocessable, "/institution_id", "institution-unknown", "an open institution in reach");
     const Stamp stamp = stamp_of(connection, actor);
     const CivilDate last_day = add_days(transfer.from, -1);
     if (transfer.institution_id != before.institution_id)
-        JIWEI_CHECK(give_grids_away(organization, connection, actor, before, transfer.successor_user_id, last_day, transfer.reason, stamp));
+        JIWEI_CHECK(give_grids_away(organization, connection, actor, before,
+                                    {transfer.successor_user_id, last_day, transfer.reason, transfer.confirmed}, stamp));
     StaffMember after = before;
     after.institution_id = transfer.institution_id;
     after.post = transfer.post.empty() ? before.post : transfer.post;
@@ -243,11 +281,12 @@ Result<std::int64_t> transfer_staff(Organization& organization, db::Connection& 
 Result<std::int64_t> leave_staff(Organization& organization, db::Connection& connection, const Actor& actor, std::string_view id,
                                  std::int64_t version, const Leaving& leaving) {
     JIWEI_TRY(before, guarded_staff(organization, connection, actor, id, version));
+    if (!before.leave_reason.empty()) return refuse(Refusal::conflict, "staff-left", "the work has ended by a leaving");
     if (leaving.last_day < before.valid_from)
         return refuse_field(Refusal::unprocessable, "/last_day", "DATE_ORDER", before.valid_from.text());
     const Stamp stamp = stamp_of(connection, actor);
-    JIWEI_CHECK(
-        give_grids_away(organization, connection, actor, before, leaving.successor_user_id, leaving.last_day, leaving.reason, stamp));
+    JIWEI_CHECK(give_grids_away(organization, connection, actor, before,
+                                {leaving.successor_user_id, leaving.last_day, leaving.reason, leaving.confirmed}, stamp));
     StaffMember after = before;
     after.valid_to = leaving.last_day;
     after.leave_reason = leaving.reason;

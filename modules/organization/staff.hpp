@@ -27,6 +27,7 @@ struct Transfer {
     CivilDate from;
     std::string successor_user_id;  // takes over the grids; needed when there are any
     std::string reason;
+    bool confirmed = false;  // the successor answers for more than two thousand people then
 };
 /// STAFF_RESPONSIBLE (409): grids hang on the person and nobody takes over.
 [[nodiscard]] Result<std::int64_t> transfer_staff(Organization& organization, db::Connection& connection, const Actor& actor,
@@ -36,6 +37,7 @@ struct Leaving {
     CivilDate last_day;
     std::string successor_user_id;
     std::string reason;
+    bool confirmed = false;
 };
 [[nodiscard]] Result<std::int64_t> leave_staff(Organization& organization, db::Connection& connection, const Actor& actor,
                                                std::string_view id, std::int64_t version, const Leaving& leaving);

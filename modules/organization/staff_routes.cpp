@@ -34,13 +34,15 @@ Result<http::Response> get_staff_list(const RouteParts& parts, const http::Reque
 Result<http::Response> get_staff_file(const RouteParts& parts, const http::Request& request) {
     StaffQuery query = staff_query(request);
     query.rows_max = 1'000;
-    return parts.read(request, [&](db::Connection& connection, const Actor& actor) -> Result<http::Response> {
+    auto answer = parts.read(request, [&](db::Connection& connection, const Actor& actor) -> Result<http::Response> {
         const auto page = [&](const std::string& cursor) {
             query.cursor = cursor;
             return list_staff(parts.organization.services(), connection, actor, query);
         };
         return workbook_answer(parts, "人员", staff_header(), page, staff_cells);
     });
+    if (answer) record_export(parts, request, staff_list);
+    return answer;
 }
 
 void write_staff(json::Writer& out, db::Connection& connection, const Actor& actor, const StaffMember& m) {
@@ -99,13 +101,13 @@ Result<http::Response> put_staff(const RouteParts& parts, const http::Request& r
 Result<http::Response> post_transfer(const RouteParts& parts, const http::Request& request) {
     JIWEI_TRY(version, demand_version(request));
     JIWEI_TRY(body, request.json_body());
-    JIWEI_CHECK(only_members(body, {"institution_id", "post", "from", "successor_user_id", "reason"}));
+    JIWEI_CHECK(only_members(body, {"institution_id", "post", "from", "successor_user_id", "reason", "confirmed"}));
     JIWEI_TRY(institution_id, text_in(body, "institution_id", 64, true));
     JIWEI_TRY(post, text_in(body, "post", 40));
     JIWEI_TRY(from, date_in(body, "from", true));
     JIWEI_TRY(successor, text_in(body, "successor_user_id", 64));
     JIWEI_TRY(reason, text_in(body, "reason", 200, true));
-    const Transfer transfer{institution_id, post, *from, successor, reason};
+    const Transfer transfer{institution_id, post, *from, successor, reason, body["confirmed"].as_boolean().value_or(false)};
     return parts.act(request, [&](db::Connection& connection, const Actor& actor) -> Result<http::Response> {
         const std::string_view id = request.param("staff");
         JIWEI_TRY(now, transfer_staff(parts.organization, connection, actor, id, version, transfer));
@@ -116,11 +118,11 @@ Result<http::Response> post_transfer(const RouteParts& parts, const http::Reques
 Result<http::Response> post_leave(const RouteParts& parts, const http::Request& request) {
     JIWEI_TRY(version, demand_version(request));
     JIWEI_TRY(body, request.json_body());
-    JIWEI_CHECK(only_members(body, {"last_day", "successor_user_id", "reason"}));
+    JIWEI_CHECK(only_members(body, {"last_day", "successor_user_id", "reason", "confirmed"}));
     JIWEI_TRY(last_day, date_in(body, "last_day", true));
     JIWEI_TRY(successor, text_in(body, "successor_user_id", 64));
     JIWEI_TRY(reason, text_in(body, "reason", 200, true));
-    const Leaving leaving{*last_day, successor, reason};
+    const Leaving leaving{*last_day, successor, reason, body["confirmed"].as_boolean().value_or(false)};
     return parts.act(request, [&](db::Connection& connection, const Actor& actor) -> Result<http::Response> {
         const std::string_view id = request.param("staff");
         JIWEI_TRY(now, leave_staff(parts.organization, connection, actor, id, version, leaving));

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/kernel/id.hpp"
+#include "modules/programmes/personal.hpp"
 #include "modules/programmes/sql.hpp"
 #include "platform/change/county_clock.hpp"
 #include "platform/crypto/digest.hpp"
@@ -148,18 +149,20 @@ std::optional<Record> standing_version(Store& store, std::string_view record_id)
     return record;
 }
 
-void write_versions(json::Writer& out, Store& store, const db::Row& row, bool is_in_reach) {
+void write_versions(json::Writer& out, const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const db::Row& row,
+                    bool is_in_reach) {
+    Store store{connection, actor.principal.county_id};
     const std::optional<Record> target = is_in_reach && !row.text(4).empty() ? store.find_record(row.text(4)) : std::nullopt;
     const std::optional<Record> now = target ? standing_version(store, row.text(4)) : std::nullopt;
     out.key("known");
-    target ? out.raw(target->answers) : out.null();
+    target ? out.raw(as_seen(impl, connection, actor, masking::Edge::page, *target).answers) : out.null();
     out.key("theirs");
     if (!now || now->id == target->id) {
         out.null();
         return;
     }
     out.begin_object().key("record");
-    write_record(out, *now, {});
+    write_record(out, as_seen(impl, connection, actor, masking::Edge::page, *now), {});
     out.end_object();
 }
 
@@ -187,8 +190,7 @@ Result<Response> get_review(const Programmes::Impl& impl, const Request& request
         out.begin_object();
         write_review_members(out, row);
         out.member("in_reach", is_in_reach).key("content").raw(*content);
-        Store store{connection, actor.principal.county_id};
-        write_versions(out, store, row, is_in_reach);
+        write_versions(out, impl, connection, actor, row, is_in_reach);
         return out.end_object().take();
     });
     if (!text) return tl::unexpected(std::move(text.error()));

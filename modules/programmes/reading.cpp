@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/kernel/id.hpp"
+#include "modules/programmes/personal.hpp"
 #include "modules/programmes/sql.hpp"
 
 namespace jiwei::programmes {
@@ -119,8 +120,8 @@ std::string prompts_json(const Programmes::Impl& impl, db::Connection& connectio
     return out.take();
 }
 
-Result<std::string> records_json(db::Connection& connection, const Actor& actor, const std::string& resident_id, const std::string& cursor,
-                                 int limit) {
+Result<std::string> records_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
+                                 const std::string& resident_id, const std::string& cursor, int limit) {
     std::string_view before_date = after_all_dates;
     std::string_view before_id = after_all_ids;
     if (!cursor.empty()) {
@@ -139,7 +140,7 @@ Result<std::string> records_json(db::Connection& connection, const Actor& actor,
     out.begin_object().key("items").begin_array();
     for (std::size_t i = 0; i < shown; ++i) {
         out.begin_object().key("record");
-        write_record(out, rows[i], {});
+        write_record(out, as_seen(impl, connection, actor, masking::Edge::page, rows[i]), {});
         out.key("decision").raw(rows[i].decision).end_object();
     }
     out.end_array().key("next");
@@ -152,7 +153,7 @@ Result<std::string> records_json(db::Connection& connection, const Actor& actor,
     return out.take();
 }
 
-std::string record_json(db::Connection& connection, const Actor& actor, const Record& record) {
+std::string record_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const Record& record) {
     Store store{connection, actor.principal.county_id};
     std::vector<Record> versions{record};
     while (!versions.front().supersedes.empty() && versions.size() < versions_max) {
@@ -166,7 +167,7 @@ std::string record_json(db::Connection& connection, const Actor& actor, const Re
     }
     json::Writer out;
     out.begin_object().key("record");
-    write_record(out, record, superseded_by);
+    write_record(out, as_seen(impl, connection, actor, masking::Edge::page, record), superseded_by);
     out.key("decision").raw(record.decision).key("versions").begin_array();
     for (const Record& one : versions) {
         out.begin_object().member("id", one.id).member("service_date", one.service_date);

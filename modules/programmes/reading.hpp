@@ -12,9 +12,9 @@ namespace jiwei::programmes {
 /// Enrolments with open tasks, the last signed form and its answers: all that the page of a person needs.
 [[nodiscard]] std::string programmes_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
                                           const std::string& resident_id);
-[[nodiscard]] Result<std::string> records_json(db::Connection& connection, const Actor& actor, const std::string& resident_id,
-                                               const std::string& cursor, int limit);
-[[nodiscard]] std::string record_json(db::Connection& connection, const Actor& actor, const Record& record);
+[[nodiscard]] Result<std::string> records_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
+                                               const std::string& resident_id, const std::string& cursor, int limit);
+[[nodiscard]] std::string record_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const Record& record);
 /// `facts`: names or codes separated by commas, at most eight.
 [[nodiscard]] Result<std::string> series_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
                                               const residents::Brief& brief, std::string_view facts, std::string_view from);

@@ -7,6 +7,7 @@
 #include "modules/programmes/import_routes.hpp"
 #include "modules/programmes/offline_reviews.hpp"
 #include "modules/programmes/pack_routes.hpp"
+#include "modules/programmes/personal.hpp"
 #include "modules/programmes/printing.hpp"
 #include "modules/programmes/reading.hpp"
 #include "modules/programmes/screening_list.hpp"
@@ -306,7 +307,7 @@ public:
         JIWEI_TRY(limit, limit_of(request));
         const std::string cursor{request.query_value("cursor").value_or("")};
         return read_person(request, [&](db::Connection& connection, const Actor& actor, const residents::Brief& brief) {
-            return records_json(connection, actor, brief.id, cursor, limit);
+            return records_json(impl_, connection, actor, brief.id, cursor, limit);
         });
     }
 
@@ -328,7 +329,7 @@ public:
             if (!row) return refuse(Refusal::not_found, "not-found");
             JIWEI_TRY(brief, brief_in_reach(impl_, connection, actor, row->resident_id));
             resident_id = brief.id;
-            return record_json(connection, actor, *row);
+            return record_json(impl_, connection, actor, *row);
         });
         if (!text) return denied(request, request.param("record"), std::move(text.error()));
         impl_.audit_read(request, request.param("record"), resident_id);
@@ -342,7 +343,7 @@ public:
             std::optional<Record> row = store.find_record(request.param("record"));
             if (!row) return refuse(Refusal::not_found, "not-found");
             JIWEI_TRY(brief, brief_in_reach(impl_, connection, actor, row->resident_id));
-            return std::pair{std::move(*row), std::move(brief)};
+            return std::pair{as_seen(impl_, connection, actor, masking::Edge::print, std::move(*row)), std::move(brief)};
         });
         if (!found) return denied(request, request.param("record"), std::move(found.error()));
         JIWEI_TRY(bytes, print_record(impl_, found->first, found->second));

@@ -4,6 +4,7 @@
 
 #include "core/kernel/id.hpp"
 #include "modules/programmes/impl.hpp"
+#include "modules/programmes/personal.hpp"
 #include "modules/programmes/use.hpp"
 #include "platform/change/county_clock.hpp"
 #include "platform/crypto/digest.hpp"
@@ -353,12 +354,14 @@ Result<Saved> Programmes::Impl::write(db::Connection& connection, const Actor& a
     return Saved{record.id, saved_json(row, enrolment, {}), false, change_seq};
 }
 
-Result<Saved> Programmes::Impl::save(db::Connection& connection, const Actor& actor, const PreparedRecord& record) const {
+Result<Saved> Programmes::Impl::save(db::Connection& connection, const Actor& actor, const PreparedRecord& prepared) const {
+    PreparedRecord record = prepared;
     if (!record.input->supersedes.empty()) {
         Store store{connection, actor.principal.county_id};
         const std::optional<Record> old = store.find_record(record.input->supersedes);
         if (!old || old->resident_id != record.input->resident_id) return refuse(Refusal::not_found, "not-found");
         if (old->form != record.input->form) return refuse_field(Refusal::unprocessable, "/form", "form-differs", old->form);
+        keep_masked(record, *old, record.answers);
     }
     JIWEI_TRY(situation, load(connection, actor, record));
     JIWEI_CHECK(organization.may_sign(connection, actor.principal.county_id, record.input->form,

@@ -40,7 +40,7 @@ void write_facts(json::Writer& out, const std::vector<rules::Fact>& facts) {
 
 Result<void> write_carried(json::Writer& out, const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
                            const residents::Carried& person, std::string_view village, std::string_view phone) {
-    JIWEI_TRY(records, records_json(connection, actor, person.id, {}, records_carried));
+    JIWEI_TRY(records, records_json(impl, connection, actor, person.id, {}, records_carried));
     out.begin_object().member("id", person.id).member("village", village).key("phone");
     phone.empty() ? out.null() : out.string(phone);
     out.key("keys").begin_array();

@@ -26,9 +26,9 @@ constexpr std::array<db::Order, 1> orders{{{"newest", "a.seq", true}}};
 
 const db::ListShape& shape_of(Chain chain) {
     static const std::array<db::ListShape, 3> shapes{
-        {{"audit.act", columns, "audit_act a", "a.county_id", {}, {}, fragments, orders},
-         {"audit.access", columns, "audit_access a", "a.county_id", {}, {}, fragments, orders},
-         {"audit.installation", columns, "audit_installation a", "a.county_id", {}, {}, fragments, orders}}};
+        {{"audit.act", columns, "audit_act a", "a.county_id", "a.institution", {}, fragments, orders},
+         {"audit.access", columns, "audit_access a", "a.county_id", "a.institution", {}, fragments, orders},
+         {"audit.installation", columns, "audit_installation a", "a.county_id", "a.institution", {}, fragments, orders}}};
     return shapes[static_cast<std::size_t>(chain)];
 }
 
@@ -49,7 +49,7 @@ Line line_of(const db::Row& row) {
 }  // namespace
 
 Lines find_lines(db::Connection& connection, const Question& question, std::string_view cursor, int lines_max) {
-    db::Select select{shape_of(question.chain), question.county_id, {true, {}, {}}};
+    db::Select select{shape_of(question.chain), question.county_id, {question.every_institution, question.institution_ids, {}}};
     const std::pair<std::string_view, const std::string*> texts[] = {{"person", &question.person_id}, {"actor", &question.actor},
                                                                      {"action", &question.action},    {"resource", &question.resource},
                                                                      {"outcome", &question.outcome},  {"reason", &question.reason}};

@@ -25,6 +25,8 @@ struct Question {
     std::string reason;
     std::int64_t from_ms = 0;   // inclusive; 0: from the beginning
     std::int64_t until_ms = 0;  // exclusive; 0: to the end
+    bool every_institution = true;
+    std::vector<std::string> institution_ids;  // otherwise: acts done there, and nothing else
 };
 
 struct Line {

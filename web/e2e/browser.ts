@@ -35,7 +35,7 @@ export class Person {
 
   private constructor(
     readonly page: Page,
-    readonly width: Width,
+    readonly width: number,
     private readonly journey: string,
     /** The server it speaks to. */
     readonly home: string,
@@ -44,6 +44,14 @@ export class Person {
   static async at(width: Width, journey: string): Promise<Person> {
     const phone = width < 768
     const context = await browser!.newContext({ viewport: { width, height: phone ? 844 : 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', bypassCSP: true, hasTouch: phone, isMobile: phone, acceptDownloads: true })
+    const person = new Person(await context.newPage(), width, journey, base)
+    person.page.on('pageerror', (error) => person.complaints.push(error.message))
+    return person
+  }
+
+  /** A desk whose window has fewer pixels than its screen: zoomed in. */
+  static async zoomed(width: number, journey: string): Promise<Person> {
+    const context = await browser!.newContext({ viewport: { width, height: width === 720 ? 450 : 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', bypassCSP: true })
     const person = new Person(await context.newPage(), width, journey, base)
     person.page.on('pageerror', (error) => person.complaints.push(error.message))
     return person

@@ -50,6 +50,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/institutions', component: () => import('./features/organization/InstitutionsPage.vue'), meta: { title: 'institutions', needs: ['R', 'organization_staff'] } },
   { path: '/institutions/staff', component: () => import('./features/organization/StaffPage.vue'), meta: { title: 'institutions', needs: ['R', 'organization_staff'] } },
   { path: '/institutions/staff/:staff', component: () => import('./features/organization/StaffMemberPage.vue'), props: true, meta: { title: 'institutions', needs: ['R', 'organization_staff'] } },
+  { path: '/institutions/grids/:grid/notice', component: () => import('./features/organization/GridNotice.vue'), props: true, meta: { title: 'institutions', needs: ['R', 'grid_team'] } },
   { path: '/institutions/grids', component: () => import('./features/organization/GridsPage.vue'), meta: { title: 'institutions', needs: ['R', 'grid_team'] } },
   { path: '/institutions/figures', component: () => import('./features/organization/FiguresPage.vue'), meta: { title: 'institutions', needs: ['R', 'report_statistics'] } },
   { path: '/institutions/registers/:group', component: () => import('./features/organization/RegisterPage.vue'), props: true, meta: { title: 'institutions' } },

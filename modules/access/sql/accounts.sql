@@ -11,6 +11,10 @@ ORDER BY u.id LIMIT $4;
 -- returns: many
 SELECT institution_id, role, valid_from, valid_to FROM user_assignment WHERE county_id = $1 AND user_id = $2 ORDER BY valid_from, institution_id, role;
 
+-- name: works_elsewhere
+-- returns: one
+SELECT COUNT(*) FROM user_assignment WHERE user_id = $1 AND county_id <> $2 AND valid_to >= $3;
+
 -- name: end_assignment
 -- returns: affected
 UPDATE user_assignment SET valid_to = $6
@@ -60,16 +64,22 @@ DELETE FROM password_reset WHERE expires_at <= $1;
 
 -- name: find_totp
 -- returns: zero_or_one
-SELECT secret_enc, confirmed_at, last_step FROM user_totp WHERE user_id = $1;
+SELECT secret_enc, confirmed_at, last_step, pending_enc FROM user_totp WHERE user_id = $1;
 
 -- name: put_totp
 -- returns: affected
 INSERT INTO user_totp (user_id, secret_enc, confirmed_at, last_step) VALUES ($1, $2, $3, 0)
 ON CONFLICT (user_id) DO UPDATE SET secret_enc = excluded.secret_enc, confirmed_at = excluded.confirmed_at, last_step = 0;
 
+-- name: begin_totp
+-- returns: affected
+INSERT INTO user_totp (user_id, secret_enc, confirmed_at, last_step, pending_enc) VALUES ($1, $2, 0, 0, $2)
+ON CONFLICT (user_id) DO UPDATE SET pending_enc = excluded.pending_enc;
+
 -- name: confirm_totp
 -- returns: affected
-UPDATE user_totp SET confirmed_at = $2 WHERE user_id = $1 AND confirmed_at = 0;
+UPDATE user_totp SET secret_enc = pending_enc, pending_enc = NULL, confirmed_at = $2, last_step = $3
+WHERE user_id = $1 AND pending_enc IS NOT NULL;
 
 -- name: use_totp_step
 -- returns: affected

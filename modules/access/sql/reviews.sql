@@ -20,7 +20,7 @@ UPDATE delegation SET state = $3, decided_by = $4, decided_at = $5 WHERE county_
 -- name: list_delegations
 -- returns: many
 SELECT id, from_user, to_user, institution_id, valid_from, valid_to, reason, state, proposed_by, proposed_at, decided_by, decided_at
-FROM delegation WHERE county_id = $1 ORDER BY proposed_at DESC LIMIT 500;
+FROM delegation WHERE county_id = $1 ORDER BY CASE WHEN state = 'proposed' THEN 0 ELSE 1 END, proposed_at DESC LIMIT 500;
 
 -- name: insert_approval
 -- returns: affected
@@ -47,7 +47,8 @@ SELECT COUNT(*) FROM approval WHERE county_id = $1 AND kind = $2 AND proposed_by
 -- name: list_approvals
 -- returns: many
 SELECT id, kind, state, subject, body, reason, proposed_by, proposed_at, expires_at, decided_by, decided_at, note
-FROM approval WHERE county_id = $1 AND (kind = $2 OR kind = $3 OR proposed_by = $4) ORDER BY proposed_at DESC LIMIT 500;
+FROM approval WHERE county_id = $1 AND (kind = $2 OR kind = $3 OR kind = $4)
+ORDER BY CASE WHEN state = 'proposed' THEN 0 ELSE 1 END, proposed_at DESC LIMIT 500;
 
 -- name: insert_opening
 -- returns: affected
@@ -75,7 +76,8 @@ UPDATE person_opening SET verdict = $3, reviewed_by = $4, reviewed_at = $5, note
 -- name: list_openings
 -- returns: many
 SELECT id, user_id, institution_id, resident_id, reason_code, reason_text, opened_at, ends_at, review_due, verdict, reviewed_by, reviewed_at, note
-FROM person_opening WHERE county_id = $1 AND kind = $2 ORDER BY opened_at DESC LIMIT 500;
+FROM person_opening WHERE county_id = $1 AND kind = $2
+ORDER BY CASE WHEN verdict = '' THEN 0 ELSE 1 END, opened_at DESC LIMIT 2000;
 
 -- name: openings_of_person
 -- returns: many
@@ -99,7 +101,7 @@ ON CONFLICT (county_id, rule, user_id, bucket) DO UPDATE SET last_at = excluded.
 -- name: list_alerts
 -- returns: many
 SELECT id, rule, user_id, bucket, first_at, last_at, persons, verdict, reviewed_by, reviewed_at, note
-FROM reading_alert WHERE county_id = $1 ORDER BY last_at DESC LIMIT 500;
+FROM reading_alert WHERE county_id = $1 ORDER BY CASE WHEN verdict = '' THEN 0 ELSE 1 END, last_at DESC LIMIT 500;
 
 -- name: review_alert
 -- returns: affected

@@ -157,18 +157,113 @@ TEST_P(AccountsStore, ExportsNeedTwoPersons) {
     EXPECT_EQ(export_with(boss, id), "two-persons-needed") << "once";
 }
 
-TEST_P(AccountsStore, TokensAreMadeAndEnded) {
-    Browser sys = person("sys", {"sysadmin"}, root_);
-    EXPECT_EQ(outcome(post(sys, "/api/tokens", R"({"name":"province","scopes":["patient/all"]})")), "token-scope");
+TEST_P(AccountsStore, TokensWorkOnceASecondPersonAgreed) {
+    Browser boss = person("boss", {"county_admin"}, root_);
+    Browser auditor = person("audit", {"auditor"}, root_);
+    EXPECT_EQ(outcome(post(boss, "/api/tokens", R"({"name":"province","scopes":["patient/all"]})")), "token-scope");
+    EXPECT_EQ(outcome(post(boss, "/api/tokens", R"({"name":"x","scopes":["system/*.*"],"institution_code":"nowhere"})")),
+              "institution-unknown");
+    const auto made = post(boss, "/api/tokens", R"({"name":"province","scopes":["system/Patient.rs"],"days":30})");
+    ASSERT_EQ(outcome(made), "202");
     Browser service;
-    service.bearer = body(post(sys, "/api/tokens", R"({"name":"province","scopes":["system/Patient.rs"],"days":30})"))["token"].text();
+    service.bearer = body(made)["token"].text();
+    EXPECT_FALSE(access_->authenticate(request(http::Verb::get, "/x", service)))
+        << "who reads totals only may not mint a reader of everything alone";
+    const auto waiting = body(get(auditor, "/api/role-proposals"))["items"].items();
+    ASSERT_EQ(waiting.size(), 1U);
+    EXPECT_EQ(waiting[0]["kind"].text(), "token");
+    EXPECT_EQ(waiting[0]["wanted"]["scopes"].items()[0].text(), "system/Patient.rs");
+    EXPECT_EQ(waiting[0]["wanted"].find("secret"), nullptr);
+    const std::string decision = "/api/role-proposals/" + waiting[0]["id"].text() + "/decision";
+    EXPECT_EQ(outcome(post(boss, decision, R"({"approve":true})")), "forbidden");
+    pass(60);
+    auditor = person_again("audit");
+    EXPECT_EQ(outcome(post(auditor, decision, R"({"approve":true})")), "ok");
     EXPECT_TRUE(authorise(service, http::Verb::get, http::Op::read, "person_demographics"));
     EXPECT_EQ(authorise(service, http::Verb::get, http::Op::create, "person_demographics").error().code, "insufficient_scope");
     EXPECT_EQ(authorise(service, http::Verb::get, http::Op::read, "mental_record").error().code, "forbidden");
-    const auto tokens = body(get(sys, "/api/tokens"))["items"].items();
+    boss = person_again("boss");
+    const auto tokens = body(get(boss, "/api/tokens"))["items"].items();
     ASSERT_EQ(tokens.size(), 1U);
-    EXPECT_EQ(outcome(call(request(http::Verb::del, ("/api/tokens/" + tokens[0]["id"].text()).c_str(), sys))), "ok");
+    EXPECT_EQ(outcome(call(request(http::Verb::del, ("/api/tokens/" + tokens[0]["id"].text()).c_str(), boss))), "ok");
     EXPECT_FALSE(access_->authenticate(request(http::Verb::get, "/x", service)));
+    const auto refused = post(boss, "/api/tokens", R"({"name":"again","scopes":["system/*.*"]})");
+    const std::string id = body(get(auditor, "/api/role-proposals"))["items"].items()[0]["id"].text();
+    EXPECT_EQ(outcome(post(auditor, "/api/role-proposals/" + id + "/decision", R"({"approve":false,"note":"too wide"})")), "ok");
+    service.bearer = body(refused)["token"].text();
+    EXPECT_FALSE(access_->authenticate(request(http::Verb::get, "/x", service)));
+}
+
+// An account that works in two counties is not taken over from one of them.
+TEST_P(AccountsStore, OneCountyDoesNotAdministerTheAccountsOfAnother) {
+    Browser head = person("head", {"inst_admin"}, hospital_);
+    NewUser user;
+    user.name = "far";
+    user.display_name = "far";
+    user.password = password;
+    user.must_change_password = false;
+    user.assignments = {{"350802", elsewhere_, {"sysadmin"}}};
+    const std::string far = access_->add_user(user).value_or("");
+    const std::string give = R"({"role":"village_doctor","institution_id":")" + hospital_ + "\"}";
+    EXPECT_EQ(outcome(post(head, "/api/accounts/" + far + "/roles", give)), "not-found");
+    user.name = "both";
+    user.assignments = {{"350802", elsewhere_, {"nurse"}}, {county, hospital_, {"nurse"}}};
+    const std::string both = access_->add_user(user).value_or("");
+    EXPECT_EQ(outcome(get(head, "/api/accounts/" + both)), "ok");
+    EXPECT_EQ(outcome(post(head, "/api/accounts/" + both + "/reset", "{}")), "forbidden");
+    EXPECT_EQ(outcome(call(request(http::Verb::del, ("/api/accounts/" + both + "/second-factor").c_str(), head))), "forbidden");
+    Browser sys = person("sys", {"sysadmin"}, root_);
+    EXPECT_EQ(outcome(post(sys, "/api/accounts/" + both + "/reset", "{}")), "ok");
+}
+
+TEST_P(AccountsStore, ChangesOfPermissionsAreActsOfTheCounty) {
+    Browser boss = person("boss", {"county_admin"}, root_);
+    const std::string nurse = add_user("nurse", {"nurse"}, hospital_);
+    EXPECT_EQ(outcome(post(boss, "/api/accounts/" + nurse + "/roles", R"({"role":"ph_staff","institution_id":")" + hospital_ + "\"}")),
+              "ok");
+    EXPECT_EQ(outcome(post(boss, "/api/accounts/" + nurse + "/duties", R"({"programme":"hiv"})")), "ok");
+    EXPECT_EQ(outcome(post(boss, "/api/accounts/" + nurse + "/duties", R"({"programme":"hiv","from":"2026-08-01","to":"2026-07-01"})")),
+              "date-order");
+    for (const char* const action : {"role-give", "duty-give"}) {
+        EXPECT_EQ(count("SELECT COUNT(*) FROM audit_act WHERE resource = 'role_assignment' AND action = '" + std::string{action} +
+                        "' AND county_id = '350881'"),
+                  1)
+            << action;
+    }
+    const auto verdict = database().read([&](db::Connection& connection) {
+        return audit::verify_chain(connection, {audit::Chain::act, county}, *keys_);
+    });
+    EXPECT_TRUE(verdict.whole) << verdict.why;
+}
+
+// A token of one institution reads what was done there; the chain of the installation is nobody's but the auditors'.
+TEST_P(AccountsStore, ATokenReadsTheLinesOfItsPlaceOnly) {
+    const auto token = [&](const char* place) {
+        NewToken wanted;
+        wanted.name = "log";
+        wanted.county_id = county;
+        wanted.institution_code = place;
+        wanted.scopes = {"system/AuditEvent.read"};
+        Browser browser;
+        browser.bearer = access_->add_token(wanted).value_or("");
+        return browser;
+    };
+    for (const std::string& place : {clinic_, root_}) {
+        audit::Entry entry;
+        entry.actor = "u";
+        entry.institution = place;
+        entry.action = "read";
+        entry.resource = "person_demographics";
+        log_->record(county, entry);
+    }
+    const auto lines = [&](const Browser& by) {
+        return body(get(by, "/api/audit", {{"resource", "person_demographics"}}))["items"].items().size();
+    };
+    EXPECT_EQ(lines(token("CLIN")), 1U);
+    EXPECT_EQ(lines(token("")), 2U);
+    EXPECT_EQ(outcome(get(token("CLIN"), "/api/audit/proof")), "forbidden") << "its length tells how much was done elsewhere";
+    EXPECT_EQ(outcome(get(token(""), "/api/audit", {{"chain", "installation"}})), "forbidden");
+    EXPECT_EQ(body(get(token(""), "/api/audit/proof"))["items"].items().size(), 1U) << "the chain of the county that was read";
 }
 
 TEST_P(AccountsStore, DelegatesDuringAbsenceOnceApproved) {

@@ -152,6 +152,78 @@ TEST_P(SecondFactorStore, SuspendsWhatIsUnusedAndEndsWhatIsTemporary) {
     EXPECT_EQ(outcome(sign_in(guest, "guest", password)), "sign-in-failed") << "the day after";
 }
 
+// The roles of another county are asked for their factor, too: the header alone opens nothing.
+TEST_P(SecondFactorStore, AnotherCountyAsksForItsOwnFactor) {
+    NewUser user;
+    user.name = "two";
+    user.display_name = "two";
+    user.password = password;
+    user.must_change_password = false;
+    user.assignments = {{county, clinic_, {"village_doctor"}}, {"350802", elsewhere_, {"county_admin"}}};
+    ASSERT_TRUE(access_->add_user(user));
+    Browser browser;
+    ASSERT_EQ(outcome(sign_in(browser, "two", password, R"(,"county_id":"350881")")), "ok");
+    EXPECT_EQ(outcome(get(browser, "/api/delegations")), "ok");
+    browser.county_header = "350802";
+    EXPECT_EQ(outcome(get(browser, "/api/accounts")), "second-factor-enrolment-needed");
+}
+
+TEST_P(SecondFactorStore, ALockedAccountTellsNothingOfItsPasswordToAStolenSession) {
+    add_user("lin", {"village_doctor"}, clinic_);
+    Browser lin;
+    ASSERT_EQ(outcome(sign_in(lin, "lin", password)), "ok");
+    const auto begin = [&](const std::string& typed) {
+        return outcome(post(lin, "/api/session/second-factor/enrolment", R"({"password":")" + typed + "\"}"));
+    };
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(begin("wrong"), "sign-in-failed");
+    EXPECT_EQ(begin("wrong"), "account-locked");
+    EXPECT_EQ(begin(password), "account-locked");
+}
+
+TEST_P(SecondFactorStore, TheOldFactorHoldsUntilTheNewOneIsProven) {
+    add_user("lin", {"village_doctor"}, clinic_);
+    Browser lin;
+    ASSERT_EQ(outcome(sign_in(lin, "lin", password, R"(,"code":"123456")")), "ok");
+    EXPECT_FALSE(body(get(lin, "/api/session"))["second_factor"]["fresh"].as_boolean().value_or(true)) << "no factor was shown";
+    std::string first;
+    enrol_by_hand(lin, first);
+    const auto code = [&](const std::string& secret) { return auth::totp(raw(secret), clock_.now().utc_ms / 1000); };
+    ASSERT_EQ(outcome(post(lin, "/api/session/second-factor/confirmation", R"({"code":")" + code(first) + "\"}")), "ok");
+    std::string second;
+    enrol_by_hand(lin, second);
+    Browser other;
+    EXPECT_EQ(outcome(sign_in(other, "lin", password)), "second-factor-needed") << "begun and left lying, nothing changes";
+    pass(1);
+    EXPECT_EQ(outcome(sign_in(other, "lin", password, R"(,"code":")" + code(second) + "\"")), "second-factor-wrong");
+    EXPECT_EQ(outcome(sign_in(other, "lin", password, R"(,"code":")" + code(first) + "\"")), "ok");
+    ASSERT_EQ(outcome(post(lin, "/api/session/second-factor/confirmation", R"({"code":")" + code(second) + "\"}")), "ok");
+    EXPECT_EQ(outcome(post(lin, "/api/session/second-factor/confirmation", R"({"code":")" + code(second) + "\"}")),
+              "second-factor-not-begun");
+    pass(1);
+    EXPECT_EQ(outcome(sign_in(other, "lin", password, R"(,"code":")" + code(first) + "\"")), "second-factor-wrong");
+    EXPECT_EQ(outcome(sign_in(other, "lin", password, R"(,"code":")" + code(second) + "\"")), "ok");
+}
+
+TEST_P(SecondFactorStore, ChoosingTheCashDeskEndsTheOtherSessions) {
+    NewUser user;
+    user.name = "kasse";
+    user.display_name = "kasse";
+    user.password = password;
+    user.must_change_password = false;
+    user.assignments = {{county, clinic_, {"nurse"}}, {county, hospital_, {"cashier"}}};
+    ASSERT_TRUE(access_->add_user(user));
+    const std::string at_clinic = R"(,"institution_id":")" + clinic_ + "\"";
+    Browser one;
+    Browser two;
+    ASSERT_EQ(outcome(sign_in(one, "kasse", password, at_clinic)), "ok");
+    ASSERT_EQ(outcome(sign_in(two, "kasse", password, at_clinic)), "ok");
+    const auto chosen = post(two, "/api/session/choice", R"({"county_id":"350881","institution_id":")" + hospital_ + "\"}");
+    ASSERT_EQ(outcome(chosen), "ok");
+    keep(two, *chosen);
+    EXPECT_EQ(get_session(two), "ok");
+    EXPECT_EQ(get_session(one), "session-expired");
+}
+
 JIWEI_ON_EACH_ENGINE(SecondFactorStore);
 
 }  // namespace

@@ -320,6 +320,10 @@ SELECT MAX(depth) FROM institution_closure WHERE county_id = $1 AND ancestor_id 
 SELECT version, changed_at, changed_by, name, kind, grade, parent_id, status, valid_to FROM institution_version
 WHERE county_id = $1 AND id = $2 ORDER BY version DESC;
 
+-- name: institution_versions
+-- returns: many
+SELECT id, name, kind, grade, parent_id, status, changed_at FROM institution_version WHERE county_id = $1 ORDER BY id, version;
+
 -- name: open_responsibilities
 -- returns: many
 SELECT grid_id, duty, valid_from FROM grid_responsible WHERE county_id = $1 AND user_id = $2 AND valid_to > $3 ORDER BY grid_id, duty;

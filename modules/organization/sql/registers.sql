@@ -55,13 +55,20 @@ WHERE r.county_id = $1 AND s.institution_id = $2 AND r.register = $3 AND r.remov
 SELECT id, institution_id, person_id, parent_id, body FROM register_row
 WHERE county_id = $1 AND register = $2 AND removed = 0 ORDER BY from_on, id;
 
--- name: ending_rows
+-- Of everybody who works on the day.
+-- name: licences_of_staff
 -- returns: many
-SELECT r.id, r.title, r.until_on, s.id, s.name, s.institution_id, s.post FROM register_row r
+SELECT r.id, r.title, r.until_on, s.id, s.name, s.institution_id, s.post, r.body FROM register_row r
 JOIN staff s ON s.county_id = r.county_id AND s.id = r.person_id
-WHERE r.county_id = $1 AND r.register = $2 AND r.removed = 0 AND r.until_on <> '' AND r.until_on <= $3 AND s.valid_to >= $4
+WHERE r.county_id = $1 AND r.register = 'licence' AND r.removed = 0 AND s.valid_to >= $2
 ORDER BY r.until_on, r.id;
 
 -- name: hold_register_row
 -- returns: affected
 UPDATE register_row SET version = version WHERE county_id = $1 AND id = $2;
+
+-- name: count_register_reveal
+-- returns: one
+INSERT INTO register_reveal (county_id, user_id, on_date, times) VALUES ($1, $2, $3, 1)
+ON CONFLICT (county_id, user_id, on_date) DO UPDATE SET times = register_reveal.times + 1
+RETURNING times;

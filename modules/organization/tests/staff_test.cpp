@@ -115,6 +115,7 @@ TEST_P(StaffDesk, ADoctorHasAtMostThreeThousandPeople) {
         organization_->set_figure(connection, county, 2026, "350881001001", "usual_residents", 2'500, {"u", {}, 1});
         organization_->set_figure(connection, county, 2026, "350881001002", "usual_residents", 600, {"u", {}, 1});
     });
+    person("001", "林医生", clinic_, "lin");
     const std::string first = grid("3508810010001", clinic_, "350881001001");
     const std::string second = grid("3508810010002", clinic_, "350881001002");
     EXPECT_EQ(duty(first, R"({"user_id":"lin","duty":"doctor","from":"2026-01-01"})"), "confirm-needed /user_id=GRID_LOAD");

@@ -629,6 +629,7 @@ export interface Schemas {
     last_day: string
     grid_ids?: (string)[]
     reason: string
+    confirmed?: boolean
   }
   HandOverList: {
     items: (Schemas["HandOver"])[]
@@ -890,7 +891,9 @@ export interface Schemas {
   LicenceEnding: {
     id: string
     kind: string
+    what: "licence" | "assessment"
     until: string
+    renewable_from: string | null
     person: Schemas["OrgName"]
     institution_id: string
     post: string
@@ -1300,7 +1303,7 @@ export interface Schemas {
   }
   Proposal: {
     id: string
-    kind: "role" | "factor" | "export"
+    kind: "role" | "factor" | "token" | "export"
     state: "proposed" | "approved" | "refused" | "used"
     subject: string
     subject_name: string
@@ -1850,6 +1853,7 @@ export interface Schemas {
   }
   ServiceTokenMade: {
     token: string
+    waits_for_approval: boolean
   }
   ServiceTokens: {
     items: (Schemas["ServiceToken"])[]
@@ -1996,6 +2000,7 @@ export interface Schemas {
     last_day: string
     successor_user_id?: string
     reason: string
+    confirmed?: boolean
   }
   StaffPage: {
     items: (Schemas["StaffRow"])[]
@@ -2028,6 +2033,7 @@ export interface Schemas {
     from: string
     successor_user_id?: string
     reason: string
+    confirmed?: boolean
   }
   StateInput: {
     state: "1" | "2" | "5" | "6"
@@ -2066,6 +2072,24 @@ export interface Schemas {
     note?: string
     last_contact?: string
     attempts?: (Schemas["ContactAttempt"])[]
+  }
+  SupportAgreement: {
+    id: string
+    partner: string
+    institution_id: string
+    visits_due: number
+    months_visited: number
+    lectures: number
+    trainees: number
+    teaching_rounds: number
+    consultations: number
+    techniques: number
+    satisfaction_percent: number | null
+    state: "running" | "at_risk" | "met" | "missed"
+  }
+  SupportAgreementReport: {
+    year: number
+    items: (Schemas["SupportAgreement"])[]
   }
   SupportDayReport: {
     year: number
@@ -2163,6 +2187,23 @@ export interface Schemas {
     denominator: number | null
     basis_points: number | null
     small: boolean
+  }
+  TrainingLine: {
+    institution_id: string
+    plans: number
+    plans_held: number
+    held_basis_points: number | null
+    planned_people: number
+    people: number
+    reached_basis_points: number | null
+    passed_basis_points: number | null
+    staff: number
+    with_credits: number
+    credits_basis_points: number | null
+  }
+  TrainingReport: {
+    year: number
+    items: (Schemas["TrainingLine"])[]
   }
   TransferPlace: {
     id: string
@@ -3952,9 +3993,17 @@ export interface Operations {
   "GET /api/reports/shortages": {
     answer: Schemas["ShortageReport"]
   }
+  /** Support agreements of a year: visits due and done, lectures, trainees */
+  "GET /api/reports/support-agreements": {
+    answer: Schemas["SupportAgreementReport"]
+  }
   /** Support days of a quarter by person */
   "GET /api/reports/support-days": {
     answer: Schemas["SupportDayReport"]
+  }
+  /** Training plans of a year by institution: held, reached, passed, with credits */
+  "GET /api/reports/trainings": {
+    answer: Schemas["TrainingReport"]
   }
   /** Open an archive */
   "POST /api/residents": {

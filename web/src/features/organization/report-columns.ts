@@ -1,7 +1,7 @@
 // Which columns each report shows, and how.
 export interface ReportColumn {
   key: string
-  kind: 'named' | 'place' | 'list' | 'number' | 'fen' | 'tenths' | 'word' | 'text'
+  kind: 'named' | 'place' | 'list' | 'number' | 'fen' | 'tenths' | 'share' | 'word' | 'text'
   list?: string
   label?: string
   right?: boolean
@@ -10,6 +10,7 @@ export interface ReportColumn {
 const number = (key: string): ReportColumn => ({ key, kind: 'number', right: true })
 const fen = (key: string): ReportColumn => ({ key, kind: 'fen', right: true })
 const tenths = (key: string): ReportColumn => ({ key, kind: 'tenths', right: true })
+const share = (key: string): ReportColumn => ({ key: `${key}_basis_points`, kind: 'share', label: key, right: true })
 const person: ReportColumn[] = [
   { key: 'person', kind: 'named', label: 'person_id' },
   { key: 'post', kind: 'text' },
@@ -26,6 +27,10 @@ export function reportColumns(report: string): ReportColumn[] {
       return [...person, tenths('class_one_tenths'), tenths('class_two_tenths'), { key: 'complies', kind: 'word' }]
     case 'support-days':
       return [...person, number('days'), number('due'), { key: 'state', kind: 'word' }]
+    case 'support-agreements':
+      return [{ key: 'partner', kind: 'text' }, { key: 'institution_id', kind: 'place' }, number('visits_due'), number('months_visited'), number('lectures'), number('trainees'), number('teaching_rounds'), number('consultations'), number('techniques'), number('satisfaction_percent'), { key: 'state', kind: 'word' }]
+    case 'trainings':
+      return [{ key: 'institution_id', kind: 'place' }, number('plans'), share('held'), share('reached'), share('passed'), number('staff'), share('credits')]
     default:
       return []
   }

@@ -1,0 +1,15 @@
+// Telephones, numbers and addresses that stand in the answers of a signed form: shown by packs/roles/masks.csv at every edge, as those of
+// the register are.
+#pragma once
+
+#include "modules/programmes/impl.hpp"
+
+namespace jiwei::programmes {
+
+/// The record with its personal answers as the reader sees them. Forms say which they are ("personal" in packs/*/forms).
+[[nodiscard]] Record as_seen(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, masking::Edge edge,
+                             Record record);
+/// Who amends a record saw some answers masked: a mask that comes back unchanged means the answer that stands in `old`.
+void keep_masked(const PreparedRecord& record, const Record& old, json::Value& answers);
+
+}  // namespace jiwei::programmes
