@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <map>
 #include <regex>
 #include <set>
+#include <sstream>
 
 #include "app/tests/walk_world.hpp"
 
@@ -13,6 +15,48 @@ namespace jiwei::app {
 namespace {
 
 using namespace testing;
+
+/// The table as text: row and role to cell.
+std::map<std::string, std::map<std::string, std::string>> table() {
+    std::ifstream file{walk_packs() + "/roles/role-matrix.csv"};
+    std::map<std::string, std::map<std::string, std::string>> cells;
+    std::vector<std::string> roles;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with('#')) continue;
+        std::vector<std::string> fields;
+        std::string field;
+        for (std::istringstream text{line + ","}; std::getline(text, field, ',');) fields.push_back(field);
+        if (roles.empty()) {
+            roles = fields;
+            continue;
+        }
+        for (std::size_t i = 1; i < fields.size(); ++i) cells[fields[0]][roles[i]] = fields[i];
+    }
+    return cells;
+}
+
+/// What a cell says of an operation: scopes without a mark, and whether one stands with * or (.
+struct Says {
+    std::set<std::string> scopes;
+    bool starred = false;
+    bool paired = false;
+};
+
+Says what_says(const std::string& cell, char op) {
+    Says says;
+    std::string part;
+    for (std::istringstream parts{cell}; std::getline(parts, part, ';');) {
+        const std::string ops = part.substr(0, part.find(':'));
+        const std::string scope = part.substr(part.find(':') + 1);
+        const std::size_t at = ops.find(op);
+        if (at == std::string::npos) continue;
+        const bool star = ops.substr(at + 1).starts_with('*');
+        if (ops.substr(at + 1).starts_with('(') || scope.find('(') != std::string::npos) says.paired = true;
+        if (star) says.starred = true;
+        if (!star || op == 'U') says.scopes.insert(scope.substr(0, scope.find(' ')));
+    }
+    return says;
+}
 
 /// Rows of the matrix that FHIR shows, with a type that shows them (exchange specification 5.2).
 const std::map<std::string, std::string>& projected_rows() {

@@ -4,12 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <functional>
-#include <map>
 #include <memory>
-#include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -26,48 +22,6 @@ inline constexpr const char* walk_county = "350881";
 inline constexpr std::string_view walk_village = "350881001001";
 
 inline std::string walk_packs() { return std::string{JIWEI_SOURCE_DIR} + "/packs"; }
-
-/// The table as text: row and role to cell.
-inline std::map<std::string, std::map<std::string, std::string>> table() {
-    std::ifstream file{walk_packs() + "/roles/role-matrix.csv"};
-    std::map<std::string, std::map<std::string, std::string>> cells;
-    std::vector<std::string> roles;
-    for (std::string line; std::getline(file, line);) {
-        if (line.starts_with('#')) continue;
-        std::vector<std::string> fields;
-        std::string field;
-        for (std::istringstream text{line + ","}; std::getline(text, field, ',');) fields.push_back(field);
-        if (roles.empty()) {
-            roles = fields;
-            continue;
-        }
-        for (std::size_t i = 1; i < fields.size(); ++i) cells[fields[0]][roles[i]] = fields[i];
-    }
-    return cells;
-}
-
-/// What a cell says of an operation: scopes without a mark, and whether one stands with * or (.
-struct Says {
-    std::set<std::string> scopes;
-    bool starred = false;
-    bool paired = false;
-};
-
-inline Says what_says(const std::string& cell, char op) {
-    Says says;
-    std::string part;
-    for (std::istringstream parts{cell}; std::getline(parts, part, ';');) {
-        const std::string ops = part.substr(0, part.find(':'));
-        const std::string scope = part.substr(part.find(':') + 1);
-        const std::size_t at = ops.find(op);
-        if (at == std::string::npos) continue;
-        const bool star = ops.substr(at + 1).starts_with('*');
-        if (ops.substr(at + 1).starts_with('(') || scope.find('(') != std::string::npos) says.paired = true;
-        if (star) says.starred = true;
-        if (!star || op == 'U') says.scopes.insert(scope.substr(0, scope.find(' ')));
-    }
-    return says;
-}
 
 /// A county of two hospitals, each with a clinic's worth of people; the village doctor looks after the first grid.
 class World {

@@ -292,43 +292,6 @@ TEST_P(YearDesk, FilesAreAuditedAndSealedColumnsShownFiftyTimesADay) {
     EXPECT_EQ(reveal(), "done");
 }
 
-// Ten working days over the National Day: the calendar of the year counts, Saturday the tenth of October is worked.
-TEST_P(YearDesk, AnAppealCountsWorkingDaysByTheCalendar) {
-    const auto file = [&](const char* number, const char* appealed) {
-        const std::string id = person(number, "林医生", clinic_);
-        return refusal(
-            ask(Verb::post, "/api/registers/ethics_file",
-                of_person(id, std::string{R"({"year":2026,"grade":"2","published_on":"2026-09-24","appealed_on":")"} + appealed + "\"}")));
-    };
-    EXPECT_EQ(file("1", "2026-10-15"), "done");
-    EXPECT_EQ(file("2", "2026-10-16"), "APPEAL_LATE /body/appealed_on=APPEAL_LATE");
-}
-
-TEST_P(YearDesk, AGridHasOneResponsibleDoctor) {
-    person("001", "林医生", clinic_, "lin");
-    person("002", "王医生", clinic_, "wang");
-    const std::string id = grid("3508810010001", "350881001001");
-    const auto duty = [&](const char* user, const char* what) {
-        return refusal(ask(Verb::post, "/api/grids/" + id + "/duties",
-                           std::string{R"({"user_id":")"} + user + R"(","duty":")" + what + R"(","from":"2026-01-01"})"));
-    };
-    EXPECT_EQ(duty("lin", "doctor"), "done");
-    EXPECT_EQ(duty("wang", "doctor"), "GRID_HAS_DOCTOR /duty=GRID_HAS_DOCTOR");
-    EXPECT_EQ(duty("wang", "village_doctor"), "done");
-    EXPECT_EQ(duty("wang", "nurse"), "done");
-}
-
-TEST_P(YearDesk, APastDayShowsTheTreeOfThatDay) {
-    EXPECT_EQ(refusal(ask(Verb::post, "/api/institutions/" + clinic_ + "/move", R"({"parent_id":")" + other_ + "\"}", 1)), "done");
-    const auto parent_on = [&](const char* day) {
-        const json::Value list = read(std::string{"/api/institutions?as_of="} + day);
-        return line_of(list, "id", clinic_)["parent_id"].text();
-    };
-    EXPECT_EQ(parent_on("2026-11-20"), hospital_);
-    EXPECT_EQ(parent_on("2012-01-01"), hospital_);
-    EXPECT_EQ(line_of(read("/api/institutions"), "id", clinic_)["parent_id"].text(), other_);
-}
-
 JIWEI_ON_EACH_ENGINE(YearDesk);
 
 }  // namespace
