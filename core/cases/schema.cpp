@@ -115,9 +115,14 @@ Value Normaliser::list(const Value& value) {
 }
 
 Value Normaliser::members(const Value& value, Type type, const std::string& path) {
-    const Value object = value.is_string() ? inline_object(value.text()) : value;
     Value out = Value::object();
-    for (const auto& [name, member] : object.members()) out.set(name, scalar(member, type, path + "." + name));
+    const auto add = [&](const Value& one) {
+        const Value object = one.is_string() ? inline_object(one.text()) : one;
+        for (const auto& [name, member] : object.members()) out.set(name, scalar(member, type, path + "." + name));
+    };
+    // A list of "HT-FU 2025-05-22" says the same as the object.
+    if (!value.is_array()) add(value);
+    for (const Value& one : value.items()) add(one);
     return out;
 }
 

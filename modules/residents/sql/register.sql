@@ -172,6 +172,10 @@ ORDER BY s.from_date;
 -- name: page_lives_after
 SELECT id, sex, birth_date, created_at FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3;
 
+-- name: page_standing_after
+SELECT id, version, birth_date, opened_on, status, institution_id, grid_id, basic_complete
+FROM resident WHERE county_id = $1 AND id > $2 AND status <> '6' ORDER BY id LIMIT $3;
+
 -- name: insert_step
 INSERT INTO resident_step (county_id, resident_id, from_date, status, residence_state, arrived_on, complete, institution_id, opened,
                            cover_complete)
