@@ -47,6 +47,17 @@ void enqueue_duplicate_scans(Composition& composition, CivilDate today) {
     if (enqueued && *enqueued) composition.runner->wake();
 }
 
+/// Archives of an older build are looked through once.
+void enqueue_archive_tasks(Composition& composition) {
+    const auto enqueued = composition.services.database.write([&](db::Connection& connection) -> tl::expected<bool, int> {
+        bool any = false;
+        for (const access::County& county : composition.access->counties(connection))
+            any = composition.programmes->enqueue_archive_tasks(connection, county.county_id) || any;
+        return any;
+    });
+    if (enqueued && *enqueued) composition.runner->wake();
+}
+
 /// Periods that ended are frozen after their days of grace.
 void enqueue_frozen_periods(Composition& composition, CivilDate today) {
     const auto enqueued = composition.services.database.write([&](db::Connection& connection) -> tl::expected<int, int> {
@@ -66,6 +77,7 @@ void keep_house(Installation& installation, Composition& composition, const std:
     attempt("year", [&] { enqueue_year_turn(composition, installation.clock().today()); });
     attempt("snapshots", [&] { enqueue_frozen_periods(composition, installation.clock().today()); });
     attempt("duplicates", [&] { enqueue_duplicate_scans(composition, installation.clock().today()); });
+    attempt("archive-tasks", [&] { enqueue_archive_tasks(composition); });
 }
 
 Housekeeping::Housekeeping(Installation& installation, Composition& composition, std::string anchors_dir)

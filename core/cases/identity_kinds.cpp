@@ -119,8 +119,15 @@ void answer_phone(const std::string& typed, Value& got) {
     got.set("warnings", doubtful ? Value::array({Value::string("PHONE_FORMAT")}) : Value::array());
 }
 
+/// ID_TYPE; a number in JSON has lost the zero before it.
+std::string id_type_of(const Value& given) {
+    const std::string& stated = given["id_type"].text();
+    if (stated.empty()) return "01";
+    return stated.size() == 1 ? "0" + stated : stated;
+}
+
 void answer_document(const Value& one, const identity::Context& context, Value& got) {
-    const std::string type = one["id_type"].is_null() ? "01" : one["id_type"].text();
+    const std::string type = id_type_of(one);
     const std::string sex = one["sex"].text();
     const identity::Claims claims{day_of(one["birth_date"]), sex, one["override"].as_boolean().value_or(false)};
     const std::string& use = one["use"].text();
@@ -134,7 +141,7 @@ void answer_document(const Value& one, const identity::Context& context, Value& 
 
 void add_number(const Value& given, const identity::Context& context, identity::PersonKeys& keys) {
     if (!given["id_no"].is_string()) return;
-    const std::string type = given["id_type"].is_null() ? "01" : given["id_type"].text();
+    const std::string type = id_type_of(given);
     if (type == "01" || type == "10") {
         // Only a valid number is evidence, for and against.
         if (const auto converted = identity::check_or_convert(given["id_no"].text(), {}, context)) keys.id_no = converted->document.number;
@@ -162,6 +169,8 @@ identity::PersonKeys person_keys_of(const Value& given, const identity::Context&
     keys.house_no = identity::fold_number(given["house_no"].text());
     keys.mother_person_id = given["mother"].text();
     keys.mother_id_no = identity::fold_number(given["mother_id_no"].text());
+    // A mother of the old fifteen digits is the mother of the eighteen.
+    if (const auto mother = identity::convert_legacy_id(keys.mother_id_no, context)) keys.mother_id_no = mother->full;
     for (const Value& one : given["card"].items()) {
         // The booklet of the rural scheme belongs to a family.
         if (!one.text().starts_with("6:")) keys.cards.push_back(identity::fold_number(one.text()));

@@ -47,9 +47,10 @@ constexpr Key identity_want[] = {{"result"},
 // archive-number ---------------------------------------------------------------------------------------------------------------------
 constexpr Key archive_given[] = {
     {"name"}, {"source"}, {"archive_no"}, {"county"}, {"township"}, {"committee"}, {"serial", Type::integer}, {"want", Type::any}};
-constexpr Key archive_want[] = {{"result"}, {"code"},        {"archive_no"}, {"printed"},
-                                {"county"}, {"township"},    {"committee"},  {"serial", Type::integer},
-                                {"kind"},   {"household_no"}};
+constexpr Key archive_want[] = {{"result"},     {"code"},        {"pointer"},
+                                {"archive_no"}, {"printed"},     {"county"},
+                                {"township"},   {"committee"},   {"serial", Type::integer},
+                                {"kind"},       {"household_no"}};
 
 // duplicate --------------------------------------------------------------------------------------------------------------------------
 constexpr Key person_keys[] = {{"name"},

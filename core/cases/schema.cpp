@@ -115,11 +115,16 @@ Value Normaliser::list(const Value& value) {
 }
 
 Value Normaliser::members(const Value& value, Type type, const std::string& path) {
-    // "none": that there is none of them.
-    const bool is_none = value.is_string() && inline_list(value.text()).empty();
-    const Value object = is_none ? Value::object() : value.is_string() ? inline_object(value.text()) : value;
     Value out = Value::object();
-    for (const auto& [name, member] : object.members()) out.set(name, scalar(member, type, path + "." + name));
+    const auto add = [&](const Value& one) {
+        // "none": that there is none of them.
+        const bool is_none = one.is_string() && inline_list(one.text()).empty();
+        const Value object = is_none ? Value::object() : one.is_string() ? inline_object(one.text()) : one;
+        for (const auto& [name, member] : object.members()) out.set(name, scalar(member, type, path + "." + name));
+    };
+    // A list of "HT-FU 2025-05-22" says the same as the object.
+    if (!value.is_array()) add(value);
+    for (const Value& one : value.items()) add(one);
     return out;
 }
 

@@ -25,6 +25,9 @@ void write_item(json::Writer& out, Board& board, View& view, const Definition& d
     write_optional(out, "target_basis_points", target);
     out.member("higher_is_better", definition.higher_is_better).member("light", word(light));
     out.member("on_target", light == Light::none || light == Light::green).member("population_stale", now.value.population_stale);
+    out.key("flags").begin_array();
+    if (now.value.population_stale) out.string("POP_STALE");
+    out.end_array();
     out.key("previous_year").begin_object().member("as_of", view.previous);
     write_told(out, then);
     out.end_object();

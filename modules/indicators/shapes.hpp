@@ -16,7 +16,7 @@ interface YearBefore extends Told { as_of: string }
 type Light = 'none' | 'green' | 'yellow' | 'red'
 interface Indicator extends Told {
   code: string  name_zh: string  name_en: string  programme: string
-  target_basis_points: integer | null  higher_is_better: boolean  light: Light  on_target: boolean  population_stale: boolean
+  target_basis_points: integer | null  higher_is_better: boolean  light: Light  on_target: boolean  population_stale: boolean  flags: string[]
   previous_year: YearBefore  numerator_zh: string  numerator_en: string  denominator_zh: string  denominator_en: string
   denominator_kind: 'people' | 'population'  source: string  source_zh: string
 }

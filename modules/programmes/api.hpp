@@ -238,8 +238,11 @@ public:
     [[nodiscard]] std::string catch_up();
     /// Newest first.
     [[nodiscard]] std::vector<LoadedPack> loaded_packs() const;
-    /// The job that counts again; before the runner starts.
+    /// The job that counts again, and the one that goes over archives; before the runner starts.
     void register_jobs(jobs::Runner& runner);
+    /// Puts the one walk over all archives of a county into the queue (archives of an older build lack the task of the seventh birthday).
+    /// False: it stood there or is done.
+    [[nodiscard]] bool enqueue_archive_tasks(db::Connection& connection, std::string_view county_id) const;
 
     // Use cases; each is one act, and has a form that joins a transaction that is already open.
     [[nodiscard]] Result<Saved> enrol(const Actor& actor, const EnrolmentInput& input);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "platform/change/county_clock.hpp"
+
 namespace jiwei::programmes {
 
 namespace {
@@ -79,6 +81,75 @@ void settle_archive_tasks(const Programmes::Impl& impl, db::Connection& connecti
                           const residents::Event& event, std::int64_t change_seq) {
     const Edition* const edition = impl.packs.impl().on(archive_pack, act.today);
     if (edition != nullptr) Settling{impl, connection, act, event, *edition, change_seq}.run();
+}
+
+namespace {
+
+// A chunk must be short: on SQLite everybody else waits for it.
+constexpr int archives_per_act = 500;
+constexpr int jobs_listed_max = 100;
+constexpr const char* archive_tasks_lost = "job-lost";
+
+/// The people of a page whose archive asks for a task that nobody has opened yet.
+std::vector<residents::Event> without_task(db::Connection& connection, std::string_view county_id, const Edition& edition,
+                                           std::vector<residents::Event> page) {
+    Store store{connection, county_id};
+    std::erase_if(page, [&](const residents::Event& event) {
+        if (event.status != residents::Status::active || event.has_basic_form) return true;
+        const auto wanted = core::programmes::tasks_on_opening(*edition.pack, {event.birth_date, {}, {}, {}}, event.opened_on);
+        return wanted.empty() || !store.tasks_of_programme(event.resident_id, archive_pack).empty();
+    });
+    return page;
+}
+
+}  // namespace
+
+std::string run_archive_tasks(const Programmes::Impl& impl, jobs::Run& run) {
+    const std::string& county = run.job().county_id;
+    const time::Instant now = impl.services.clock.now();
+    residents::ActContext act{county, {}, audit::Trail{now, run.job().id, {}, "job"}, time::civil_date(now)};
+    act.principal.user_id = act.principal.display_name = "system";
+    act.principal.county_id = county;
+    const Edition* const edition = impl.packs.impl().on(archive_pack, act.today);
+    if (edition == nullptr) return {};
+    std::string after = run.job().cursor;
+    std::int64_t done = run.job().done;
+    for (bool more = true; more;) {
+        if (run.stopping()) return {};
+        const auto reached = impl.services.database.write([&](db::Connection& connection) -> tl::expected<std::string, int> {
+            const auto asking = [&] { return impl.residents.standing(connection, county, after, archives_per_act, act.today); };
+            std::vector<residents::Event> page = asking();
+            std::string last = page.empty() ? std::string{} : page.back().resident_id;
+            more = page.size() == static_cast<std::size_t>(archives_per_act);
+            if (!without_task(connection, county, *edition, std::move(page)).empty()) {
+                // Who writes archive tasks does so behind the county clock: what is read now stays so until the end of the act.
+                const std::int64_t seq = change::next_seq(connection, county);
+                for (const residents::Event& event : without_task(connection, county, *edition, asking()))
+                    settle_archive_tasks(impl, connection, act, event, seq);
+            }
+            if (!run.checkpoint(connection, {last, done + archives_per_act, 0, {}})) return tl::unexpected(0);
+            return last;
+        });
+        if (!reached) return archive_tasks_lost;
+        after = *reached;
+        done += archives_per_act;
+    }
+    return {};
+}
+
+bool Programmes::enqueue_archive_tasks(db::Connection& connection, std::string_view county_id) const {
+    const std::vector<jobs::Job> known = jobs::list(connection, county_id, archive_tasks_job, jobs_listed_max);
+    const auto is_settled = [](const jobs::Job& job) { return job.state != jobs::State::failed && job.state != jobs::State::cancelled; };
+    if (std::ranges::any_of(known, is_settled) || known.size() == jobs_listed_max) return false;
+    jobs::Job job;
+    job.county_id = county_id;
+    job.id = "archive-tasks-" + std::to_string(known.size() + 1);
+    job.kind = archive_tasks_job;
+    job.input = "{}";
+    job.created_by = "system";
+    job.created_at = job.updated_at = impl_->services.clock.now();
+    jobs::enqueue(connection, job);
+    return true;
 }
 
 }  // namespace jiwei::programmes

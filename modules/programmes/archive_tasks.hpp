@@ -16,4 +16,8 @@ inline constexpr std::string_view archive_pack = "archive";
 void settle_archive_tasks(const Programmes::Impl& impl, db::Connection& connection, const residents::ActContext& act,
                           const residents::Event& event, std::int64_t change_seq);
 
+inline constexpr std::string_view archive_tasks_job = "programmes.archive-tasks";
+/// Goes over every archive of the county once: those of children that were opened by a build without these tasks get them.
+[[nodiscard]] std::string run_archive_tasks(const Programmes::Impl& impl, jobs::Run& run);
+
 }  // namespace jiwei::programmes

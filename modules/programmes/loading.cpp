@@ -3,6 +3,7 @@
 
 #include "core/kernel/id.hpp"
 #include "core/kernel/utf8.hpp"
+#include "modules/programmes/archive_tasks.hpp"
 #include "modules/programmes/impl.hpp"
 #include "modules/programmes/sql.hpp"
 #include "platform/change/county_clock.hpp"
@@ -363,6 +364,7 @@ std::string run_recount(Programmes& programmes, const Programmes::Impl& impl, jo
 void Programmes::register_jobs(jobs::Runner& runner) {
     impl_->runner = &runner;
     runner.handle(std::string{recount_job}, [this](jobs::Run& run) { return run_recount(*this, *impl_, run); });
+    runner.handle(std::string{archive_tasks_job}, [this](jobs::Run& run) { return run_archive_tasks(*impl_, run); });
 }
 
 }  // namespace jiwei::programmes

@@ -22,7 +22,8 @@ std::string sex_word(std::string_view code) { return code == "1" ? "男" : code 
 
 }  // namespace
 
-Result<std::string> print_record(const Programmes::Impl& impl, const Record& record, const residents::Brief& brief) {
+Result<std::string> print_record(const Programmes::Impl& impl, const Record& record, const residents::Brief& brief,
+                                 const residents::OnPaper& person) {
     const auto name = split_form(record.form);
     const PackStore::Impl& packs = impl.packs.impl();
     // The edition it was signed with, as long as it is in force; else the one of its day.
@@ -40,7 +41,10 @@ Result<std::string> print_record(const Programmes::Impl& impl, const Record& rec
     auto answers = json::parse(record.answers);
     if (!layout || !answers) return refuse(Refusal::internal, "layout-invalid");
     print::Filling filling;
-    filling.texts = {{"name", brief.name}, {"sex", sex_word(brief.sex)}, {"birth_date", brief.birth_date.text()}};
+    filling.texts = {{"name", person.name},   {"sex", sex_word(brief.sex)}, {"birth_date", brief.birth_date.text()},
+                     {"id_no", person.id_no}, {"phone", person.phone},      {"address", person.address}};
+    if (const packs::FormRules* const rules = edition->pack->form(name->form))
+        std::erase_if(filling.texts, [rules](const auto& text) { return rules->form.find(text.first) != nullptr; });
     filling.answers = std::move(*answers);
     filling.number = printed_number(brief.archive_no);
     filling.options = [edition](std::string_view set) {

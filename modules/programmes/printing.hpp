@@ -7,7 +7,9 @@
 
 namespace jiwei::programmes {
 
-/// PDF; refused: not-found where the pack has no layout of this form.
-[[nodiscard]] Result<std::string> print_record(const Programmes::Impl& impl, const Record& record, const residents::Brief& brief);
+/// PDF; refused: not-found where the pack has no layout of this form. A field of the form goes before what the register says under that
+/// name.
+[[nodiscard]] Result<std::string> print_record(const Programmes::Impl& impl, const Record& record, const residents::Brief& brief,
+                                               const residents::OnPaper& person);
 
 }  // namespace jiwei::programmes

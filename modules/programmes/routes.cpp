@@ -338,16 +338,23 @@ public:
 
     Result<http::Response> print(const http::Request& request) const {
         const Actor actor = impl_.actor_of(request);
-        auto found = impl_.services.database.read([&](db::Connection& connection) -> Result<std::pair<Record, residents::Brief>> {
+        struct Found {
+            Record record;
+            residents::Brief brief;
+            residents::OnPaper person;
+        };
+        auto found = impl_.services.database.read([&](db::Connection& connection) -> Result<Found> {
             Store store{connection, actor.principal.county_id};
             std::optional<Record> row = store.find_record(request.param("record"));
             if (!row) return refuse(Refusal::not_found, "not-found");
             JIWEI_TRY(brief, brief_in_reach(impl_, connection, actor, row->resident_id));
-            return std::pair{as_seen(impl_, connection, actor, masking::Edge::print, std::move(*row)), std::move(brief)};
+            residents::OnPaper person = impl_.residents.on_paper(connection, actor.principal.county_id,
+                                                                 {actor.principal, actor.reach, actor.today}, row->resident_id);
+            return Found{as_seen(impl_, connection, actor, masking::Edge::print, std::move(*row)), std::move(brief), std::move(person)};
         });
         if (!found) return denied(request, request.param("record"), std::move(found.error()));
-        JIWEI_TRY(bytes, print_record(impl_, found->first, found->second));
-        impl_.audit_read(request, "print:" + found->first.id, found->second.id);
+        JIWEI_TRY(bytes, print_record(impl_, found->record, found->brief, found->person));
+        impl_.audit_read(request, "print:" + found->record.id, found->brief.id);
         http::Response response{200, "application/pdf", std::move(bytes), {}};
         response.headers.emplace_back("Content-Disposition", "inline; filename=\"record.pdf\"");
         response.headers.emplace_back("Cache-Control", "no-store");

@@ -158,7 +158,16 @@ struct Phone {
     std::string masked;
 };
 
-/// Who reads people from a list of work.
+/// What a paper says of the person beside the answers of its form, as its reader may see it. `id_no` is empty where only a temporary
+/// identifier is known.
+struct OnPaper {
+    std::string name;
+    std::string id_no;
+    std::string phone;
+    std::string address;
+};
+
+/// Who reads people from a list of work, or for a paper.
 struct Reader {
     const auth::Principal& principal;
     const access::Reach& reach;
@@ -211,6 +220,9 @@ public:
     /// list. Without a reader masked only.
     [[nodiscard]] std::map<std::string, Phone> phones(db::Connection& connection, std::string_view county_id, const Reader* reader,
                                                       std::span<const std::string> resident_ids) const;
+    /// As packs/roles/masks.csv says at the edge `print`; the caller audits the print. Empty when there is no such person.
+    [[nodiscard]] OnPaper on_paper(db::Connection& connection, std::string_view county_id, const Reader& reader,
+                                   std::string_view resident_id) const;
     /// By the number of a document, else by the archive number, else by name and birth date together. Merged archives answer their
     /// survivor.
     [[nodiscard]] Meant who_is(db::Connection& connection, std::string_view county_id, const Clue& clue) const;
@@ -235,6 +247,11 @@ public:
     /// contributions, outbox, events. A refused person does not undo the others.
     [[nodiscard]] std::vector<Written> write_batch(db::Connection& connection, const ActContext& act,
                                                    std::span<const PreparedResident> people) const;
+
+    /// What a listener would be told of the archives with id > `after` as they stand, in id order, as changes of `today`; merged ones
+    /// apart. For listeners that learned to follow something after the archives were opened.
+    [[nodiscard]] std::vector<Event> standing(db::Connection& connection, std::string_view county_id, std::string_view after,
+                                              int residents_max, CivilDate today) const;
 
     // --- duplicates --------------------------------------------------------------------------------------------------------------
 

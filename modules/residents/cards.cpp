@@ -78,8 +78,7 @@ Result<ResidentRow> card_holder(const Inside& in, db::Connection& connection, co
                                 std::string_view id) {
     connection.run(sql::touch_resident, {act.county_id, id});
     auto row = store::find(connection, act.county_id, id);
-    if (!row || !in.may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id))
-        return refuse(Refusal::not_found, "not-found");
+    if (!row || !in.may_see(connection, act, reach, *row)) return refuse(Refusal::not_found, "not-found");
     if (row->status.status == Status::merged || row->status.status == Status::closed) return refuse(Refusal::conflict, "status-forbids");
     return std::move(*row);
 }
@@ -169,7 +168,7 @@ Result<Response> list_cards(const Inside& in, const Request& request) {
     const auto body = in.services.database.read([&](db::Connection& connection) -> std::string {
         const std::string id = store::living(connection, act.county_id, request.param("resident"));
         const auto brief = store::find_brief(connection, act.county_id, id);
-        if (!brief || !in.may_see(connection, act, reach, id, brief->institution_id, brief->grid_id)) return {};
+        if (!brief || !in.may_see(connection, act, reach, *brief)) return {};
         json::Writer out;
         out.begin_object().key("items").begin_array();
         for (const db::Row row : connection.run(sql::cards_of, {act.county_id, id})) {
@@ -206,7 +205,7 @@ Result<Response> look_up_card(const Inside& in, const Request& request) {
             if (card.text(3) == "2") was_lost = true;
             if (card.text(3) != "1") continue;
             const auto row = store::find(connection, act.county_id, card.text(1));
-            if (!row || !in.may_see(connection, act, reach, row->id, row->cover.institution_id, row->cover.grid_id)) continue;
+            if (!row || !in.may_see(connection, act, reach, *row)) continue;
             // A family number identifies nobody by itself.
             if (type == family_booklet && name.empty())
                 return refuse_field(Refusal::unprocessable, "/name", "NAME_REQUIRED", "the person's name");

@@ -174,6 +174,7 @@ Result<std::int64_t> Inside::write_change(db::Connection& connection, const ActC
         changes = judged_by_house(*this, connection, act, *change.directory,
                                   members_but(connection, act.county_id, change.household_id, id), change.environment_after);
     }
+    judge_who_leaves(*this, connection, act, change);
     changes.push_back(std::move(change));
     indicators::Change totals;
     JIWEI_TRY(guarded, guard_all(*this, connection, act, std::move(changes), totals));

@@ -13,7 +13,7 @@
 namespace jiwei::residents {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ColumnKind>, 13> kinds{{{"text", ColumnKind::text},
+constexpr std::array<std::pair<std::string_view, ColumnKind>, 14> kinds{{{"text", ColumnKind::text},
                                                                          {"date", ColumnKind::date},
                                                                          {"sex", ColumnKind::sex},
                                                                          {"code", ColumnKind::code},
@@ -25,6 +25,7 @@ constexpr std::array<std::pair<std::string_view, ColumnKind>, 13> kinds{{{"text"
                                                                          {"household", ColumnKind::household},
                                                                          {"relation", ColumnKind::relation},
                                                                          {"age", ColumnKind::age},
+                                                                         {"part", ColumnKind::part},
                                                                          {"ignore", ColumnKind::ignore}}};
 
 ColumnKind kind_of(std::string_view text) {
@@ -151,6 +152,14 @@ Mapping map_columns(const Columns& columns, std::vector<std::string> header, con
     for (std::size_t i = 0; i < header.size(); ++i) {
         if (mapping.columns[i] == nullptr && overrides.find(std::to_string(i)) == nullptr && columns.find(header[i]) == nullptr)
             mapping.columns[i] = free(columns.guess(header[i]));
+    }
+    // 联系电话 beside 联系人 is the contact's where the person's own stands elsewhere.
+    for (std::size_t i = 1; i < header.size(); ++i) {
+        const ColumnField* const before = mapping.columns[i - 1];
+        const ColumnField* const meant = columns.find(header[i]);
+        if (mapping.columns[i] != nullptr || overrides.find(std::to_string(i)) != nullptr || before == nullptr || meant == nullptr)
+            continue;
+        if (before->field == "contact_name" && meant->field == "phone") mapping.columns[i] = free(columns.field("contact_phone"));
     }
     mapping.header = std::move(header);
     return mapping;

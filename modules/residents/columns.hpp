@@ -24,6 +24,7 @@ enum class ColumnKind : unsigned char {
     household,
     relation,
     age,
+    part,  // of something else: never exported
     ignore
 };
 

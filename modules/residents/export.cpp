@@ -125,7 +125,8 @@ class RosterWriter {
 public:
     RosterWriter(const Inside& in, const Directory& directory) : directory_{directory} {
         for (const ColumnField& field : in.columns->fields()) {
-            if (field.kind != ColumnKind::ignore && field.field != "township" && field.kind != ColumnKind::age) fields_.push_back(&field);
+            const bool is_kept = field.kind != ColumnKind::ignore && field.kind != ColumnKind::part && field.kind != ColumnKind::age;
+            if (is_kept) fields_.push_back(&field);
         }
     }
     [[nodiscard]] std::vector<std::string> header() const {

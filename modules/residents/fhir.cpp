@@ -231,7 +231,7 @@ public:
         const access::Reach reach = in_.access.reach(act.principal, context.request.grant, act.today);
         const auto found = in_.services.database.read([&](db::Connection& connection) -> std::optional<fhir::Resource> {
             auto row = store::find(connection, act.county_id, id);
-            if (!row || !in_.may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id)) return std::nullopt;
+            if (!row || !in_.may_see(connection, act, reach, *row)) return std::nullopt;
             return resource_of(connection, act, reach, context, *row);
         });
         if (found) in_.record_read(act, "read", id);

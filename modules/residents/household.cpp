@@ -2,6 +2,7 @@
 #include "modules/residents/household.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/kernel/id.hpp"
 #include "core/kernel/utf8.hpp"
@@ -53,7 +54,7 @@ Result<ResidentRow> free_person(const Inside& in, db::Connection& connection, co
                                 std::string_view id, std::string_view pointer) {
     connection.run(sql::touch_resident, {act.county_id, id});
     auto row = store::find(connection, act.county_id, id);
-    if (!row || !in.may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id)) {
+    if (!row || !in.may_see(connection, act, reach, *row)) {
         return refuse_field(Refusal::unprocessable, std::string{pointer}, "RESIDENT_UNKNOWN", "a resident in reach");
     }
     if (row->status.status != Status::active) return refuse(Refusal::conflict, "status-forbids");
@@ -73,13 +74,10 @@ Result<HouseholdNow> household_in_reach(const Inside& in, db::Connection& connec
                                         std::string_view id) {
     auto household = guarded_household(connection, act.county_id, id);
     if (!household) return refuse(Refusal::not_found, "not-found");
-    const auto sees = [&](std::string_view person, std::string_view institution, std::string_view grid) {
-        return in.may_see(connection, act, reach, person, institution, grid);
-    };
     const auto head = store::find_brief(connection, act.county_id, household->head_id);
-    if (head && sees(head->id, head->institution_id, head->grid_id)) return std::move(*household);
+    if (head && in.may_see(connection, act, reach, *head)) return std::move(*household);
     for (const db::Row m : connection.run(sql::members_of, {act.county_id, id})) {
-        if (sees(m.text(0), m.text(6), m.text(7))) return std::move(*household);
+        if (in.may_see(connection, act, reach, m.text(0), m.text(6), m.text(7))) return std::move(*household);
     }
     return refuse(Refusal::not_found, "not-found");
 }
@@ -96,6 +94,15 @@ std::string proposed_head(const db::Rows& members, std::string_view state, Civil
         proposed = m.string(0);
     }
     return proposed;
+}
+
+Result<void> store_judged(const Inside& in, db::Connection& connection, const ActContext& act, std::span<Guarded> guarded,
+                          std::int64_t seq) {
+    for (Guarded& one : guarded) {
+        in.store_change(connection, act, one, seq);
+        for (Listener* listener : in.listeners) JIWEI_CHECK(listener->apply(connection, act, one.change.events, seq));
+    }
+    return {};
 }
 
 /// An act on one household: in reach, guarded, with one version and one audit line.
@@ -123,10 +130,7 @@ Result<Response> change_one(const Inside& in, const Request& request, std::strin
         in.indicators.apply(totals, connection, act.county_id);
         write_household(connection, act, id, household, std::string{why} + (person.empty() ? "" : ":") + person, seq);
         audit_household(connection, act, "update", id, person);
-        for (Guarded& one : guarded) {
-            in.store_change(connection, act, one, seq);
-            for (Listener* listener : in.listeners) JIWEI_CHECK(listener->apply(connection, act, one.change.events, seq));
-        }
+        JIWEI_CHECK(store_judged(in, connection, act, guarded, seq));
         return Response::json(opened_json(id, household.no, household.version), 200);
     });
 }
@@ -195,6 +199,7 @@ Result<Response> leave_household(const Inside& in, const Request& request) {
     const access::Reach reach = in.access.reach(act.principal, request.grant, act.today);
     const std::string id{request.param("household")};
     const std::string person{request.param("resident")};
+    const auto directory = in.directories_of(act);
     return in.services.database.write([&](db::Connection& connection) -> Result<Response> {
         connection.run(sql::touch_resident, {act.county_id, person});
         JIWEI_TRY(household, household_in_reach(in, connection, act, reach, id));
@@ -202,9 +207,15 @@ Result<Response> leave_household(const Inside& in, const Request& request) {
         if (!membership || membership->household_id != id) return refuse(Refusal::not_found, "not-found");
         if (!on || *on > act.today || on->text() < membership->from)
             return refuse_field(Refusal::unprocessable, "/on", "DATE_RANGE", membership->from + " - " + act.today.text());
+        // The house of the others says nothing of where this person lives now.
+        indicators::Change totals;
+        JIWEI_TRY(guarded,
+                  guard_all(in, connection, act, judged_by_house(in, connection, act, *directory, std::array{person}, {}), totals));
         const std::int64_t seq = change::next_seq(connection, act.county_id);
+        in.indicators.apply(totals, connection, act.county_id);
         end_membership(connection, act, *membership, person, *on, "left", seq);
         audit_household(connection, act, "update", id, person);
+        JIWEI_CHECK(store_judged(in, connection, act, guarded, seq));
         return Response::json(opened_json(id, household.no, household.version + 1), 200);
     });
 }
@@ -269,7 +280,7 @@ Result<Response> read_household(const Inside& in, const Request& request) {
     const access::Reach reach = in.access.reach(act.principal, request.grant, act.today);
     const auto body = in.services.database.read([&](db::Connection& connection) -> std::optional<std::string> {
         const auto brief = store::find_brief(connection, act.county_id, id);
-        if (!brief || !in.may_see(connection, act, reach, id, brief->institution_id, brief->grid_id)) return std::nullopt;
+        if (!brief || !in.may_see(connection, act, reach, *brief)) return std::nullopt;
         json::Writer out;
         out.begin_object().key("household");
         const db::Rows found = connection.run(sql::household_of, {act.county_id, id});

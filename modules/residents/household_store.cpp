@@ -122,20 +122,28 @@ void come_back_home(db::Connection& connection, const ActContext& act, const Cha
     write_household(connection, act, household_id, *household, "back:" + id, change_seq);
 }
 
+bool hands_over(const Change& change) {
+    const Cover& before = change.before.cover;
+    const Cover& after = change.after.cover;
+    return before.village_code != after.village_code && (before.institution_id != after.institution_id || before.grid_id != after.grid_id);
+}
+
 }  // namespace
+
+bool leaves_house(const Change& change) {
+    const Status after = change.after.status.status;
+    return hands_over(change) || (change.before.status.status != after && ends_household(after));
+}
 
 void follow_household(db::Connection& connection, const ActContext& act, const Change& change, std::int64_t change_seq) {
     const Status before = change.before.status.status;
     const Status after = change.after.status.status;
-    const bool hands_over = std::ranges::any_of(change.events, [](const Event& e) { return e.kind == EventKind::moved; }) &&
-                            change.before.cover.village_code != change.after.cover.village_code;
-    if (before == after && !hands_over) return;
     if (after == Status::active && (before == Status::dead || before == Status::closed))
         return come_back_home(connection, act, change, change_seq);
-    if (!ends_household(after) && !hands_over) return;
+    if (!leaves_house(change)) return;
     const auto membership = membership_of(connection, act.county_id, change.after.id);
     if (!membership) return;
-    const auto on = parse_civil_date(hands_over ? std::string_view{act.today.text()} : std::string_view{change.after.status.on});
+    const auto on = parse_civil_date(hands_over(change) ? std::string_view{act.today.text()} : std::string_view{change.after.status.on});
     end_membership(connection, act, *membership, change.after.id, on.value_or(act.today), after == Status::dead ? "died" : "moved",
                    change_seq);
 }

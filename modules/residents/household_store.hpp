@@ -59,6 +59,10 @@ void end_membership(db::Connection& connection, const ActContext& act, const Mem
                     CivilDate on, std::string_view why, std::int64_t change_seq);
 /// What a change of a person's archive does to the household: the dead and the moved leave it, those who died by mistake are back.
 void follow_household(db::Connection& connection, const ActContext& act, const Change& change, std::int64_t change_seq);
+/// Whether that change ends a membership: a death, a move away, a closing, or a hand-over to another village.
+[[nodiscard]] bool leaves_house(const Change& change);
+/// Before the guard: the form of who leaves a house without a new form is judged by what it says itself. Needs the change's directory.
+void judge_who_leaves(const Inside& in, db::Connection& connection, const ActContext& act, Change& change);
 
 /// Keys of the starred block of the basic form (service specification 2017, ch. 1, annex 3): one for the whole household.
 [[nodiscard]] bool is_environment_key(std::string_view key);

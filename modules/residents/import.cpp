@@ -47,6 +47,7 @@ ImportRow import_of(const db::Row& row) {
 struct RawRow {
     std::int64_t number = 0;
     std::vector<std::string> cells;
+    std::string village_code;  // where the row names none
 };
 
 struct BadRow {
@@ -82,9 +83,11 @@ BadRow bad_row(const Inside& in, const Mapping& mapping, const RawRow& row, cons
 Chunk check_rows(const Inside& in, const RosterContext& roster, const ImportRun& run, std::vector<RawRow> rows) {
     Chunk chunk;
     chunk.rows = static_cast<std::int64_t>(rows.size());
+    RosterContext of_sheet = roster;
     for (RawRow& row : rows) {
         PreparedResident person;
-        const std::vector<Finding> findings = check_row(in, roster, run, row.cells, &person);
+        of_sheet.village_code = row.village_code;
+        const std::vector<Finding> findings = check_row(in, of_sheet, run, row.cells, &person);
         if (!findings.empty()) {
             chunk.bad.push_back(bad_row(in, roster.mapping, row, findings));
             continue;
@@ -133,7 +136,7 @@ Result<ImportRow> write_chunk(const Inside& in, const Mapping& mapping, const Im
                     record_difference(in, connection, run, mapping, {row.number, row.cells, person, written[i].resident_id}) ? 1 : 0;
                 continue;
             }
-            if (written[i].conflict) findings.front().code = "DUP_CONFLICT";
+            if (written[i].conflict) findings.push_back({findings.front().pointer, "DUP_CONFLICT", {}, Severity::hard});
             keep_kin(connection, run, row.number, person, {});
             bad.push_back(bad_row(in, mapping, row, findings));
         }
@@ -160,15 +163,34 @@ Result<ImportRow> write_chunk(const Inside& in, const Mapping& mapping, const Im
     return in.services.database.write(act);  // somebody else opened one of these archives meanwhile: now it is seen
 }
 
-Result<bool> read_rows(tabular::RowSource& source, int count, std::vector<RawRow>& rows) {
-    tabular::Row row;
-    while (static_cast<int>(rows.size()) < count) {
-        JIWEI_TRY(more, source.next(row));
-        if (!more) return false;
-        rows.push_back({row.number, row.cells});
+/// Reads rows with the village that their sheet names for those that name none.
+class SheetReader {
+public:
+    SheetReader(RosterRows& source, const Directory& directory, const json::Value& options)
+        : source_{&source}, directory_{&directory}, options_{&options} {}
+
+    Result<bool> read(int count, std::vector<RawRow>& rows) {
+        tabular::Row row;
+        while (static_cast<int>(rows.size()) < count) {
+            JIWEI_TRY(more, source_->next(row));
+            if (!more) return false;
+            if (!is_begun_ || title_ != source_->title()) {
+                title_ = source_->title();
+                village_ = default_village(*directory_, *options_, title_);
+                is_begun_ = true;
+            }
+            rows.push_back({row.number, row.cells, village_});
+        }
+        return true;
     }
-    return true;
-}
+
+private:
+    RosterRows* source_;
+    const Directory* directory_;
+    const json::Value* options_;
+    std::string title_, village_;
+    bool is_begun_ = false;
+};
 
 int worker_count(int wanted) {
     if (wanted > 0) return std::min(wanted, 16);
@@ -215,16 +237,15 @@ namespace {
 
 /// A spreadsheet keeps fifteen digits of a number: "350802196002290000", "3.50802196002290E+17".
 bool has_lost_digits(std::string_view number) {
-    const bool exponent = number.find("E+1") != std::string_view::npos || number.find("e+1") != std::string_view::npos;
+    const bool exponent = number.find("E+1") != std::string_view::npos || number.find("E1") != std::string_view::npos;
     return exponent || (number.size() == 18 && number.ends_with("000"));
 }
 
-/// What is wrong with the number is not its check character but the file.
+/// What is wrong with the number is not only what its check says, but the file.
 void name_lost_digits(std::string_view typed, std::vector<Finding>& findings) {
     if (!has_lost_digits(identity::fold_number(typed))) return;
-    for (Finding& finding : findings) {
-        if (finding.pointer == "/id_no") finding.code = "ID_DIGITS_LOST";
-    }
+    const auto at_number = std::ranges::find_if(findings, [](const Finding& f) { return f.pointer == "/id_no"; });
+    if (at_number != findings.end()) findings.insert(at_number + 1, {"/id_no", "ID_DIGITS_LOST", {}, Severity::hard});
 }
 
 /// With a right number, birth date and sex would follow from it: one reason is enough.
@@ -243,8 +264,10 @@ std::vector<Finding> check_row(const Inside& in, const RosterContext& roster, co
     auto prepared = prepare_person(stated, in.prepare_context(run.act, roster.directory), soft);
     if (!prepared) {
         for (Finding& finding : prepared.error()) {
-            // The row already says that its village is not understood; the missing code follows from it.
-            const bool said = std::ranges::any_of(findings, [&](const Finding& f) { return f.code == finding.code; });
+            // The row already says that its village or its date is not understood; what is missing then follows from it.
+            const bool said = std::ranges::any_of(findings, [&](const Finding& f) {
+                return f.code == finding.code || (f.pointer == finding.pointer && finding.code == "REQUIRED");
+            });
             if (!said) findings.push_back(std::move(finding));
         }
         name_lost_digits(stated.id_no, findings);
@@ -276,9 +299,12 @@ Result<ImportRow> run_import(const Inside& in, OpenedRoster roster, const Import
                                 *in.rules,
                                 state.options["edition"].text(),
                                 state.institution_id,
-                                default_village(*directory, state.options, roster.title)};
+                                {},
+                                roster.source->serial_shift()};
+    const json::Value options = state.options;
+    SheetReader reader{*roster.source, *directory, options};
     std::vector<RawRow> skipped;
-    if (state.rows_done > 0) JIWEI_CHECK(read_rows(*roster.source, static_cast<int>(state.rows_done), skipped));
+    if (state.rows_done > 0) JIWEI_CHECK(reader.read(static_cast<int>(state.rows_done), skipped));
     skipped.clear();
 
     // Chunks are checked on workers ahead of the writer, and written in the order of the file.
@@ -289,7 +315,7 @@ Result<ImportRow> run_import(const Inside& in, OpenedRoster roster, const Import
     while (more || !checked.empty()) {
         while (more && checked.size() < ahead) {
             std::vector<RawRow> rows;
-            JIWEI_TRY(goes_on, read_rows(*roster.source, rows_per_act, rows));
+            JIWEI_TRY(goes_on, reader.read(rows_per_act, rows));
             more = goes_on;
             if (rows.empty()) break;
             checked.push_back(std::async(std::launch::async, [&in, &context, &run, rows = std::move(rows)]() mutable {
@@ -317,16 +343,18 @@ ImportReport report_of(const ImportRow& row) {
             row.households, row.state == "finished", {}};
 }
 
-std::string options_json(const ImportOptions& options, const Mapping& mapping) {
+std::string options_json(const ImportOptions& options, const CountedRoster& counted) {
     json::Writer out;
     out.begin_object().member("edition", options.edition).member("village_code", options.village_code).key("header").begin_array();
-    for (const std::string& heading : mapping.header) out.string(heading);
+    for (const std::string& heading : counted.mapping.header) out.string(heading);
+    out.end_array().key("sheets").begin_array();
+    for (const std::string& sheet : counted.sheets) out.string(sheet);
     return out.end_array().end_object().take();
 }
 
 /// The unfinished import of these bytes, or a new one.
 Result<ImportRow> begin_file_import(const Inside& in, const std::string& path, std::string_view file_bidx, std::int64_t bytes,
-                                    std::int64_t rows, const ImportOptions& options, const Mapping& mapping, const ActContext& act) {
+                                    const CountedRoster& counted, const ImportOptions& options, const ActContext& act) {
     std::string institution_id;
     if (!options.institution_code.empty()) {
         const Place* place = in.directories_of(act)->find_institution(options.institution_code);
@@ -348,8 +376,8 @@ Result<ImportRow> begin_file_import(const Inside& in, const std::string& path, s
             return found;
         }
         const std::string id = in.services.ids.next();
-        connection.run(sql::insert_import, {act.county_id, id, "running", name, Bytes{file_bidx}, bytes, options_json(options, mapping),
-                                            institution_id, rows, act.principal.user_id, act.trail.at.utc_ms});
+        connection.run(sql::insert_import, {act.county_id, id, "running", name, Bytes{file_bidx}, bytes, options_json(options, counted),
+                                            institution_id, counted.rows, act.principal.user_id, act.trail.at.utc_ms});
         return *find_import(connection, act.county_id, id);
     });
 }
@@ -373,7 +401,7 @@ Result<ImportReport> run_import_of_file(const Inside& in, const std::string& pat
     const std::string bidx = import_file_bidx(in, act.county_id, bytes, options.edition);
     const auto size = static_cast<std::int64_t>(bytes.size());
     JIWEI_TRY(counted, count_roster(in, bytes, json::Value{}));
-    JIWEI_TRY(state, begin_file_import(in, path, bidx, size, counted.rows, options, counted.mapping, act));
+    JIWEI_TRY(state, begin_file_import(in, path, bidx, size, counted, options, act));
     JIWEI_TRY(source, tabular::open_bytes(std::move(bytes)));
     JIWEI_TRY(roster, open_roster(std::move(source), *in.columns, json::Value{}));
     ImportRun run;

@@ -37,11 +37,22 @@ struct ImportRow {
 };
 [[nodiscard]] std::optional<ImportRow> find_import(db::Connection& connection, std::string_view county_id, std::string_view id);
 
+/// Rows of the second sheet of a workbook are numbered from here on, those of the third from twice as much.
+inline constexpr std::int64_t rows_of_sheet_max = 10'000'000;
+
+/// The people of a file, of a workbook those of all sheets with the heading of the first.
+class RosterRows : public tabular::RowSource {
+public:
+    /// The name of the sheet whose row came last, and what stands above its headings.
+    [[nodiscard]] virtual const std::string& title() const = 0;
+    /// Names of the sheets that were read so far; one empty name for a text file.
+    [[nodiscard]] virtual const std::vector<std::string>& sheets() const = 0;
+};
+
 /// A file opened as far as its heading row: what follows are people.
 struct OpenedRoster {
-    std::unique_ptr<tabular::RowSource> source;
+    std::unique_ptr<RosterRows> source;
     Mapping mapping;
-    std::string title;  // what stands above the headings
 };
 /// Refused: file-empty, file-header, and what platform/csv and platform/xlsx refuse.
 [[nodiscard]] Result<OpenedRoster> open_roster(std::unique_ptr<tabular::RowSource> source, const Columns& columns,
@@ -51,11 +62,15 @@ struct ImportRun;
 [[nodiscard]] Result<std::string> read_import_file(const std::string& path);
 struct CountedRoster {
     Mapping mapping;
-    std::string title;
+    std::string title;  // of the first sheet
+    int serial_shift = 0;
     std::int64_t rows = 0;
     std::vector<tabular::Row> sample;       // the first rows
+    std::vector<std::string> sheets;        // of a workbook: those that were read
     std::vector<std::string> other_sheets;  // of a workbook: visible and not read
 };
+/// The sheet in which a row of an import stands, of a workbook with several; else empty. `row` becomes its number there.
+[[nodiscard]] std::string sheet_of_row(const json::Value& options, std::int64_t& row);
 /// Reads the whole file once: headings, number of people, the first rows.
 [[nodiscard]] Result<CountedRoster> count_roster(const Inside& in, const std::string& bytes, const json::Value& overrides);
 /// [{column, field, code, allowed}] of a row's findings.

@@ -216,7 +216,10 @@ Result<http::Response> list_differences(const Inside& in, const http::Request& r
         const db::Rows rows = connection.run(sql::list_import_differences, {act.county_id, import.id, after, differences_page_rows + 1});
         for (std::size_t i = 0; i < rows.size() && i < static_cast<std::size_t>(differences_page_rows); ++i) {
             const auto sealed = json::parse(open_field(rows[i].text(3), sealed_as::import_cells, in.cipher()));
-            out.begin_object().member("row", rows[i].integer(0)).member("resident_id", rows[i].text(1)).member("state", rows[i].text(2));
+            std::int64_t number = rows[i].integer(0);
+            const std::string sheet = sheet_of_row(import.options, number);
+            out.begin_object().member("row", number).member("sheet", sheet);
+            out.member("resident_id", rows[i].text(1)).member("state", rows[i].text(2));
             out.key("fields").raw(sealed ? json::write((*sealed)["fields"]) : "[]").end_object();
         }
         if (rows.size() > static_cast<std::size_t>(differences_page_rows))

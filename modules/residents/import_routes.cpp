@@ -52,7 +52,7 @@ access::Reach read_reach(const json::Value& value) {
 }
 
 /// Who uploaded, in the words that the job needs to act as the same person within the same reach.
-std::string upload_options(const ActContext& act, const access::Reach& reach, const Mapping& mapping) {
+std::string upload_options(const ActContext& act, const access::Reach& reach, const CountedRoster& counted) {
     json::Writer out;
     out.begin_object().member("edition", "2017").key("reach").raw(reach_json(reach));
     out.member("user_id", act.principal.user_id)
@@ -61,8 +61,15 @@ std::string upload_options(const ActContext& act, const access::Reach& reach, co
     out.key("roles").begin_array();
     for (const std::string& role : act.principal.roles) out.string(role);
     out.end_array().key("header").begin_array();
-    for (const std::string& heading : mapping.header) out.string(heading);
+    for (const std::string& heading : counted.mapping.header) out.string(heading);
+    out.end_array().key("sheets").begin_array();
+    for (const std::string& sheet : counted.sheets) out.string(sheet);
     return out.end_array().end_object().take();
+}
+
+void write_row_number(json::Writer& out, const json::Value& options, std::int64_t row) {
+    const std::string sheet = sheet_of_row(options, row);
+    out.member("row", row).member("sheet", sheet);
 }
 
 void write_state(json::Writer& out, const ImportRow& row) {
@@ -113,14 +120,17 @@ void write_sample(json::Writer& out, const Inside& in, const ActContext& act, co
                                 *in.rules,
                                 row.options["edition"].text(),
                                 row.institution_id,
-                                default_village(*directory, row.options, counted.title)};
+                                default_village(*directory, row.options, counted.title),
+                                counted.serial_shift};
     ImportRun run;
     run.act = act;
     run.import_id = row.id;
     run.reach = &reach;
     out.key("sample").begin_array();
     for (const tabular::Row& sample : counted.sample) {
-        out.begin_object().member("row", sample.number).key("cells").begin_array();
+        out.begin_object();
+        write_row_number(out, row.options, sample.number);
+        out.key("cells").begin_array();
         for (const std::string& cell : sample.cells) out.string(cell);
         out.end_array()
             .key("problems")
@@ -203,11 +213,22 @@ Result<std::string> read_import_file(const std::string& path) {
     return std::string{std::istreambuf_iterator<char>{in}, {}};
 }
 
+std::string sheet_of_row(const json::Value& options, std::int64_t& row) {
+    const auto& sheets = options["sheets"].items();
+    const auto index = static_cast<std::size_t>(row / rows_of_sheet_max);
+    if (sheets.size() < 2 || index >= sheets.size()) return {};
+    row %= rows_of_sheet_max;
+    return sheets[index].text();
+}
+
 Result<CountedRoster> count_roster(const Inside& in, const std::string& bytes, const json::Value& overrides) {
     if (bytes.empty()) return refuse(Refusal::malformed, "file-empty");
     JIWEI_TRY(source, tabular::open_bytes(bytes));
     JIWEI_TRY(roster, open_roster(std::move(source), *in.columns, overrides));
-    CountedRoster counted{std::move(roster.mapping), std::move(roster.title), 0, {}, roster.source->other_sheets()};
+    CountedRoster counted;
+    counted.mapping = std::move(roster.mapping);
+    counted.title = roster.source->title();
+    counted.serial_shift = roster.source->serial_shift();
     tabular::Row row;
     while (true) {
         JIWEI_TRY(more, roster.source->next(row));
@@ -216,6 +237,8 @@ Result<CountedRoster> count_roster(const Inside& in, const std::string& bytes, c
         if (counted.sample.size() < sample_rows) counted.sample.push_back(row);
     }
     if (counted.rows == 0) return refuse(Refusal::malformed, "file-empty");
+    counted.sheets = roster.source->sheets();
+    counted.other_sheets = roster.source->other_sheets();
     return counted;
 }
 
@@ -226,7 +249,7 @@ Result<Response> upload_import(const Inside& in, const Request& request) {
     JIWEI_TRY(counted, count_roster(in, request.body, json::Value{}));
     const std::string bidx = import_file_bidx(in, act.county_id, request.body, "2017");
     const std::string id = in.services.ids.next();
-    const std::string options = upload_options(act, reach, counted.mapping);
+    const std::string options = upload_options(act, reach, counted);
     std::vector<std::string> parts;
     for (std::size_t begin = 0; begin < request.body.size(); begin += part_bytes) {
         parts.push_back(in.cipher().seal(std::string_view{request.body}.substr(begin, part_bytes), sealed_as::import_part));
@@ -400,10 +423,9 @@ Result<Response> list_bad_rows(const Inside& in, const Request& request) {
     in.services.database.read([&](db::Connection& connection) {
         const db::Rows rows = connection.run(sql::list_import_bad, {act.county_id, row.id, after, list_rows_max + 1});
         for (std::size_t i = 0; i < rows.size() && i < list_rows_max; ++i) {
-            out.begin_object()
-                .member("row", rows[i].integer(0))
-                .key("cells")
-                .raw(open_field(rows[i].text(1), sealed_as::import_cells, in.cipher()));
+            out.begin_object();
+            write_row_number(out, row.options, rows[i].integer(0));
+            out.key("cells").raw(open_field(rows[i].text(1), sealed_as::import_cells, in.cipher()));
             out.key("problems").raw(rows[i].text(2)).end_object();
         }
         if (rows.size() > list_rows_max) next = std::to_string(rows[list_rows_max - 1].integer(0));
@@ -437,7 +459,9 @@ Result<void> write_bad_rows(const Inside& in, std::string_view county_id, std::s
                         reason += (reason.empty() ? "" : "；") + p["column"].text() + "：" + in.columns->reason(p["code"].text());
                     }
                 }
-                out.cell(std::to_string(after)).cell(reason).end_row();
+                std::int64_t number = after;
+                const std::string sheet = sheet_of_row(row->options, number);
+                out.cell((sheet.empty() ? "" : sheet + "!") + std::to_string(number)).cell(reason).end_row();
             }
         });
         write(out.take());

@@ -47,7 +47,7 @@ struct Change {
     std::string household_id;                    // of the person, when the act looks at it
     std::string environment;                     // of that household, JSON
     std::string environment_after;               // the same, when it differs: written with the change
-    std::shared_ptr<const Directory> directory;  // of that act: the others of the house are judged anew
+    std::shared_ptr<const Directory> directory;  // of that act: the others of the house, and who leaves it, are judged anew
 };
 
 /// A change between its guard and the county clock.
@@ -134,6 +134,13 @@ struct Inside {
     /// True when the reach holds the row, or the person is treated by the reader.
     [[nodiscard]] bool may_see(db::Connection& connection, const ActContext& act, const access::Reach& reach, std::string_view id,
                                std::string_view institution_id, std::string_view grid_id) const;
+    [[nodiscard]] bool may_see(db::Connection& connection, const ActContext& act, const access::Reach& reach,
+                               const ResidentRow& row) const {
+        return may_see(connection, act, reach, row.id, row.cover.institution_id, row.cover.grid_id);
+    }
+    [[nodiscard]] bool may_see(db::Connection& connection, const ActContext& act, const access::Reach& reach, const Brief& one) const {
+        return may_see(connection, act, reach, one.id, one.institution_id, one.grid_id);
+    }
     /// True when the reader's reach holds the person by grid, or the reader treats the person: what masks call near.
     [[nodiscard]] bool is_close(db::Connection& connection, const ActContext& act, const access::Reach& reach, std::string_view id,
                                 std::string_view grid_id) const;

@@ -35,8 +35,7 @@ Result<Response> put_opening(const Inside& in, const Request& request) {
     const auto version = in.services.database.write([&](db::Connection& connection) -> Result<std::int64_t> {
         connection.run(sql::touch_resident, {act.county_id, id});
         auto row = store::find(connection, act.county_id, id);
-        if (!row || !in.may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id))
-            return refuse(Refusal::not_found, "not-found");
+        if (!row || !in.may_see(connection, act, reach, *row)) return refuse(Refusal::not_found, "not-found");
         if (row->status.status == Status::merged) return refuse(Refusal::conflict, "status-forbids");
         if (stated.is_opened && row->status.status != Status::active) return refuse(Refusal::conflict, "status-forbids");
         const std::string first = row->cover.opened_on;
@@ -67,7 +66,7 @@ Result<Response> read_opening_of(const Inside& in, const Request& request) {
     const auto body = in.services.database.read([&](db::Connection& connection) -> std::string {
         const std::string id = store::living(connection, act.county_id, request.param("resident"));
         const auto brief = store::find_brief(connection, act.county_id, id);
-        if (!brief || !in.may_see(connection, act, reach, id, brief->institution_id, brief->grid_id)) return {};
+        if (!brief || !in.may_see(connection, act, reach, *brief)) return {};
         bool is_opened = false;
         std::string since;
         for (const DatedStep& step : store::steps(connection, act.county_id, id)) {

@@ -100,6 +100,7 @@ void check_identity(const Stated& stated, const PrepareContext& context, Prepare
     }
     std::ranges::move(document->warnings, std::back_inserter(soft));
     cover.id_type = document->type;
+    check_nationality(cover, hard);
     person.secrets.id_no = document->number;
     if (document->birth_date && cover.birth_date.empty()) cover.birth_date = document->birth_date->text();
     const bool keeps_sex = overridden && (cover.sex == "1" || cover.sex == "2");
@@ -227,10 +228,11 @@ void date_steps(const Stated& stated, const PrepareContext& context, Prepared& p
         }
         if (!person.steps.empty()) return;
     }
-    const bool complete = cover_complete(cover) && person.basic_complete;
+    const bool whole_cover = cover_complete(cover, person.secrets);
+    const bool complete = whole_cover && person.basic_complete && !cover.residence_type.empty();
     const bool at_once = complete && person.basic_filled_on <= cover.opened_on;
     person.steps.push_back(
-        {cover.opened_on, "1", cover.residence_state, cover.arrived_on, at_once, cover.institution_id, false, cover_complete(cover)});
+        {cover.opened_on, "1", cover.residence_state, cover.arrived_on, at_once, cover.institution_id, false, whole_cover});
     if (complete && !at_once) change_from(person.steps, person.basic_filled_on, {.complete = true});
     if (person.status.status != Status::active) {
         change_from(person.steps, person.status.on, {.status = std::string(1, static_cast<char>(person.status.status))});
@@ -304,8 +306,10 @@ std::string pointer_of_answer(std::string_view pointer) {
 
 }  // namespace
 
-bool cover_complete(const Cover& c) {
-    return !c.address.empty() && !c.village_code.empty() && !c.institution_id.empty() && !c.opened_by.empty() && !c.doctor.empty();
+bool cover_complete(const Cover& c, const Secrets& secrets) {
+    const bool has_phone = !secrets.phone.empty() || !secrets.contact_phone.empty();
+    return has_phone && !c.address.empty() && !c.village_code.empty() && !c.institution_id.empty() && !c.opened_by.empty() &&
+           !c.doctor.empty();
 }
 
 void check_phone(std::string& phone, std::string_view pointer, bool expected, Findings& soft) {
@@ -314,6 +318,11 @@ void check_phone(std::string& phone, std::string_view pointer, bool expected, Fi
     if (phone.size() > 32) phone.resize(32);
     if (kind == identity::PhoneKind::doubtful) soft_at(soft, std::string{pointer}, "PHONE_FORMAT", "1[3-9]+9, 0+2-3+7-8");
     if (kind == identity::PhoneKind::empty && expected) soft_at(soft, std::string{pointer}, "PHONE_EMPTY", "1[3-9]+9, 0+2-3+7-8");
+}
+
+void check_nationality(const Cover& cover, Findings& hard) {
+    constexpr std::string_view passport = "03";
+    if (cover.id_type == passport && cover.nationality.empty()) hard_at(hard, "/nationality", "REQUIRED", "the country of the passport");
 }
 
 void check_cover(Cover& c, const Rules& rules, CivilDate today, Findings& hard, Findings& soft) {
@@ -334,6 +343,8 @@ void check_cover(Cover& c, const Rules& rules, CivilDate today, Findings& hard, 
     check_text(c.doctor, "/doctor", name_characters_max, hard);
     if (c.address.empty()) soft_at(soft, "/address", "ADDRESS_EMPTY");
     if (c.doctor.empty()) soft_at(soft, "/doctor", "DOCTOR_EMPTY");
+    if (c.residence_type.empty()) soft_at(soft, "/residence_type", "RESIDENCE_TYPE_EMPTY");
+    if (c.contact_name.empty()) soft_at(soft, "/contact_name", "CONTACT_EMPTY");
     if (c.registered_address.empty()) soft_at(soft, "/registered_address", "REGISTERED_ADDRESS_EMPTY");
 }
 
@@ -413,12 +424,12 @@ tl::expected<PreparedResident, std::vector<Finding>> prepare_person(const Stated
     check_identity(stated, context, *person, hard, warnings);
     check_cover(person->cover, context.rules, context.today, hard, warnings);
     person->archive_area = place_person(person->cover, context.directory, hard);
-    if (stated.from_file) check_archive_no(stated, *person, hard);
+    check_archive_no(stated, *person, hard);
     check_status(stated, context, *person, hard);
     person->secrets.phone = stated.phone;
     check_phone(person->secrets.phone, "/phone", true, warnings);
     person->secrets.contact_phone = stated.contact_phone;
-    check_phone(person->secrets.contact_phone, "/contact_phone", false, warnings);
+    check_phone(person->secrets.contact_phone, "/contact_phone", true, warnings);
     const CheckedBasic basic = check_basic(context.rules, stated.basic, person->cover, person->secrets, context.today,
                                            is_rural_area(person->archive_area), hard, warnings);
     if (!hard.empty()) return tl::unexpected(std::move(hard));

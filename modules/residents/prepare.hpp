@@ -56,10 +56,13 @@ struct CheckedBasic {
 
 /// The clear fields alone, as prepare_person and updates check them: texts folded, codes known, dates real and in order.
 void check_cover(Cover& cover, const Rules& rules, CivilDate today, std::vector<Finding>& hard, std::vector<Finding>& soft);
+/// A passport is one of a country (residents specification 2.3).
+void check_nationality(const Cover& cover, std::vector<Finding>& hard);
 /// Resolves village, institution and grid; VILLAGE_UNKNOWN, INSTITUTION_UNKNOWN, GRID_UNKNOWN. Gives the archive area.
 [[nodiscard]] std::string place_person(Cover& cover, const Directory& directory, std::vector<Finding>& hard);
-/// Cover complete: everything the norm demands of it but the address of registration (annex 2).
-[[nodiscard]] bool cover_complete(const Cover& cover);
+/// Cover complete: everything the norm demands of it but the address of registration (annex 2); the telephone may be the contact's.
+/// The type of residence belongs to the basic form, though it stands on the cover's side of the page.
+[[nodiscard]] bool cover_complete(const Cover& cover, const Secrets& secrets);
 void check_phone(std::string& phone, std::string_view pointer, bool expected, std::vector<Finding>& soft);
 
 }  // namespace jiwei::residents

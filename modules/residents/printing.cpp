@@ -87,7 +87,7 @@ Result<Response> print_archive(const Inside& in, const Request& request) {
     const auto printed = in.services.database.read([&](db::Connection& connection) -> std::optional<Printed> {
         id = store::living(connection, act.county_id, id);
         const auto row = store::find(connection, act.county_id, id);
-        if (!row || !in.may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id)) return std::nullopt;
+        if (!row || !in.may_see(connection, act, reach, *row)) return std::nullopt;
         const bool close = in.is_close(connection, act, reach, id, row->cover.grid_id);
         const View view{in, act.principal, masking::Edge::print};
         return printed_of(in, view, *directory, *row, find_shown_basic(connection, act.county_id, id), close);
@@ -104,6 +104,24 @@ Result<Response> print_archive(const Inside& in, const Request& request) {
 }
 
 }  // namespace
+
+OnPaper Residents::on_paper(db::Connection& connection, std::string_view county_id, const Reader& reader,
+                            std::string_view resident_id) const {
+    using masking::Field;
+    const auto row = store::find(connection, county_id, resident_id);
+    if (!row) return {};
+    ActContext act;
+    act.county_id = county_id;
+    act.principal = reader.principal;
+    act.today = reader.today;
+    const bool close = inside_->is_close(connection, act, reader.reach, resident_id, row->cover.grid_id);
+    const View view{*inside_, reader.principal, masking::Edge::print};
+    const auto opened = [&](const std::string& sealed, std::string_view context) { return open_field(sealed, context, inside_->cipher()); };
+    const std::string id_no = row->cover.id_type == temporary_id_type ? std::string{} : opened(row->id_no_enc, sealed_as::id_no);
+    return {view.shown(Field::name, close, row->cover.name), view.shown(Field::id_no, close, id_no),
+            view.shown(Field::phone, close, opened(row->phone_enc, sealed_as::phone)),
+            view.shown(Field::address, close, row->cover.address)};
+}
 
 void add_print_routes(Inside& in, http::RouteSet& set) {
     set.routes.push_back({http::Verb::get,

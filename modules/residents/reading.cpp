@@ -190,7 +190,7 @@ Result<http::Response> read_cover(const Inside& in, const http::Request& request
     const auto person = in.services.database.read([&](db::Connection& connection) -> std::optional<WholePerson> {
         id = store::living(connection, act.county_id, id);
         auto row = store::find(connection, act.county_id, id);
-        if (!row || !in.may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id)) return std::nullopt;
+        if (!row || !in.may_see(connection, act, reach, *row)) return std::nullopt;
         WholePerson whole;
         whole.close = in.is_close(connection, act, reach, id, row->cover.grid_id);
         whole.row = std::move(*row);
@@ -261,7 +261,7 @@ Result<http::Response> read_versions(const Inside& in, const http::Request& requ
     }
     const auto lines = in.services.database.read([&](db::Connection& connection) -> std::optional<std::vector<VersionLine>> {
         const auto brief = store::find_brief(connection, act.county_id, id);
-        if (!brief || !in.may_see(connection, act, reach, id, brief->institution_id, brief->grid_id)) return std::nullopt;
+        if (!brief || !in.may_see(connection, act, reach, *brief)) return std::nullopt;
         return load_versions(in, connection, act.county_id, id, before);
     });
     if (!lines) return refuse(Refusal::not_found, "not-found");
@@ -309,9 +309,12 @@ Result<SearchBody> read_search(const Inside& in, const http::Request& http_reque
     search.institution = body["institution"].text();
     search.request.village_code = body["village"].text();
     search.request.status = body["status"].text();
-    search.sealed_context =
-        "resident.search:" + act.county_id + ":" + act.principal.user_id + ":" +
-        crypto::sha256_hex(search.q + "\n" + search.institution + "\n" + search.request.village_code + "\n" + search.request.status);
+    const std::string& document = body["document"].text();
+    if (!document.empty() && document != "due") return refuse_field(Refusal::malformed, "/document", "CODE_UNKNOWN", "due");
+    if (!document.empty()) search.request.document_due_on = act.today;
+    search.sealed_context = "resident.search:" + act.county_id + ":" + act.principal.user_id + ":" +
+                            crypto::sha256_hex(search.q + "\n" + search.institution + "\n" + search.request.village_code + "\n" +
+                                               search.request.status + "\n" + document);
     const std::string& cursor = body["cursor"].text();
     if (cursor.empty()) return search;
     const auto bytes = crypto::unbase64url(cursor);

@@ -72,6 +72,25 @@ std::vector<Written> Residents::write_batch(db::Connection& connection, const Ac
     return inside_->write_batch(connection, act, "create", people);
 }
 
+std::vector<Event> Residents::standing(db::Connection& connection, std::string_view county_id, std::string_view after, int residents_max,
+                                       CivilDate today) const {
+    std::vector<Event> events;
+    for (const db::Row row : connection.run(sql::page_standing_after, {county_id, after, residents_max})) {
+        Event event;
+        event.resident_id = row.string(0);
+        event.version = row.integer(1);
+        event.birth_date = row.date(2).value_or(CivilDate{});
+        event.opened_on = row.date(3).value_or(CivilDate{});
+        event.status = event.status_before = static_cast<Status>(row.text(4).front());
+        event.institution_id = event.institution_before = row.string(5);
+        event.grid_id = row.string(6);
+        event.has_basic_form = row.boolean(7);
+        event.on = today;
+        events.push_back(std::move(event));
+    }
+    return events;
+}
+
 Result<ImportReport> Residents::import_file(const std::string& path, const ImportOptions& options, const ActContext& act,
                                             const std::function<bool(std::int64_t, std::int64_t)>& progress) {
     return run_import_of_file(*inside_, path, options, act, progress);

@@ -4,8 +4,11 @@
 #include <array>
 #include <charconv>
 #include <map>
+#include <span>
 
 #include "core/identity/normalise.hpp"
+#include "core/identity/phone.hpp"
+#include "modules/residents/household_store.hpp"
 #include "modules/residents/roster_household.hpp"
 #include "platform/text/normalise.hpp"
 
@@ -16,6 +19,8 @@ constexpr std::int32_t excel_day_0 = -25'569;     // 1899-12-30: serial 1 is 190
 constexpr std::string_view other_disease = "13";  // PAST_DISEASE
 constexpr std::string_view other_drug = "5";      // ALLERGY_DRUG
 constexpr std::int32_t excel_serial_min = 61;
+constexpr int year_like_min = 1850;  // "1952" alone is a year and no day of 1905
+constexpr int year_like_max = 2100;
 constexpr std::int32_t excel_serial_max = 73'050;  // 2099-12-31
 
 std::optional<int> number_of(std::string_view text) {
@@ -38,14 +43,47 @@ std::string trimmed_only(std::string_view cell) {
         if (c == '\n' || c == '\r' || c == '\t') c = ' ';
     }
     // A quote that a spreadsheet-safe export put before a formula sign.
-    if (text.size() > 1 && text[0] == '\'' && std::string_view{"=+-@"}.find(text[1]) != std::string_view::npos) text.erase(0, 1);
+    if (text.size() > 1 && text[0] == '\'' && std::string_view{"=+-@"}.find(text[1]) != std::string_view::npos) {
+        text.erase(0, 1);
+        return text;
+    }
+    // ="350881…" is how text files keep a spreadsheet from making a number of it.
+    if (text.size() >= 3 && text.starts_with("=\"") && text.ends_with('"')) text = text.substr(2, text.size() - 3);
     return text;
+}
+
+bool is_one_of(std::string_view text, std::span<const std::string_view> words) { return std::ranges::find(words, text) != words.end(); }
+
+/// What a formula leaves that has nothing to count, and strokes that say that nothing is to be said.
+bool says_nothing(const ColumnField& field, std::string_view cell) {
+    constexpr std::string_view faults[] = {"#N/A", "#VALUE!", "#REF!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"};
+    if (is_one_of(cell, faults)) return true;
+    const bool is_coded = field.kind == ColumnKind::code || field.kind == ColumnKind::codes || field.kind == ColumnKind::past_disease;
+    constexpr std::string_view strokes[] = {"/", "\\", "-", "--", "—", "——", "－", "NULL", "null", "None", "nan", "NaN", "N/A", "n/a"};
+    if (!is_coded && is_one_of(cell, strokes)) return true;
+    constexpr std::string_view words[] = {"无", "暂无", "没有", "未知", "不详", "未办理", "未办", "未提供", "空"};
+    const bool may_lack = field.kind == ColumnKind::date || field.field == "id_no" || field.field == "phone" ||
+                          field.field == "contact_phone" || field.field == "archive_no";
+    return may_lack && is_one_of(cell, words);
 }
 
 std::string trimmed(std::string_view cell) { return trimmed_only(text::fold_width(cell)); }
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
     for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+}
+
+/// The day of a date with "-" between its parts, whatever stood there, and without a time of day.
+std::string dashed(std::string_view typed) {
+    std::string text = trimmed(typed);
+    if (const std::size_t blank = text.find_first_of(" T"); blank != std::string::npos) text.resize(blank);
+    for (const std::string_view sign : {"年", "月", "、"}) replace_all(text, sign, "-");
+    for (const std::string_view sign : {"日", "号"}) replace_all(text, sign, "");
+    for (char& c : text) {
+        if (c == '/' || c == '.' || c == '\\' || c == ',') c = '-';
+    }
+    while (text.ends_with('-')) text.pop_back();
+    return text;
 }
 
 Finding finding(const ColumnField& field, std::string code, std::string allowed = {}) {
@@ -195,33 +233,63 @@ struct Places {
     std::string township;
     std::string village;
     std::string institution;
-    std::string birth_month;  // YYYYMM of a column 出生年月: true when the number agrees, which then gives the day
+    std::string birth;  // as typed, when it is no whole date: true when the number agrees, which then gives the day
+    std::string head_name, head_id_no;
+    bool is_head = false;
+    std::string group, door;  // of the address
 };
 
-/// "1980-5", "1980年5月", "1980.05", "198005" as YYYYMM; empty when it is none of these.
-std::string read_month(std::string_view cell) {
-    std::string text = trimmed(cell);
-    replace_all(text, "年", "-");
-    replace_all(text, "月", "");
-    for (char& c : text) {
-        if (c == '/' || c == '.') c = '-';
-    }
-    if (text.size() == 6 && number_of(text)) text.insert(4, "-");
-    if (text.size() < 6 || text.size() > 7 || text[4] != '-') return {};
-    const auto year = number_of(std::string_view{text}.substr(0, 4));
-    const auto month = number_of(std::string_view{text}.substr(5));
-    if (!year || !month || *month < 1 || *month > 12) return {};
-    return text.substr(0, 4) + (*month < 10 ? "0" : "") + std::to_string(*month);
+/// YYYYMMDD of a citizen's number; empty when it is none.
+std::string birth_in(std::string_view id_no) {
+    const std::string number = identity::fold_number(id_no);
+    return number.size() == 18 ? number.substr(6, 8) : number.size() == 15 ? "19" + number.substr(6, 6) : std::string{};
 }
 
-/// A month of birth without a day stands when the citizen's number says the same month; the number then gives the day.
-void settle_birth_month(const Places& places, const ColumnField* column, Stated& stated, std::vector<Finding>& hard) {
-    if (places.birth_month.empty()) return;
-    const std::string number = identity::fold_number(stated.id_no);
-    const std::string said = number.size() == 18 ? number.substr(6, 6) : number.size() == 15 ? "19" + number.substr(6, 4) : std::string{};
-    if (said == places.birth_month) return;
-    hard.push_back(said.empty() ? finding(*column, "DATE_FORMAT", "2024-01-05, 2024/1/5, 20240105")
-                                : finding(*column, "ID_BIRTH_MISMATCH"));
+/// The numbers in "52.3.15", "3/15/1952", "1952年": at most three, and nothing but signs between them.
+std::vector<std::string> numbers_in(std::string_view cell) {
+    std::vector<std::string> numbers(1);
+    for (const char c : cell) {
+        if (c >= '0' && c <= '9')
+            numbers.back() += c;
+        else if (c == '-' && !numbers.back().empty())
+            numbers.emplace_back();
+        else
+            return {};
+    }
+    if (numbers.back().empty()) numbers.pop_back();
+    return numbers.size() <= 3 ? numbers : std::vector<std::string>{};
+}
+
+/// A date of which something is missing or may be read in two ways stands when the number agrees: "1952", "52-3-15", "5/3/1952".
+enum class Agreement : unsigned char { none, agrees, differs };
+Agreement compare_birth(const std::string& typed, const std::string& said) {
+    const std::vector<std::string> parts = numbers_in(dashed(typed));
+    if (parts.empty() || said.size() != 8) return Agreement::none;
+    const int year = number_of(std::string_view{said}.substr(0, 4)).value_or(0);
+    const int month = number_of(std::string_view{said}.substr(4, 2)).value_or(0);
+    const int day = number_of(std::string_view{said}.substr(6, 2)).value_or(0);
+    const auto is = [](const std::string& part, int wanted) { return number_of(part) == wanted; };
+    const auto is_year = [&](const std::string& part) { return is(part, year) || (part.size() == 2 && is(part, year % 100)); };
+    const auto told = [](bool same) { return same ? Agreement::agrees : Agreement::differs; };
+    const std::string& first = parts.front();
+    if (parts.size() == 1) {
+        if (first.size() == 4) return told(is_year(first));
+        if (first.size() != 6) return Agreement::none;
+        return told(first == said.substr(0, 6) || first == said.substr(2));  // YYYYMM or YYMMDD
+    }
+    if (parts.size() == 2) return first.size() == 4 ? told(is_year(first) && is(parts[1], month)) : Agreement::none;
+    if (is_year(first) && is(parts[1], month) && is(parts[2], day)) return Agreement::agrees;
+    const bool year_last = is_year(parts[2]) && ((is(first, day) && is(parts[1], month)) || (is(first, month) && is(parts[1], day)));
+    return told(year_last);
+}
+
+void settle_birth(const Places& places, const ColumnField* column, Stated& stated, std::vector<Finding>& hard) {
+    if (places.birth.empty()) return;
+    switch (compare_birth(places.birth, birth_in(stated.id_no))) {
+    case Agreement::agrees: return;
+    case Agreement::differs: hard.push_back(finding(*column, "ID_BIRTH_MISMATCH", "the date in the number")); return;
+    case Agreement::none: hard.push_back(finding(*column, "DATE_FORMAT", "2024-01-05, 2024/1/5, 20240105")); return;
+    }
 }
 
 /// A number typed with the sign by which spreadsheets mark text: '350881…
@@ -234,26 +302,113 @@ std::string without_text_mark(const ColumnField& field, std::string cell) {
     return cell;
 }
 
+/// Cells that are a part of something else.
+void read_part(const ColumnField& field, std::string cell, Places& places) {
+    const auto is_yes = [&] {
+        constexpr std::string_view words[] = {"是", "√", "✓", "1", "Y", "y", "户主", "本人"};
+        return is_one_of(cell, words);
+    };
+    if (field.field == "township")
+        places.township = std::move(cell);
+    else if (field.field == "head_id_no")
+        places.head_id_no = identity::fold_number(cell);
+    else if (field.field == "address_group")
+        places.group = std::move(cell);
+    else if (field.field == "address_door")
+        places.door = std::move(cell);
+    else if (field.field == "is_head" || is_yes())
+        places.is_head = is_yes();
+    else if (field.field == "head_name" && cell != "否")
+        places.head_name = identity::fold_name(cell);
+}
+
+/// "3" below 组 and "12" below 门牌号 are "3组12号" of the address.
+void add_address_parts(const Places& places, Stated& stated) {
+    const auto add = [&](std::string part, std::string_view unit) {
+        if (part.empty()) return;
+        if (number_of(part)) part += unit;
+        if (stated.address.find(part) == std::string::npos) stated.address += part;
+    };
+    add(places.group, "组");
+    add(places.door, "号");
+}
+
+/// Who is the head, and whose house it is, where the file names the head instead of a number: 户主姓名, 户主身份证号, "王大(户主)".
+void settle_head(const Places& places, Stated& stated) {
+    constexpr std::string_view mark = "(户主)";
+    bool is_head = places.is_head;
+    std::string name = identity::fold_name(stated.name);
+    if (name.size() > mark.size() && name.ends_with(mark)) {
+        name.resize(name.size() - mark.size());
+        stated.name = name;
+        is_head = true;
+    }
+    const bool same_number = !places.head_id_no.empty() && places.head_id_no == identity::fold_number(stated.id_no);
+    const bool same_name = places.head_id_no.empty() && !places.head_name.empty() && places.head_name == name;
+    if (stated.relation.empty() && (is_head || same_number || same_name)) stated.relation = head_relation;
+    if (!stated.household.empty()) return;
+    if (!places.head_id_no.empty())
+        stated.household = "id:" + places.head_id_no;
+    else if (!places.head_name.empty())
+        stated.household = "head:" + stated.village_code + ":" + places.head_name;
+}
+
+/// "13812345678/0597-7531234", "本人13812345678 儿子13900001111": the first number is the person's; the second, where no other one is
+/// stated, that of the contact.
+std::vector<std::string> phones_in(const std::string& cell) {
+    if (identity::phone_kind(cell) != identity::PhoneKind::doubtful) return {cell};
+    std::string text = text::fold_width(cell);
+    for (const std::string_view sign : {"、", "/", ";", "|", "或", "\\"}) replace_all(text, sign, ",");
+    const auto numbers = [](const std::string& list, std::string_view separators) {
+        std::vector<std::string> found;
+        for (std::size_t begin = 0; begin < list.size();) {
+            const std::size_t end = std::min(list.find_first_of(separators, begin), list.size());
+            std::string part = list.substr(begin, end - begin);
+            begin = end + 1;
+            // Words before and behind a number say whose it is.
+            const std::size_t first = part.find_first_of("0123456789+");
+            if (first == std::string::npos) continue;
+            part = part.substr(first, part.find_last_of("0123456789") + 1 - first);
+            const identity::PhoneKind kind = identity::phone_kind(part);
+            const bool is_good = kind == identity::PhoneKind::mobile || kind == identity::PhoneKind::landline;
+            if (is_good && std::ranges::find(found, part) == found.end()) found.push_back(std::move(part));
+        }
+        return found;
+    };
+    std::vector<std::string> found = numbers(text, ",");
+    if (found.empty()) found = numbers(text, ", ");
+    if (found.empty()) {
+        // Words between the numbers part them, too.
+        for (char& c : text) c = (c >= '0' && c <= '9') || c == '-' || c == '+' ? c : ',';
+        found = numbers(text, ",");
+    }
+    return found.empty() ? std::vector<std::string>{cell} : found;
+}
+
+void settle_phones(Stated& stated) {
+    if (stated.phone.empty() && stated.contact_phone.empty()) return;
+    const std::vector<std::string> own = phones_in(stated.phone);
+    const std::vector<std::string> other = phones_in(stated.contact_phone);
+    stated.phone = own.front();
+    stated.contact_phone = !other.front().empty() ? other.front() : own.size() > 1 ? own[1] : std::string{};
+}
+
 void read_cell(const ColumnField& field, std::string cell, const RosterContext& context, Stated& stated, Places& places,
                std::vector<Finding>& hard) {
     switch (field.kind) {
     case ColumnKind::ignore:
     case ColumnKind::age: return;  // an age is no date of birth; the number says that
-    case ColumnKind::text:
-        if (field.field == "township")
-            places.township = std::move(cell);
-        else
-            put(stated, field, without_text_mark(field, std::move(cell)));
-        return;
+    case ColumnKind::text: put(stated, field, without_text_mark(field, std::move(cell))); return;
+    case ColumnKind::part: return read_part(field, std::move(cell), places);
     case ColumnKind::household: stated.household = std::move(cell); return;
     case ColumnKind::relation: stated.relation = read_relation(cell); return;
     case ColumnKind::village: places.village = std::move(cell); return;
     case ColumnKind::institution: places.institution = std::move(cell); return;
     case ColumnKind::date:
-        if (const auto date = read_roster_date(cell))
+        if (const auto date = read_roster_date(cell, context.serial_shift))
             put(stated, field, date->text());
-        else if (field.field == "birth_date" && !read_month(cell).empty())
-            places.birth_month = read_month(cell);
+        else if (field.field == "birth_date")
+            places.birth = std::move(cell);
         else
             hard.push_back(finding(field, "DATE_FORMAT", "2024-01-05, 2024/1/5, 20240105"));
         return;
@@ -345,33 +500,37 @@ std::vector<std::string> split_roster_list(std::string_view cell) {
     return parts;
 }
 
-std::optional<CivilDate> read_roster_date(std::string_view typed) {
+std::optional<CivilDate> read_roster_date(std::string_view typed, int serial_shift) {
     std::string text = trimmed(typed);
-    if (const std::size_t blank = text.find_first_of(" T"); blank != std::string::npos) text.resize(blank);
-    replace_all(text, "年", "-");
-    replace_all(text, "月", "-");
-    replace_all(text, "日", "");
-    replace_all(text, "号", "");
-    for (char& c : text) {
-        if (c == '/' || c == '.' || c == '\\') c = '-';
-    }
-    while (text.ends_with('-')) text.pop_back();
+    // A number that a spreadsheet wrote with its fraction of a day.
+    const std::size_t point = text.find('.');
+    const bool is_fraction =
+        point == 5 && text.find_first_not_of("0123456789", point + 1) == std::string::npos && text.find('.', 6) == std::string::npos;
+    if (is_fraction && text.find_first_not_of("0123456789") == point) text.resize(point);
+    text = dashed(text);
     const std::size_t first = text.find('-');
     if (first == std::string::npos) {
         const auto number = number_of(text);
         if (!number) return std::nullopt;
         if (text.size() == 8) return CivilDate::of(*number / 10'000, *number / 100 % 100, *number % 100);
-        if (text.size() <= 5 && *number >= excel_serial_min && *number <= excel_serial_max)
-            return CivilDate::from_days(excel_day_0 + *number);
+        const bool is_year = text.size() == 4 && *number >= year_like_min && *number <= year_like_max;
+        if (text.size() <= 5 && !is_year && *number >= excel_serial_min && *number <= excel_serial_max)
+            return CivilDate::from_days(excel_day_0 + *number + serial_shift);
         return std::nullopt;
     }
     const std::size_t second = text.find('-', first + 1);
-    if (second == std::string::npos || first != 4) return std::nullopt;
-    const auto year = number_of(std::string_view{text}.substr(0, first));
-    const auto month = number_of(std::string_view{text}.substr(first + 1, second - first - 1));
-    const auto day = number_of(std::string_view{text}.substr(second + 1));
-    if (!year || !month || !day) return std::nullopt;
-    return CivilDate::of(*year, *month, *day);
+    if (second == std::string::npos) return std::nullopt;
+    const auto a = number_of(std::string_view{text}.substr(0, first));
+    const auto b = number_of(std::string_view{text}.substr(first + 1, second - first - 1));
+    const auto c = number_of(std::string_view{text}.substr(second + 1));
+    if (!a || !b || !c) return std::nullopt;
+    if (first == 4) return CivilDate::of(*a, *b, *c);
+    if (text.size() - second - 1 != 4) return std::nullopt;
+    // The year behind: month and day are told apart where only one reading is a date.
+    const auto month_first = CivilDate::of(*c, *a, *b);
+    const auto day_first = CivilDate::of(*c, *b, *a);
+    if (month_first && day_first && *month_first != *day_first) return std::nullopt;
+    return month_first ? month_first : day_first;
 }
 
 std::string read_roster_sex(std::string_view typed) {
@@ -380,8 +539,14 @@ std::string read_roster_sex(std::string_view typed) {
         {"1.男", "1"}, {"01", "1"},    {"女", "2"},     {"女性", "2"},        {"2", "2"},    {"f", "2"},    {"female", "2"},
         {"2女", "2"},  {"2女性", "2"}, {"2.女", "2"},   {"02", "2"},          {"0", "0"},    {"未知", "0"}, {"未知的性别", "0"},
         {"不详", "0"}, {"9", "9"},     {"未说明", "9"}, {"未说明的性别", "9"}};
-    const auto found = words.find(text::search_form(typed));
-    return found == words.end() ? std::string{} : found->second;
+    const std::string text = text::search_form(typed);
+    const auto found = words.find(text);
+    if (found != words.end()) return found->second;
+    // "1、男", "(2)女", "1-男": the word behind its code.
+    const std::size_t word = text.find_first_not_of("0123456789.,:-()");
+    const std::string_view bare = word == std::string::npos ? std::string_view{} : std::string_view{text}.substr(word);
+    const auto behind = words.find(bare.starts_with("、") ? bare.substr(std::string_view{"、"}.size()) : bare);
+    return behind == words.end() ? std::string{} : behind->second;
 }
 
 std::string read_roster_code(const values::ValueSets& values, std::string_view set, std::string_view typed) {
@@ -414,11 +579,14 @@ Stated read_roster_row(const std::vector<std::string>& cells, const RosterContex
         if (field->field == "birth_date") birth_column = field;
         const bool verbatim = field->kind == ColumnKind::text || field->kind == ColumnKind::json || field->kind == ColumnKind::past_disease;
         std::string cell = verbatim ? trimmed_only(cells[i]) : trimmed(cells[i]);
-        if (!cell.empty()) read_cell(*field, std::move(cell), context, stated, places, hard);
+        if (!cell.empty() && !says_nothing(*field, cell)) read_cell(*field, std::move(cell), context, stated, places, hard);
     }
     if (stated.basic.members().empty()) stated.basic = json::Value{};
-    settle_birth_month(places, birth_column, stated, hard);
+    settle_birth(places, birth_column, stated, hard);
+    settle_phones(stated);
+    add_address_parts(places, stated);
     resolve_places(places, context, stated, hard);
+    settle_head(places, stated);
     return stated;
 }
 

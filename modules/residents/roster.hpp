@@ -12,8 +12,9 @@
 
 namespace jiwei::residents {
 
-/// 2024-01-05, 2024/1/5, 2024.1.5, 2024年1月5日, 20240105, with or without a time of day, or an Excel serial day.
-[[nodiscard]] std::optional<CivilDate> read_roster_date(std::string_view cell);
+/// 2024-01-05, 2024/1/5, 2024.1.5, 2024年1月5日, 20240105, with or without a time of day, 1/31/2024 and 31/1/2024 where only one reading is
+/// a date, or an Excel serial day.
+[[nodiscard]] std::optional<CivilDate> read_roster_date(std::string_view cell, int serial_shift = 0);
 /// "1", "2", "0", "9" from 男, 女, 男性, M, 1 … ; empty when not understood.
 [[nodiscard]] std::string read_roster_sex(std::string_view cell);
 /// A code from a code, a padded code, or a label; empty when not understood.
@@ -29,6 +30,7 @@ struct RosterContext {
     std::string edition;         // of the code lists, "2017" or "2011"
     std::string institution_id;  // for rows that name none; may be empty
     std::string village_code;    // the same
+    int serial_shift = 0;        // days that a serial day of this file lacks (a workbook that counts from 1904)
 };
 
 /// One row as it is stated; cells that are not understood are findings at their field.

@@ -47,14 +47,22 @@ std::vector<Group> groups_of(const std::vector<Kin>& all) {
     }
     std::map<std::string, std::size_t, std::less<>> by_number;
     bool follows_head = false;
+    std::optional<std::size_t> numbered;  // the row before had the number of this group, or none and belonged to it
     for (const Kin& one : all) {
         if (!one.household.empty()) {
             const auto [at, is_new] = by_number.emplace(one.household, groups.size());
             if (is_new) groups.emplace_back();
             groups[at->second].kin.push_back(one);
             follows_head = false;
+            numbered = at->second;
             continue;
         }
+        // A number that stands once for all rows of a house, as merged cells leave it in a text file.
+        if (numbered && !one.relation.empty() && one.relation != head_relation) {
+            groups[*numbered].kin.push_back(one);
+            continue;
+        }
+        numbered.reset();
         if (one.resident_id.empty() || one.relation.empty()) {
             // A head who was not taken leaves those after him without a household; a member who was not taken does not.
             follows_head = follows_head && !one.relation.empty() && one.relation != head_relation;
@@ -218,6 +226,12 @@ std::string read_relation(std::string_view cell) {
     if (text.empty()) return {};
     // "0", "20", "20 子", "1.配偶": the first digit is the code of the list of one digit.
     if (text.front() >= '0' && text.front() <= '8') return std::string(1, text.front());
+    // "户主之妻", "其子", "户主的大女儿"
+    for (const std::string_view before :
+         {"户主的", "户主之", "系户主", "是户主的", "之", "其", "大", "二", "三", "四", "小", "老二", "老大"}) {
+        if (words.contains(text) || !text.starts_with(before) || text.size() == before.size()) continue;
+        text.erase(0, before.size());
+    }
     const auto found = words.find(text);
     return found == words.end() ? std::string{other_kin} : found->second;
 }

@@ -195,6 +195,36 @@ void count_prefix(db::Connection& connection, const SearchRequest& request, cons
     page.total_is_exact = total <= total_exact_max;
 }
 
+/// Children of a year, adults half a year after the opening (residents specification 2.4); in the order of ids.
+SearchPage search_without_document(db::Connection& connection, const SearchRequest& request, CivilDate today) {
+    constexpr int adult_months = 18 * 12;
+    constexpr int child_months = 12;
+    constexpr int opened_months = 6;
+    constexpr std::int64_t batch = 500;
+    SearchPage page;
+    std::vector<SearchPosition> positions;
+    const std::size_t want = static_cast<std::size_t>(request.rows_max) + 1;
+    std::string after = request.after ? request.after->id : std::string{};
+    for (bool more = true; more && page.hits.size() < want;) {
+        const db::Rows rows =
+            connection.run(sql::page_without_document, {request.county_id, after, add_months(today, -adult_months),
+                                                        add_months(today, -child_months), add_months(today, -opened_months), batch});
+        more = rows.size() == static_cast<std::size_t>(batch);
+        for (const db::Row row : rows) {
+            after = row.string(0);
+            Hit hit = hit_of(row);
+            const auto& institutions = request.institution_ids;
+            const bool is_wanted = institutions.empty() || std::ranges::find(institutions, hit.institution_id) != institutions.end();
+            if (page.hits.size() == want || !is_wanted || !passes(request, hit) || !request.reach->holds(hit.institution_id, row.text(11)))
+                continue;
+            positions.push_back({{}, 0, hit.id});
+            page.hits.push_back(std::move(hit));
+        }
+    }
+    close_page(page, positions, request.rows_max);
+    return page;
+}
+
 }  // namespace
 
 std::vector<std::int64_t> Units::in_reach(db::Connection& connection, std::string_view county_id, const access::Reach& reach,
@@ -218,6 +248,7 @@ std::vector<std::int64_t> Units::in_reach(db::Connection& connection, std::strin
 
 SearchPage search(db::Connection& connection, Units& units, const SearchRequest& request) {
     SearchPage page;
+    if (request.document_due_on) return search_without_document(connection, request, *request.document_due_on);
     if (request.query.kind == "nothing") {
         page.total = 0;
         return page;

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/kernel/civil_date.hpp"
 #include "modules/access/api.hpp"
 #include "modules/residents/keys.hpp"
 #include "platform/db/connection.hpp"
@@ -54,6 +55,7 @@ struct SearchRequest {
     std::vector<std::string> institution_ids;  // narrows the reach further; empty: no
     std::string village_code;                  // empty: any
     std::string status;                        // empty: any but merged
+    std::optional<CivilDate> document_due_on;  // only people whose identity document is overdue on the day, whatever the query
 };
 
 struct Hit {

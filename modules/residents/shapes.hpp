@@ -12,7 +12,7 @@ inline constexpr std::string_view wire_shapes = R"shape(
 interface Warning { pointer: string  code: string  allowed: string }
 interface Place { id: string  name: string }
 interface SearchInput {
-  q?: string  limit?: integer  cursor?: string  institution?: string  village?: string  status?: string
+  q?: string  limit?: integer  cursor?: string  institution?: string  village?: string  status?: string  document?: 'due'
 }
 interface ResidentRow {
   id: string  name: string  sex: string  birth_date: string  age: integer  id_masked: string  phone_masked: string  archive_no: string
@@ -85,7 +85,7 @@ interface TransferPlaces { items: TransferPlace[] }
 interface ListFileInput { title: string  format: 'xlsx' | 'csv'  columns: string[]  rows: string[][] }
 
 interface CellProblem { column: string  field: string  code: string  allowed: string }
-interface ImportRow { row: integer  cells: string[]  problems: CellProblem[] }
+interface ImportRow { row: integer  sheet: string  cells: string[]  problems: CellProblem[] }
 interface ImportColumn { index: integer  header: string  field: string | null }
 interface ImportField { field: string  label_zh: string  label_en: string }
 interface RosterImport {
@@ -96,7 +96,7 @@ interface RosterImport {
 }
 interface VillageChoice { code: string  name: string }
 interface FieldDifference { field: string  column: string  before: string  after: string  applies: boolean }
-interface ImportDifference { row: integer  resident_id: string  state: string  fields: FieldDifference[] }
+interface ImportDifference { row: integer  sheet: string  resident_id: string  state: string  fields: FieldDifference[] }
 interface ImportDifferencePage { items: ImportDifference[]  next: string | null }
 interface RosterImportList { items: RosterImport[]  next: string | null }
 interface ImportStartInput { mapping?: Record<string, string>  edition?: string  institution_id?: string  village_code?: string  update?: boolean }

@@ -180,6 +180,7 @@ Result<Response> decide_transfer_act(const Inside& in, const Request& request, D
             if (row->status.status != Status::active || row->cover.institution_id != t->from_institution)
                 return refuse(Refusal::conflict, "status-forbids");
             Change change = hand_over(act, *t, in.begin_change(connection, act.county_id, std::move(*row)));
+            change.directory = directory;
             JIWEI_CHECK(in.write_change(connection, act, std::move(change)));
         } else {
             static_cast<void>(change::next_seq(connection, act.county_id));

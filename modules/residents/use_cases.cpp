@@ -37,6 +37,8 @@ Problem problem_of(const Written& written, bool owner_in_reach) {
     const bool conflict = first.code == "DUP_EXACT" || first.code == "id-taken" || first.code == "ARCHIVE_NO_TAKEN" ||
                           first.code == "ARCHIVE_SERIAL_FULL" || first.code == "TEMP_ID_FULL";
     Problem problem{conflict ? Refusal::conflict : Refusal::unprocessable, first.code, {}, written.errors};
+    if (written.conflict)
+        problem.errors.push_back({first.pointer, "DUP_CONFLICT", "name and birth date of the existing person", Severity::hard});
     // The existing person is named only to those who may see that person anyway.
     if (first.code == "DUP_EXACT" && owner_in_reach) problem.errors.front().allowed = written.resident_id;
     return problem;
@@ -198,11 +200,12 @@ void add_cover_steps(const ActContext& act, Change& change) {
     if (before.residence_state != after.residence_state) step.residence_state = after.residence_state;
     if (before.arrived_on != after.arrived_on) step.arrived_on = after.arrived_on;
     if (before.institution_id != after.institution_id) step.institution_id = after.institution_id;
-    const bool complete = cover_complete(after) && change.after.basic_complete;
+    const bool whole_cover = cover_complete(after, change.secrets_after);
+    const bool complete = whole_cover && change.after.basic_complete && !after.residence_type.empty();
     const bool complete_before = !change.steps_after.empty() && change.steps_after.back().complete;
     if (complete != complete_before) step.complete = complete;
     const bool cover_before = !change.steps_after.empty() && change.steps_after.back().cover_complete;
-    if (cover_complete(after) != cover_before) step.cover_complete = !cover_before;
+    if (whole_cover != cover_before) step.cover_complete = whole_cover;
     if (step.residence_state || step.arrived_on || step.institution_id || step.complete || step.cover_complete)
         change_from(change.steps_after, act.today.text(), step);
 }
@@ -281,8 +284,7 @@ Result<Inside::Changed> Inside::change_cover(const ActContext& act, const access
     const auto directory = directories_of(act);
     auto loaded = services.database.read([&](db::Connection& connection) -> Result<Change> {
         auto row = store::find(connection, act.county_id, id);
-        if (!row || !may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id))
-            return refuse(Refusal::not_found, std::string{not_found});
+        if (!row || !may_see(connection, act, reach, *row)) return refuse(Refusal::not_found, std::string{not_found});
         if (row->version != if_version) return refuse(Refusal::precondition_failed, "version-mismatch");
         if (row->status.status == Status::merged || row->status.status == Status::closed)
             return refuse(Refusal::conflict, "status-forbids");
@@ -296,6 +298,7 @@ Result<Inside::Changed> Inside::change_cover(const ActContext& act, const access
     if (!loaded) return tl::unexpected(loaded.error());
     Change change = std::move(*loaded);
     change.act = "update";
+    change.directory = directory;
     Changed changed;
     std::vector<Finding> hard;
     Cover& cover = change.after.cover;
@@ -306,17 +309,18 @@ Result<Inside::Changed> Inside::change_cover(const ActContext& act, const access
     const std::string& mismatch_reason = patch["mismatch_reason"].text();
     JIWEI_CHECK(check_override(act, mismatch_reason));
     check_document(*this, act.today, !mismatch_reason.empty(), change, hard, changed.warnings);
+    check_nationality(cover, hard);
     check_cover(cover, *rules, act.today, hard, changed.warnings);
     if (patch.find("village_code") != nullptr || patch.find("institution_id") != nullptr || patch.find("grid_id") != nullptr) {
         static_cast<void>(place_person(cover, *directory, hard));
     }
     check_phone(change.secrets_after.phone, "/phone", true, changed.warnings);
-    check_phone(change.secrets_after.contact_phone, "/contact_phone", false, changed.warnings);
+    check_phone(change.secrets_after.contact_phone, "/contact_phone", true, changed.warnings);
     if (const json::Value* basic = patch.find("basic"); basic != nullptr && basic->is_object()) {
         const Village* const village = directory->village(cover.village_code);
         const bool is_rural = village != nullptr && is_rural_area(village->area);
+        if (leaves_house(change)) change.household_id.clear();  // what is said of a house is said of the new one
         const json::Value whole = with_household(change, *basic);
-        change.directory = directory;
         const CheckedBasic checked = check_basic(*rules, whole, cover, change.secrets_after, act.today, is_rural, hard, changed.warnings);
         change.basic = BasicRow{0, rules->archive_version, act.today.text(), checked.complete, own_answers(change, checked.answers)};
         change.after.basic_complete = checked.complete;
@@ -423,11 +427,12 @@ Result<StatedStatus> read_status(const json::Value& body, const Cover& cover, Ci
     }
     const auto on = body["on"].as_date();
     if (!on) return refuse_field(Refusal::unprocessable, "/on", "DATE_FORMAT", "YYYY-MM-DD");
-    if (*on > today || on->text() < cover.birth_date || on->text() < cover.opened_on) {
-        hard.push_back({"/on", "DATE_RANGE", std::max(cover.birth_date, cover.opened_on) + " - " + today.text(), Severity::hard});
-    }
+    // Somebody whose archive was opened from an old list may have died before that day.
+    const std::string& first = status == "3" ? cover.birth_date : std::max(cover.birth_date, cover.opened_on);
+    if (*on > today || on->text() < first) hard.push_back({"/on", "DATE_RANGE", first + " - " + today.text(), Severity::hard});
     if (status == "2") demand("destination", "DESTINATION_REQUIRED");
     if (status == "3") demand("cause", "CAUSE_REQUIRED");
+    if (status == "3") demand("source", "REQUIRED");
     json::Value note = json::Value::object();
     for (const std::string_view key : {"reason", "cause", "source", "destination", "note"}) {
         const std::string& text = body[key].text();
@@ -448,8 +453,7 @@ Result<std::int64_t> Inside::change_status(const ActContext& act, const auth::Gr
     const access::Reach reach = access.reach(act.principal, grant, act.today);
     auto loaded = services.database.read([&](db::Connection& connection) -> Result<Change> {
         auto row = store::find(connection, act.county_id, id);
-        if (!row || !may_see(connection, act, reach, id, row->cover.institution_id, row->cover.grid_id))
-            return refuse(Refusal::not_found, std::string{not_found});
+        if (!row || !may_see(connection, act, reach, *row)) return refuse(Refusal::not_found, std::string{not_found});
         if (row->version != if_version) return refuse(Refusal::precondition_failed, "version-mismatch");
         return begin_change(connection, act.county_id, std::move(*row));
     });
@@ -470,6 +474,7 @@ Result<std::int64_t> Inside::change_status(const ActContext& act, const auth::Gr
     event.institution_id = event.institution_before = change.after.cover.institution_id;
     event.grid_id = change.after.cover.grid_id;
     change.events.push_back(event);
+    change.directory = directories_of(act);
     return services.database.write([&](db::Connection& connection) { return write_change(connection, act, change); });
 }
 
@@ -492,7 +497,7 @@ Result<std::string> Inside::reveal(const ActContext& act, const auth::Grant& gra
         return refuse(Refusal::forbidden, "field-masked", "this role sees the number masked always");
     const auto row = services.database.read([&](db::Connection& connection) -> std::optional<ResidentRow> {
         auto found = store::find(connection, act.county_id, id);
-        if (found && !may_see(connection, act, reach, id, found->cover.institution_id, found->cover.grid_id)) return std::nullopt;
+        if (found && !may_see(connection, act, reach, *found)) return std::nullopt;
         return found;
     });
     if (!row) return refuse(Refusal::not_found, std::string{not_found});

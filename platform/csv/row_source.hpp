@@ -24,6 +24,13 @@ public:
     [[nodiscard]] virtual Result<bool> next(Row& row) = 0;
     /// Visible sheets of a workbook that are not read; a text file has none.
     [[nodiscard]] virtual std::vector<std::string> other_sheets() const { return {}; }
+    /// Goes on with the next visible sheet, whose rows begin anew; false when there is none, as in a text file. After the rows of this one
+    /// or before.
+    [[nodiscard]] virtual Result<bool> next_sheet() { return false; }
+    /// The name of the sheet that is being read; empty for a text file.
+    [[nodiscard]] virtual std::string sheet() const { return {}; }
+    /// Days that a number without a date format lacks to count as Excel's 1900 system does: 1,462 in a workbook that counts from 1904.
+    [[nodiscard]] virtual int serial_shift() const { return 0; }
     /// How much of the file has been read, 0-1000, for progress.
     [[nodiscard]] virtual int permille_read() const = 0;
 };

@@ -151,6 +151,7 @@ describe.each(widths)('the register at %i px', (width) => {
     await page.getByRole('button', { name: '保存' }).click()
     await page.waitForSelector('#status-cause[aria-invalid=true]')
     await page.fill('#status-cause', '肺炎')
+    await page.fill('#status-source', '家属')
     await staff.look('death')
     await staff.press('Enter')
     await page.getByRole('button', { name: '提出申请' }).click()

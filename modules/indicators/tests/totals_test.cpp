@@ -78,6 +78,43 @@ TEST_P(Totals, OpeningAYearAddsOnlyWhatIsMissing) {
     EXPECT_EQ(lines(), grown);
 }
 
+TEST_P(Totals, APopulationThatIsTooSmallOrOfAnEarlierYearIsFlaggedAndNothingIsCapped) {
+    act([&](db::Connection& connection) {
+        ASSERT_TRUE(organization_->add_service_area(connection, county, root_, "350881000000", civil_day("2010-01-01")));
+        for (int i = 0; i < 4; ++i)
+            indicators_->put_contributions(
+                connection, county, "r" + std::to_string(i),
+                std::vector<Contribution>{{"R1", std::string{ever}, {{civil_day("2024-03-01"), places_[1], 1, 0}}}});
+    });
+    const auto value_on = [&](const char* as_of, const char* indicator = "R1") {
+        return database().read(
+            [&](db::Connection& connection) { return indicators_->value(connection, county, indicator, root_, civil_day(as_of)); });
+    };
+    const auto enter = [&](int year, std::int64_t persons) {
+        act([&](db::Connection& connection) {
+            organization_->set_figure(connection, county, year, "350881000000", "usual_residents", persons, {"u1", time::Instant{5}, 1});
+        });
+    };
+    const Value without = value_on("2025-06-30");
+    EXPECT_EQ(without.denominator, 0);
+    EXPECT_FALSE(without.basis_points) << "no figure: shown as a dash";
+    EXPECT_FALSE(without.population_stale);
+    enter(2025, 3);
+    const Value over = value_on("2025-06-30");
+    EXPECT_EQ(over.numerator, 4);
+    EXPECT_EQ(over.denominator, 3);
+    EXPECT_EQ(over.basis_points, 13'333) << "not capped";
+    EXPECT_TRUE(over.population_stale);
+    enter(2025, 4);
+    EXPECT_EQ(value_on("2025-12-31").basis_points, 10'000);
+    EXPECT_FALSE(value_on("2025-12-31").population_stale) << "exactly everybody";
+    EXPECT_TRUE(value_on("2026-01-01").population_stale) << "the figure of the year before";
+    EXPECT_EQ(value_on("2026-01-01").denominator, 4);
+    enter(2026, 5);
+    EXPECT_FALSE(value_on("2026-01-01").population_stale);
+    EXPECT_FALSE(value_on("2025-06-30", "H1").population_stale) << "a share of people asks no figure";
+}
+
 JIWEI_ON_EACH_ENGINE(Totals);
 
 }  // namespace

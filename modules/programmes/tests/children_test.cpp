@@ -100,6 +100,31 @@ TEST_P(ChildArchives, TheTaskFollowsTheArchive) {
     EXPECT_EQ(tasks(id), "AR-BASIC 2026-03-01 2026-03-01 2027-02-28 5death, AR-BASIC 2026-04-01 2026-04-01 2027-03-31 5replaced");
 }
 
+TEST_P(ChildArchives, ArchivesOfAnOlderBuildGetTheTaskOnce) {
+    const auto runner = jobs::make_runner(database(), clock_, *ids_);
+    programmes_->register_jobs(*runner);
+    const std::string child = open_archive("2019-03-01");
+    const std::string other = open_archive("2019-04-01");
+    const std::string dead = open_archive("2019-05-01");
+    const std::string whole = open_archive("2019-06-01");
+    const std::string adult = open_archive("1960-01-01");
+    ASSERT_TRUE(die(dead, day("2025-04-01")));
+    ASSERT_TRUE(fill_basic_form(whole, day("2025-04-01")));
+    const std::string kept = tasks(other);
+    act([&](db::Connection& connection) {
+        // As the older build left them.
+        connection.run_text("DELETE FROM task WHERE resident_id <> '" + other + "'", {});
+        EXPECT_TRUE(programmes_->enqueue_archive_tasks(connection, county));
+        EXPECT_FALSE(programmes_->enqueue_archive_tasks(connection, county)) << "one walk a county";
+    });
+    EXPECT_TRUE(runner->run_one());
+    EXPECT_EQ(tasks(child), "AR-BASIC 2026-03-01 2026-03-01 2027-02-28 0");
+    EXPECT_EQ(tasks(other), kept) << "it had one";
+    for (const std::string& id : {dead, whole, adult}) EXPECT_EQ(tasks(id), "") << "asks for none";
+    act([&](db::Connection& connection) { EXPECT_FALSE(programmes_->enqueue_archive_tasks(connection, county)); });
+    EXPECT_FALSE(runner->run_one());
+}
+
 TEST_P(ChildArchives, TheTaskIsWorkOfTodayFromTheBirthdayOn) {
     const std::string id = open_archive("2019-03-01");
     const auto due_on = [&](const char* on) {

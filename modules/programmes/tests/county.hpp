@@ -104,6 +104,7 @@ protected:
         stated.institution_id = clinic_a_;
         stated.opened_on = "2020-01-01";
         stated.address = "和平村1号";
+        stated.phone = std::to_string(13'900'000'000 + ++archives_);  // everybody has another one: a shared one would be evidence
         stated.doctor = "林医生";
         constexpr std::int64_t day_ms = 86'400'000;
         audit::Trail trail;
@@ -266,6 +267,7 @@ protected:
     std::optional<residents::Residents> residents_;
     std::optional<Programmes> programmes_;
     std::string bureau_, hospital_, clinic_a_, clinic_b_;
+    std::int64_t archives_ = 0;
 };
 
 /// The decision of an answer.

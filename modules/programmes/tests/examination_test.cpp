@@ -95,6 +95,46 @@ TEST_P(Examination, AnAmendmentTakesTheTaskBack) {
     EXPECT_EQ(exam_facts(resident), 0);
 }
 
+TEST_P(Examination, AnAbnormalSchemeExaminationIsFollowedWithinThirtyDays) {
+    const std::string resident = open_archive("1975-06-15");
+    const auto tasks = [&] {
+        std::string all;
+        act([&](db::Connection& connection) {
+            for (const db::Row row : connection.run(
+                     sql_of("SELECT due, state FROM task WHERE county_id = $1 AND resident_id = $2 AND code = 'EX-ABN' ORDER BY due", 2),
+                     {county, resident}))
+                all += (all.empty() ? "" : ", ") + row.string(0) + " " + std::to_string(row.integer(1));
+        });
+        return all;
+    };
+    json::Value answers = examination();
+    answers.set("purpose", json::Value::string("2"));
+    answers.set("eval", json::Value::string("2"));
+    answers.set("eval_1", json::Value::string("血压偏高"));
+    ASSERT_TRUE(examine_with(resident, day("2025-05-10"), answers));
+    EXPECT_EQ(tasks(), "2025-06-09 0");
+    RecordInput missed =
+        follow_up(resident, day("2025-05-20"), *json::parse(R"({"mode":"3","reached":false,"not_reached_reason":"外出"})"));
+    missed.form = "examination/abnormal-follow-up";
+    ASSERT_TRUE(programmes_->save_record(actor("2025-05-20"), missed));
+    EXPECT_EQ(tasks(), "2025-06-09 0") << "nobody was reached";
+    EXPECT_EQ(value("R3", bureau_, "2026-05-15").numerator, 0);
+    RecordInput reached =
+        follow_up(resident, day("2025-06-09"), *json::parse(R"({"mode":"2","reached":true,"finding":"血压偏高","result":"2"})"));
+    reached.form = missed.form;
+    ASSERT_TRUE(programmes_->save_record(actor("2025-06-09"), reached));
+    EXPECT_EQ(tasks(), "2025-06-09 4");
+    EXPECT_EQ(value("R3", bureau_, "2026-05-15").numerator, 1) << "a service of its day, when the examination is a year old";
+    answers.set("purpose", json::Value::string("1"));
+    ASSERT_TRUE(examine_with(resident, day("2025-07-10"), answers));
+    EXPECT_EQ(tasks(), "2025-06-09 4") << "the rule is of the scheme's examination";
+    answers.set("purpose", json::Value::string("2"));
+    ASSERT_TRUE(examine_with(resident, day("2025-08-10"), answers));
+    EXPECT_EQ(tasks(), "2025-06-09 4, 2025-09-09 0");
+    ASSERT_TRUE(die(resident, day("2025-08-20")));
+    EXPECT_EQ(tasks(), "2025-06-09 4, 2025-09-09 5");
+}
+
 TEST_P(Examination, IsReplayedAndRefusedAsAnyRecord) {
     const std::string resident = open_archive("1975-06-15");
     RecordInput input = follow_up(resident, day("2025-05-10"), examination());

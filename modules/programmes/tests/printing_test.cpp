@@ -4,12 +4,13 @@
 
 #include "modules/programmes/packs.hpp"
 #include "modules/programmes/tests/county.hpp"
+#include "platform/print/tests/pdf_text.hpp"
 
 namespace jiwei::programmes::testing {
 namespace {
 
 /// What a layout names beside the answers of its form: the person.
-const std::set<std::string, std::less<>> person_fields{"name", "sex", "birth_date"};
+const std::set<std::string, std::less<>> person_fields{"name", "sex", "birth_date", "id_no", "phone", "address"};
 
 class Layout {
 public:
@@ -106,6 +107,12 @@ TEST_P(Printing, FollowUpsAndNewbornVisitsArePaperOfTheServer) {
     ASSERT_TRUE(visited);
     EXPECT_TRUE(printed(visited->record_id).starts_with("%PDF-"));
     EXPECT_EQ(printed("nobody"), "not-found");
+    // The number of the child and where it lives, as the reader may see them printed.
+    ASSERT_TRUE(residents_call(http::Verb::patch, "", child, day("2025-06-10"), R"({"id_type":"01","id_no":"350881201903010027"})"));
+    const std::string paper = print::testing::pdf_text(printed(visited->record_id));
+    EXPECT_NE(paper.find("和平村1号"), std::string::npos) << paper;
+    EXPECT_NE(paper.find("350***********0027"), std::string::npos) << paper;
+    EXPECT_EQ(paper.find("350881201903010027"), std::string::npos) << "in full for the child's own carer only";
 }
 
 }  // namespace

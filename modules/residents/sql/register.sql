@@ -178,6 +178,10 @@ SELECT id FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3 FO
 -- name: lock_residents_after (sqlite)
 SELECT id FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3;
 
+-- name: page_standing_after
+SELECT id, version, birth_date, opened_on, status, institution_id, grid_id, basic_complete
+FROM resident WHERE county_id = $1 AND id > $2 AND status <> '6' ORDER BY id LIMIT $3;
+
 -- name: insert_step
 INSERT INTO resident_step (county_id, resident_id, from_date, status, residence_state, arrived_on, complete, institution_id, opened,
                            cover_complete)

@@ -52,3 +52,13 @@ SELECT unit, resident_id FROM resident_key WHERE county_id = $1 AND term = $2 LI
 SELECT id, name, sex, birth_date, id_no_enc, phone_enc, archive_no, institution_id, village_code, address, status
 FROM resident
 WHERE county_id = $1 AND id = $2;
+
+-- name: page_without_document
+-- People in care who have only a temporary identifier, when a number is overdue: children from their first birthday ($4) on, adults (born
+-- until $3) half a year after the opening ($5).
+SELECT id, name, sex, birth_date, id_no_enc, phone_enc, archive_no, institution_id, village_code, address, status, grid_id
+FROM resident
+WHERE county_id = $1 AND id > $2 AND id_type = '98' AND status = '1'
+  AND ((birth_date > $3 AND birth_date <= $4) OR (birth_date <= $3 AND opened_on <= $5))
+ORDER BY id
+LIMIT $6;

@@ -26,7 +26,7 @@ protected:
         return one;
     }
     std::string body(const std::string& basic) const {
-        return R"({"village_code":"350881001001","address":"一号","doctor":"林","phone":"13812345678","name":"甲",)"
+        return R"({"village_code":"350881001001","address":"一号","doctor":"林","phone":"13812345678","residence_type":"1","name":"甲",)"
                R"("id_no":"350802196002290018","basic":)" +
                basic + "}";
     }
@@ -146,6 +146,15 @@ TEST_P(Basic, AFormThatIsFilledInLaterCountsFromItsDay) {
     EXPECT_EQ(counted("R1"), 0);
     ASSERT_EQ(code(rig().patch(rig().township(), id, 3, R"({"doctor":"林","residence_state":"3"})")), "ok");
     EXPECT_EQ(counted("R1"), 0);  // registered here, lives elsewhere
+    ASSERT_EQ(code(rig().patch(rig().township(), id, 4, R"({"residence_state":"1"})")), "ok");
+    EXPECT_EQ(counted("R1"), 1);
+    // The telephone is the cover's, the type of residence the form's; the contact's telephone will do.
+    ASSERT_EQ(code(rig().patch(rig().township(), id, 5, R"({"phone":""})")), "ok");
+    EXPECT_EQ(counted("R1"), 0);
+    ASSERT_EQ(code(rig().patch(rig().township(), id, 6, R"({"contact_phone":"0597-7531234"})")), "ok");
+    EXPECT_EQ(counted("R1"), 1);
+    ASSERT_EQ(code(rig().patch(rig().township(), id, 7, R"({"residence_type":""})")), "ok");
+    EXPECT_EQ(counted("R1"), 0);
     EXPECT_TRUE(differences().empty());
 }
 
@@ -214,6 +223,73 @@ TEST_P(Basic, WhoAnswersTheHouseAnswersItForAll) {
               "ok");
     EXPECT_TRUE(complete(guest));
     EXPECT_EQ(counted("R1"), 3);
+    EXPECT_TRUE(differences().empty());
+}
+
+TEST_P(Basic, WhoLeavesAHouseIsJudgedByTheOwnFormInTheSameAct) {
+    json::Value own = json::Value::object();
+    const json::Value whole = *json::parse(whole_form);
+    for (const auto& [key, value] : whole.members()) {
+        if (!key.starts_with("env_")) own.set(key, value);
+    }
+    int serial = 0;
+    const auto person = [&](const std::string& basic) {
+        const std::string no = std::to_string(++serial);
+        const auto made = rig().post(rig().everyone(), R"({"village_code":")" + rig().village_2 +
+                                                           R"(","address":"一号","doctor":"林","residence_type":"1","phone":"1381234567)" +
+                                                           no + R"(","sex":"1","name":"王)" + no + R"(","birth_date":"1960-01-0)" + no +
+                                                           R"(","basic":)" + basic + "}");
+        EXPECT_TRUE(made) << code(made);
+        return (*json::parse(made->body))["id"].text();
+    };
+    const auto send = [&](const std::string& route, const std::vector<std::string>& params, const std::string& body,
+                          std::int64_t version = 0) {
+        http::Request made = rig().request(http::Verb::post, rig().everyone(), body);
+        made.headers.emplace_back("if-match", "W/\"" + std::to_string(version) + "\"");
+        return code(rig().call(std::move(made), route, params));
+    };
+    const auto seen = [&](const std::string& id) {
+        const auto shown = rig().call(rig().request(http::Verb::get, rig().everyone()), "/api/residents/{resident}/cover", {id});
+        return shown ? *json::parse(shown->body) : json::Value{};
+    };
+    const auto complete = [&](const std::string& id) { return seen(id)["basic_complete"].as_boolean().value_or(false); };
+    const auto version = [&](const std::string& id) { return seen(id)["version"].as_integer().value_or(0); };
+    const std::string head = person(whole_form);
+    ASSERT_EQ(send("/api/households", {}, R"({"id":"H1","kind":"1","head_id":")" + head + R"("})"), "ok");
+    const auto guest = [&] {
+        const std::string id = person(json::write(own));
+        EXPECT_EQ(send("/api/households/{household}/members", {"H1"}, R"({"relation":"5","resident_id":")" + id + R"("})"), "ok");
+        EXPECT_TRUE(complete(id));
+        return id;
+    };
+    const std::string leaves = guest();
+    const std::string moves = guest();
+    const std::string moves_with_form = guest();
+    const std::string goes_away = guest();
+    EXPECT_EQ(counted("R1"), 5);
+    ASSERT_EQ(send("/api/households/{household}/members/{resident}/leaving", {"H1", leaves}, "{}"), "ok");
+    EXPECT_FALSE(complete(leaves));
+    EXPECT_EQ(counted("R1"), 4);
+    // Handed over to another township: the old house says nothing of where the person lives now, unless the new form does.
+    const std::string there = R"("village_code":"350881002201","institution_id":")" + rig().hospital + R"(","grid_id":"")";
+    ASSERT_EQ(code(rig().patch(rig().everyone(), moves, version(moves), "{" + there + "}")), "ok");
+    EXPECT_FALSE(complete(moves));
+    EXPECT_EQ(counted("R1"), 3);
+    json::Value other_house = whole;
+    other_house.set("env_kitchen", json::Value::string("4"));
+    ASSERT_EQ(code(rig().patch(rig().everyone(), moves_with_form, version(moves_with_form),
+                               "{" + there + R"(,"basic":)" + json::write(other_house) + "}")),
+              "ok");
+    EXPECT_TRUE(complete(moves_with_form));
+    EXPECT_EQ(seen(moves_with_form)["basic"]["env_kitchen"].text(), "4");
+    EXPECT_EQ(seen(head)["basic"]["env_kitchen"].text(), "2") << "another house now";
+    // Gone and come back: the house was left.
+    ASSERT_EQ(send("/api/residents/{resident}/status", {goes_away}, R"({"status":"2","on":"2026-11-21","destination":"厦门"})",
+                   version(goes_away)),
+              "ok");
+    ASSERT_EQ(send("/api/residents/{resident}/status", {goes_away}, R"({"status":"1","on":"2026-11-21"})", version(goes_away)), "ok");
+    EXPECT_FALSE(complete(goes_away));
+    EXPECT_EQ(counted("R1"), 2);
     EXPECT_TRUE(differences().empty());
 }
 

@@ -1,6 +1,8 @@
 // Handing people over, corrections by the county, cards at a desk.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "modules/residents/tests/rig.hpp"
 
 namespace jiwei::residents::testing {
@@ -96,6 +98,46 @@ TEST_P(Transfers, NobodyIsLostWithoutThreeAttemptsInThirtyDays) {
         << "before the last contact";
     EXPECT_EQ(code(lost(since + R"([{"on":"2026-12-01","how":"电话"},{"on":"2026-12-15"},{"on":"2026-12-31","how":"上门"}])")), "ok");
     EXPECT_EQ(rig().count("SELECT COUNT(*) FROM resident WHERE status = '4' AND status_note LIKE '%last_contact%'"), 1);
+}
+
+TEST_P(Transfers, TheStatusMachineKnowsItsWaysAndNoOthers) {
+    // From state to state: what an institution does by itself, and what the county corrects on its request.
+    const std::set<std::string> ways{"12", "13", "14", "21", "23", "41", "43"};
+    const std::set<std::string> corrections{"31", "51", "15", "45"};
+    int serial = 0;
+    const auto in_state = [&](char from) {
+        const auto made = rig().post(rig().everyone(), R"({"village_code":"350881001001","sex":"1","birth_date":"1960-01-01","name":"人)" +
+                                                           std::to_string(++serial) + R"("})");
+        const std::string id = value(made)["id"].text();
+        rig().write([&](db::Connection& connection) {
+            connection.run_text("UPDATE resident SET status = '" + std::string(1, from) + "' WHERE id = '" + id + "'", {});
+        });
+        return id;
+    };
+    for (const char from : std::string_view{"123456"}) {
+        for (const char to : std::string_view{"1234"}) {
+            const std::string way{from, to};
+            const std::string body =
+                std::string{R"({"status":")"} + to +
+                R"(","on":"2026-11-21","destination":"厦门","cause":"I21","source":"家属","last_contact":"2026-09-01",)"
+                R"("attempts":[{"on":"2026-09-10"},{"on":"2026-10-01"},{"on":"2026-11-01"}]})";
+            EXPECT_EQ(code(status(in_state(from), 1, body)), ways.contains(way) ? "ok" : "status-forbids") << way;
+        }
+        for (const char to : std::string_view{"15"}) {
+            const std::string way{from, to};
+            const std::string body = std::string{R"({"to":")"} + to + R"(","reason":"登记有误"})";
+            EXPECT_EQ(code(send(as("one", "ph_staff"), "/api/residents/{resident}/status-corrections", {in_state(from)}, body)),
+                      corrections.contains(way) ? "ok" : "status-forbids")
+                << way;
+        }
+    }
+    EXPECT_EQ(code(status(in_state('1'), 1, R"({"status":"6","on":"2026-11-21"})")), "CODE_UNKNOWN") << "merging is an act of its own";
+    // An archive opened from an old list, of somebody who had died before.
+    const std::string dead = in_state('1');
+    EXPECT_EQ(code(status(dead, 1, R"({"status":"3","on":"1959-12-31","cause":"I21","source":"家属"})")), "DATE_RANGE")
+        << "before the birth";
+    EXPECT_EQ(code(status(dead, 1, R"({"status":"2","on":"2026-11-20","destination":"厦门"})")), "DATE_RANGE") << "before the archive";
+    EXPECT_EQ(code(status(dead, 1, R"({"status":"3","on":"2020-05-01","cause":"I21","source":"家属"})")), "ok");
 }
 
 TEST_P(Transfers, AnOfferLapsesAfterFifteenDaysAndMayBeMadeAgain) {

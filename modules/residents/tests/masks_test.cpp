@@ -185,6 +185,11 @@ TEST_P(Masks, AWorkListShowsTheTelephoneToWhoCallsAndAPaperTheNumber) {
             const auto phones = rig().residents().phones(connection, county, &one, ids);
             EXPECT_EQ(phones.at(id_).full, near ? whole_phone : std::string_view{});
             EXPECT_EQ(phones.at(id_).masked, masked_phone_text);
+            const OnPaper paper = rig().residents().on_paper(connection, county, one, id_);
+            EXPECT_EQ(paper.name, "王小明");
+            EXPECT_EQ(paper.id_no, near ? whole_number : masked_number_text);
+            EXPECT_EQ(paper.phone, near ? whole_phone : masked_phone_text);
+            EXPECT_EQ(paper.address, house);
         }
         EXPECT_EQ(rig().residents().phones(connection, county, nullptr, ids).at(id_).full, "");
     });

@@ -53,6 +53,27 @@ const IdentityCase identity_cases[] = {
     {"born_tomorrow", R"("name":"甲","sex":"1","birth_date":"2026-11-22")", "DATE_RANGE", "/birth_date"},
     {"sex_code", R"("name":"甲","sex":"3","birth_date":"1990-01-01")", "CODE_UNKNOWN", "/sex"},
     {"opened_before_birth", R"("name":"甲","sex":"1","birth_date":"1990-01-01","opened_on":"1989-12-31")", "DATE_RANGE", "/opened_on"},
+    {"too_long", R"("name":"甲","id_no":"3508021960022900188")", "ID_FORMAT", "/id_no"},
+    {"letter_within", R"("name":"甲","id_no":"3508021960022900X8")", "ID_FORMAT", "/id_no"},
+    {"born_in_1899", R"("name":"甲","id_no":"350802189912310011")", "ID_BIRTH_RANGE", "/id_no"},
+    {"number_of_tomorrow", R"("name":"甲","id_no":"350802202611220011")", "ID_BIRTH_RANGE", "/id_no"},
+    {"type_unknown", R"("name":"甲","sex":"1","birth_date":"1990-01-01","id_type":"77","id_no":"A1234")", "CODE_UNKNOWN", "/id_type"},
+    {"certificate", R"("name":"甲","sex":"1","birth_date":"1990-01-01","id_type":"08","id_no":"1350012345")", "ID_FORMAT", "/id_no"},
+    {"passport_short", R"("name":"甲","sex":"1","birth_date":"1990-01-01","id_type":"03","id_no":"E123","nationality":"USA")", "ID_FORMAT",
+     "/id_no"},
+    {"passport_of_no_country", R"("name":"甲","sex":"1","birth_date":"1990-01-01","id_type":"03","id_no":"E1234567")", "REQUIRED",
+     "/nationality"},
+    {"officer", R"("name":"甲","sex":"1","birth_date":"1990-01-01","id_type":"04","id_no":"A/1")", "ID_FORMAT", "/id_no"},
+    {"foreigner", R"("name":"甲","sex":"1","birth_date":"1990-01-01","id_type":"09","id_no":"US110012345678")", "ID_FORMAT", "/id_no"},
+    {"temporary_as_number", R"("name":"甲","sex":"1","birth_date":"1990-01-01","id_no":"T35088119900101001")", "ID_FORMAT", "/id_no"},
+    {"no_sex", R"("name":"甲","birth_date":"1990-01-01")", "REQUIRED", "/sex"},
+    {"birth_text", R"("name":"甲","sex":"1","birth_date":"1990-02-30")", "DATE_FORMAT", "/birth_date"},
+    {"opened_tomorrow", R"("name":"甲","sex":"1","birth_date":"1990-01-01","opened_on":"2026-11-22")", "DATE_RANGE", "/opened_on"},
+    {"arrived_before_birth", R"("name":"甲","sex":"1","birth_date":"1990-01-01","arrived_on":"1989-12-31")", "DATE_RANGE", "/arrived_on"},
+    {"residence_type", R"("name":"甲","sex":"1","birth_date":"1990-01-01","residence_type":"3")", "CODE_UNKNOWN", "/residence_type"},
+    {"residence_state", R"("name":"甲","sex":"1","birth_date":"1990-01-01","residence_state":"9")", "CODE_UNKNOWN", "/residence_state"},
+    {"grid", R"("name":"甲","sex":"1","birth_date":"1990-01-01","grid_id":"none")", "GRID_UNKNOWN", "/grid_id"},
+    {"institution", R"("name":"甲","sex":"1","birth_date":"1990-01-01","institution_id":"none")", "INSTITUTION_UNKNOWN", "/institution_id"},
     {"opened_at_birth", R"("name":"甲","sex":"1","birth_date":"1990-01-01","opened_on":"1990-01-01")", "ok", ""},
 };
 
@@ -130,6 +151,47 @@ TEST_P(Register, PeopleWithoutADocumentGetATemporaryIdentifierThatStaysAsAlias) 
     EXPECT_EQ(rig().search(rig().township(), R"({"q":"350803202401310033"})")["items"].items().size(), 1U);
     EXPECT_EQ(rig().count("SELECT COUNT(*) FROM resident_identifier WHERE current = 1"), 1);
     EXPECT_EQ(rig().count("SELECT COUNT(*) FROM resident_identifier WHERE current = 0 AND valid_to IS NOT NULL"), 1);
+}
+
+TEST_P(Register, WhoseDocumentIsOverdueStandsInAList) {
+    const auto open = [&](const char* name, const char* born, const char* on, const std::string& more = {}) {
+        return opened(rig().everyone(),
+                      R"("sex":"1","name":")" + std::string{name} + R"(","birth_date":")" + born + R"(","opened_on":")" + on + "\"" + more);
+    };
+    const std::string year_old = open("一岁", "2025-11-21", "2025-11-25");
+    open("未满一岁", "2025-11-22", "2025-11-25");
+    const std::string boy = open("十岁", "2016-01-01", "2026-11-20");
+    const std::string half_year = open("半年", "1990-01-01", "2026-05-21");
+    open("不足半年", "1990-01-02", "2026-05-22");
+    open("有证", "1990-01-03", "2020-01-01", R"(,"id_type":"04","id_no":"A12345")");
+    const std::string moved = open("迁出", "1990-01-04", "2020-01-01");
+    http::Request goes = rig().request(http::Verb::post, rig().everyone(), R"({"status":"2","on":"2026-11-01","destination":"厦门"})");
+    goes.headers.emplace_back("if-match", "W/\"1\"");
+    ASSERT_EQ(code(rig().call(goes, "/api/residents/{resident}/status", {moved})), "ok");
+    const auto elsewhere =
+        rig().post(rig().everyone(), R"({"sex":"1","name":"外村","birth_date":"1990-01-05","opened_on":"2020-01-01","village_code":")" +
+                                         rig().village_2 + "\"}");
+    ASSERT_TRUE(elsewhere) << code(elsewhere);
+    const std::string far = (*json::parse(elsewhere->body))["id"].text();
+    const auto listed = [&](const Asker& who, int limit) {
+        std::vector<std::string> all;
+        std::string cursor;
+        do {
+            const json::Value page = rig().search(who, R"({"document":"due","limit":)" + std::to_string(limit) +
+                                                           (cursor.empty() ? "" : R"(,"cursor":")" + cursor + "\"") + "}");
+            for (const json::Value& one : page["items"].items()) all.push_back(one["id"].text());
+            cursor = page["next"].text();
+        } while (!cursor.empty());
+        std::ranges::sort(all);
+        return all;
+    };
+    std::vector<std::string> wanted{year_old, boy, half_year};
+    std::ranges::sort(wanted);
+    EXPECT_EQ(listed(rig().township(), 30), wanted);
+    EXPECT_EQ(listed(rig().township(), 1), wanted) << "page by page";
+    EXPECT_EQ(listed(rig().elsewhere(), 30), std::vector<std::string>{far});
+    ASSERT_EQ(code(rig().patch(rig().everyone(), half_year, 1, R"({"id_type":"04","id_no":"B12345"})")), "ok");
+    EXPECT_EQ(listed(rig().township(), 30).size(), 2U) << "the number was obtained";
 }
 
 TEST_P(Register, AStaleVersionChangesNothing) {
@@ -232,14 +294,15 @@ TEST_P(Register, DeathIsToldInsideTheActAndMayBeRefused) {
         made.headers.emplace_back("if-match", "W/\"1\"");
         return rig().call(made, "/api/residents/{resident}/status", {id});
     };
-    EXPECT_EQ(code(die(R"({"status":"3","on":"2026-11-20"})")), "CAUSE_REQUIRED");
-    EXPECT_EQ(code(die(R"({"status":"3","on":"2026-11-22","cause":"I21"})")), "DATE_RANGE");
+    EXPECT_EQ(code(die(R"({"status":"3","on":"2026-11-20","source":"家属"})")), "CAUSE_REQUIRED");
+    EXPECT_EQ(code(die(R"({"status":"3","on":"2026-11-20","cause":"I21"})")), "REQUIRED") << "where it is known from";
+    EXPECT_EQ(code(die(R"({"status":"3","on":"2026-11-22","cause":"I21","source":"家属"})")), "DATE_RANGE");
     EXPECT_EQ(code(die(R"({"status":"5","on":"2026-11-20"})")), "CODE_UNKNOWN");
     recorder.refuses = true;
-    EXPECT_EQ(code(die(R"({"status":"3","on":"2026-11-21","cause":"I21"})")), "AFTER_DEATH");
+    EXPECT_EQ(code(die(R"({"status":"3","on":"2026-11-21","cause":"I21","source":"家属"})")), "AFTER_DEATH");
     EXPECT_EQ(head(rig().township(), id)["status"].text(), "1");
     recorder.refuses = false;
-    ASSERT_EQ(code(die(R"({"status":"3","on":"2026-11-21","cause":"I21"})")), "ok");
+    ASSERT_EQ(code(die(R"({"status":"3","on":"2026-11-21","cause":"I21","source":"家属"})")), "ok");
     ASSERT_EQ(recorder.seen.size(), 2U);
     EXPECT_EQ(recorder.seen[1].status, Status::dead);
     EXPECT_EQ(recorder.seen[1].on.text(), "2026-11-21");
@@ -302,7 +365,7 @@ TEST_P(Register, AHouseholdLosesItsHeadAndGetsAnother) {
         return code(rig().call(std::move(made), "/api/residents/{resident}/status", {id}));
     };
     EXPECT_TRUE(household(wife)["proposed_head_id"].is_null());
-    ASSERT_EQ(status(head, 1, R"({"status":"3","on":"2026-11-21","cause":"I61"})"), "ok");
+    ASSERT_EQ(status(head, 1, R"({"status":"3","on":"2026-11-21","cause":"I61","source":"家属"})"), "ok");
     json::Value now = household(wife);
     EXPECT_EQ(now["state"].text(), "2");
     EXPECT_EQ(now["proposed_head_id"].text(), wife) << "the oldest adult, proposed and not chosen";

@@ -121,6 +121,41 @@ TEST(Xlsx, NamesTheSheetsThatItDoesNotRead) {
     EXPECT_TRUE((*open_bytes(zipped(workbook_parts(""))))->other_sheets().empty());
 }
 
+TEST(Xlsx, ACellThatReachesOverRowsSaysTheSameInEach) {
+    const std::string rows =
+        R"(<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>7</v></c></row><row r="2"><c r="B2"><v>8</v></c></row><row r="3"/>)"
+        R"(<row r="4"><c r="B4"><v>9</v></c></row><row r="5"><c r="B5"><v>10</v></c></row>)";
+    Parts parts = workbook_parts(rows);
+    for (auto& [name, text] : parts) {
+        const std::string end = "</worksheet>";
+        if (name == "xl/worksheets/sheet1.xml")
+            text.replace(text.find(end), 0,
+                         R"(<mergeCells><mergeCell ref="C1:D1"/><mergeCell ref="A1:A4"/><mergeCell ref="oops"/></mergeCells>)");
+    }
+    EXPECT_EQ(read(zipped(parts)), (Cells{{"1", "7"}, {"1", "8"}, {"1", "9"}, {"", "10"}}));
+}
+
+TEST(Xlsx, GoesOnWithTheNextVisibleSheet) {
+    Parts parts = workbook_parts(R"(<row r="3"><c r="A3"><v>1</v></c></row>)");
+    for (auto& [name, text] : parts) {
+        const std::string end = "</sheets>";
+        if (name == "xl/workbook.xml") text.replace(text.find(end), 0, R"(<sheet name="流动人口" sheetId="3" r:id="rId9"/>)");
+    }
+    auto source = open_bytes(zipped(parts));
+    ASSERT_TRUE(source.has_value());
+    EXPECT_EQ((*source)->sheet(), "花名册");
+    tabular::Row row;
+    for (const bool again : {true, false}) {
+        ASSERT_TRUE(*(*source)->next(row));
+        EXPECT_EQ(row.number, 3);
+        EXPECT_FALSE(*(*source)->next(row));
+        EXPECT_EQ(*(*source)->next_sheet(), again);
+    }
+    EXPECT_EQ((*source)->sheet(), "流动人口");
+    auto one = open_bytes(zipped(parts), ReadOptions{.sheet = "花名册"});
+    EXPECT_FALSE(*(*one)->next_sheet()) << "one sheet was asked for";
+}
+
 TEST(Xlsx, ReadsNumbersDatesAndTheRest) {
     const std::string styles =
         R"(<numFmts><numFmt numFmtId="176" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;"/></numFmts>)"

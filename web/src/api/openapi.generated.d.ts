@@ -701,6 +701,7 @@ export interface Schemas {
   }
   ImportDifference: {
     row: number
+    sheet: string
     resident_id: string
     state: string
     fields: (Schemas["FieldDifference"])[]
@@ -716,6 +717,7 @@ export interface Schemas {
   }
   ImportRow: {
     row: number
+    sheet: string
     cells: (string)[]
     problems: (Schemas["CellProblem"])[]
   }
@@ -744,6 +746,7 @@ export interface Schemas {
     light: Schemas["Light"]
     on_target: boolean
     population_stale: boolean
+    flags: (string)[]
     previous_year: Schemas["YearBefore"]
     numerator_zh: string
     numerator_en: string
@@ -1816,6 +1819,7 @@ export interface Schemas {
     institution?: string
     village?: string
     status?: string
+    document?: "due"
   }
   Series: {
     items: (Schemas["SeriesItem"])[]

@@ -8,6 +8,7 @@ export interface SearchFilters {
   village?: string
   institution?: string
   status?: string
+  document?: string
 }
 
 /** POST, because an address never carries a name or a number. */

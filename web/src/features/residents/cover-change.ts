@@ -1,7 +1,7 @@
 // What a change of the cover sends: only the members that differ; a number left empty stays as it is.
 import type { ResidentCover, ResidentDraft } from '@/api/types'
 
-const plain = ['name', 'sex', 'birth_date', 'id_type', 'contact_name', 'residence_type', 'residence_state', 'arrived_on', 'address', 'registered_address', 'village_code', 'doctor'] as const
+const plain = ['name', 'sex', 'birth_date', 'id_type', 'nationality', 'contact_name', 'residence_type', 'residence_state', 'arrived_on', 'address', 'registered_address', 'village_code', 'doctor'] as const
 const sealed = ['id_no', 'phone', 'contact_phone'] as const
 
 export function draftOf(cover: ResidentCover): ResidentDraft {
