@@ -79,7 +79,7 @@ describe('lists without a connection', () => {
   })
 
   it('hold the tasks of one programme and code alone', () => {
-    const tasks = (of: object): string[] => todayOf([row('a', '1960-01-01', { tasks: [task('t1', 'htn', 'FU'), task('t2', 'htn', 'EX'), task('t3', 'other', 'FU')] })], today, [], of).items.map((item) => item.task.id)
+    const tasks = (of: Record<string, string>): string[] => todayOf([row('a', '1960-01-01', { tasks: [task('t1', 'htn', 'FU'), task('t2', 'htn', 'EX'), task('t3', 'other', 'FU')] })], today, [], of).items.map((item) => item.task.id)
     expect(tasks({ programme: 'htn' })).toEqual(['t1', 't2'])
     expect(tasks({ programme: 'htn', task: 'FU' })).toEqual(['t1'])
     expect(tasks({})).toHaveLength(3)
