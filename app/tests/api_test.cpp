@@ -241,8 +241,8 @@ TEST_F(Api, TodayOfOneTaskHoldsThatAlone) {
     EXPECT_FALSE(rates.contains("H3") || rates.contains("R1")) << "figures are under these";
     std::int64_t all = 0;
     std::map<std::pair<std::string, std::string>, std::int64_t> by_task;
-    for (const json::Value& item : today(doctor, "?limit=200")["items"].items())
-        ++by_task[{item["task"]["programme"].text(), item["task"]["code"].text()}];
+    const json::Value everything = today(doctor, "?limit=200");
+    for (const json::Value& item : everything["items"].items()) ++by_task[{item["task"]["programme"].text(), item["task"]["code"].text()}];
     EXPECT_GT(by_task.size(), 1U) << "of one kind alone nothing would be seen";
     for (const auto& [task, count] : by_task) {
         const json::Value list = today(doctor, "?limit=200&programme=" + task.first + "&task=" + task.second);

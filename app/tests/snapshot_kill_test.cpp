@@ -40,6 +40,9 @@ int freeze_until_killed(const Person& head, const std::string& period, int after
             }
         }
     }};
+    // On a busy machine nothing may have been frozen yet.
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (acknowledged == 0 && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(std::chrono::milliseconds{2});
     std::this_thread::sleep_for(std::chrono::milliseconds{after_ms});
     server.program().kill_hard();
     gone = true;

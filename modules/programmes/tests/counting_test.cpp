@@ -20,7 +20,7 @@ protected:
     static json::Value elderly_examination(bool guided = true) {
         json::Value answers = examination();
         const json::Value more = *json::parse(R"({"elder_self_health":"1","elder_self_care":"1","elder_cognition":"1","elder_mood":"1",
-            "hb":130,"wbc":6.0,"plt":200,"u_pro":"1","u_glu":"1","u_ket":"1","u_bld":"1","fbg":5.1,"ecg":"1","alt":20,"ast":20,
+            "hb":130,"wbc":6.0,"plt":200,"u_pro":"-","u_glu":"-","u_ket":"-","u_bld":"-","fbg":5.1,"ecg":"1","alt":20,"ast":20,
             "tbil":10,"scr":70,"bun":5,"tc":4.5,"tg":1.2,"ldl":2.5,"hdl":1.3,"us_abd":"1"})");
         for (const auto& [key, value] : more.members()) answers.set(key, value);
         if (guided) answers.set("risk", json::Value::array({json::Value::string("4")}));
