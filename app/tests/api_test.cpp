@@ -141,6 +141,7 @@ private:
         if (name == "b") return pair_.second;
         if (name == "code") return indicator_;
         if (name == "form") return "cover";
+        if (name == "pack") return "hypertension-screening";
         if (name == "name") return pack_.first;
         if (name == "version") return pack_.second;
         const auto found = first_id_.find(before);

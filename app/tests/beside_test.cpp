@@ -42,11 +42,6 @@ std::string village_of(const County& county) {
         [](db::Connection& connection) { return connection.run_text("SELECT MIN(village_code) FROM resident", {})[0].string(0); });
 }
 
-std::int64_t number(const County& county, std::string_view sql) {
-    const auto database = db::Database::open({.url = county.url(), .use = db::Use::inspect});
-    return database->read([&](db::Connection& connection) { return connection.run_text(sql, {})[0].integer(0); });
-}
-
 std::int64_t residents(const County& county) { return number(county, "SELECT COUNT(*) FROM resident"); }
 
 void expect_all_verified(const County& county) {

@@ -208,4 +208,10 @@ private:
     std::unique_ptr<TempFolder> folder_;
 };
 
+/// What a query of one number finds, beside whatever runs.
+inline std::int64_t number(const County& county, std::string_view sql) {
+    const auto database = db::Database::open({.url = county.url(), .use = db::Use::inspect});
+    return database->read([&](db::Connection& connection) { return connection.run_text(sql, {})[0].integer(0); });
+}
+
 }  // namespace jiwei::app::testing

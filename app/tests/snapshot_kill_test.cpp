@@ -12,11 +12,6 @@ namespace {
 using namespace testing;
 using ::testing::HasSubstr;
 
-std::int64_t number(const County& county, std::string_view sql) {
-    const auto database = db::Database::open({.url = county.url(), .use = db::Use::inspect});
-    return database->read([&](db::Connection& connection) { return connection.run_text(sql, {})[0].integer(0); });
-}
-
 constexpr std::string_view frozen = "SELECT COUNT(*) FROM indicator_snapshot WHERE reason = '补报后重新存档'";
 constexpr std::string_view torn =
     "SELECT COUNT(*) FROM indicator_snapshot s WHERE s.cells <> (SELECT COUNT(*) FROM indicator_snapshot_cell c WHERE c.county_id = "

@@ -439,7 +439,7 @@ Result<Response> post_token(Access::Impl& impl, const Request& request) {
     JIWEI_CHECK(impl.check_token(token));
     const std::string secret = crypto::random_token();
     const std::int64_t now_ms = impl.services.clock.now().utc_ms;
-    // A token reads more than any administrator may: it works when a second person agreed (docs/adr/0120).
+    // A token reads more than any administrator may: it works when a second person agreed (docs/adr/0122).
     return impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
         JIWEI_CHECK(impl.institution_of_token(connection, token));
         connection.run(sql::insert_approval, {token.county_id, impl.services.ids.next(), "token", token.name,
