@@ -28,7 +28,7 @@ describe.each(widths)('the signature at %i px', (width) => {
     await page.waitForTimeout(Math.max(0, shown_at + window_ms + 2_000 - Date.now()))
     await person.press('Control+Enter')
     await page.waitForSelector('.el-dialog #signature-password')
-    expect(await page.evaluate(() => document.activeElement?.id), 'the password has the focus').toBe('signature-password')
+    await page.waitForFunction(() => document.activeElement?.id === 'signature-password')
     await person.look('asked')
     for (let steps = 0; steps < 8; steps += 1) {
       await person.press('Tab')
