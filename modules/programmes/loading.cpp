@@ -107,6 +107,28 @@ Result<PackReview> Programmes::review_pack(const packs::Bundle& bundle) const {
     return review;
 }
 
+namespace {
+
+/// Inside the act that changes what is in force: every county counts again from then on. Gives the line of the audit, to be finished.
+audit::Entry begin_change(Programmes::Impl& impl, db::Connection& connection, const Actor& actor, std::string_view action,
+                          const PackBundle& edition, const RecountWanted& wanted) {
+    for (const access::County& county : impl.access.counties(connection))
+        jobs::enqueue(connection, recount_of(impl.services, county.county_id, actor.principal.user_id, wanted));
+    audit::Entry entry = audit::entry_of(actor.principal, actor.trail);
+    entry.action = action;
+    entry.resource = "pack";
+    entry.resource_id = edition.name + " " + edition.edition;
+    return entry;
+}
+
+/// After that act: for every thread of this server, and the counting begins.
+void put_in_force(Programmes::Impl& impl) {
+    static_cast<void>(impl.catch_up());
+    if (impl.runner != nullptr) impl.runner->wake();
+}
+
+}  // namespace
+
 Result<PackReview> Programmes::load_pack(const Actor& actor, const packs::Bundle& bundle) {
     JIWEI_TRY(review, review_pack(bundle));
     if (review.cases.failed > 0) return refuse(Refusal::unprocessable, "cases-failed", review.cases.failures);
@@ -119,19 +141,13 @@ Result<PackReview> Programmes::load_pack(const Actor& actor, const packs::Bundle
         const PackBundle& one = review.bundle;
         connection.run(sql::keep_pack, {one.version, one.name, one.edition, one.effective_from, one.bytes, now_ms});
         connection.run(sql::insert_pack_load, {services.ids.next(), one.version, actor.principal.user_id, now_ms});
-        for (const access::County& county : impl_->access.counties(connection))
-            jobs::enqueue(connection, recount_of(services, county.county_id, actor.principal.user_id, wanted));
-        audit::Entry entry = audit::entry_of(actor.principal, actor.trail);
-        entry.action = "load";
-        entry.resource = "pack";
-        entry.resource_id = one.name + " " + one.edition;
+        audit::Entry entry = begin_change(*impl_, connection, actor, "load", one, wanted);
         entry.after_hash = one.version;
         audit::append_installation(connection, entry);
         return true;
     });
     if (!kept) return tl::unexpected(kept.error());
-    static_cast<void>(catch_up());
-    if (impl_->runner != nullptr) impl_->runner->wake();
+    put_in_force(*impl_);
     return std::move(review);
 }
 
@@ -216,20 +232,14 @@ Result<PackBundle> Programmes::withdraw_pack(const Actor& actor, std::string_vie
         const std::int64_t now_ms = services.clock.now().utc_ms;
         if (connection.run(sql::insert_pack_withdrawal, {one->id, actor.principal.user_id, now_ms, reason}).affected() == 0)
             return refuse(Refusal::not_found, "pack-not-loaded");
-        for (const access::County& county : impl_->access.counties(connection))
-            jobs::enqueue(connection, recount_of(services, county.county_id, actor.principal.user_id, wanted));
-        audit::Entry entry = audit::entry_of(actor.principal, actor.trail);
-        entry.action = "withdraw";
-        entry.resource = "pack";
-        entry.resource_id = bundle.name + " " + bundle.edition;
+        audit::Entry entry = begin_change(*impl_, connection, actor, "withdraw", bundle, wanted);
         entry.reason = reason;
         entry.before_hash = bundle.version;
         audit::append_installation(connection, entry);
         return true;
     });
     if (!kept) return tl::unexpected(kept.error());
-    static_cast<void>(catch_up());
-    if (impl_->runner != nullptr) impl_->runner->wake();
+    put_in_force(*impl_);
     return bundle;
 }
 

@@ -85,6 +85,16 @@ protected:
         matches(best->path, request, &request.path_params);
         return best->handler(request);
     }
+    // What a new row of a register belongs to.
+    std::string of_place(const std::string& institution, const std::string& body) {
+        return R"({"institution_id":")" + institution + R"(","body":)" + body + "}";
+    }
+    std::string of_parent(const std::string& parent, const std::string& body) {
+        return R"({"parent_id":")" + parent + R"(","body":)" + body + "}";
+    }
+    std::string of_person(const std::string& person, const std::string& body) {
+        return R"({"person_id":")" + person + R"(","body":)" + body + "}";
+    }
     /// The id of what was made; fails the test when it was refused.
     std::string made(const std::string& path, const std::string& body) {
         const auto answer = ask(http::Verb::post, path, body);

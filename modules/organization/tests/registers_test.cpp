@@ -9,15 +9,6 @@ using http::Verb;
 
 class RegisterDesk : public Desk {
 protected:
-    std::string of_place(const std::string& institution, const std::string& body) {
-        return R"({"institution_id":")" + institution + R"(","body":)" + body + "}";
-    }
-    std::string of_parent(const std::string& parent, const std::string& body) {
-        return R"({"parent_id":")" + parent + R"(","body":)" + body + "}";
-    }
-    std::string of_person(const std::string& person, const std::string& body) {
-        return R"({"person_id":")" + person + R"(","body":)" + body + "}";
-    }
     std::string post(const std::string& name, const std::string& body) { return refusal(ask(Verb::post, "/api/registers/" + name, body)); }
     std::string equipment(const char* item, int quantity, const char* state) {
         return of_place(hospital_, std::string{R"({"item":")"} + item + R"(","name":"x","quantity":)" + std::to_string(quantity) +

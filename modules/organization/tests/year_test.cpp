@@ -10,15 +10,6 @@ using http::Verb;
 
 class YearDesk : public Desk {
 protected:
-    std::string of_place(const std::string& institution, const std::string& body) {
-        return R"({"institution_id":")" + institution + R"(","body":)" + body + "}";
-    }
-    std::string of_parent(const std::string& parent, const std::string& body) {
-        return R"({"parent_id":")" + parent + R"(","body":)" + body + "}";
-    }
-    std::string of_person(const std::string& person, const std::string& body) {
-        return R"({"person_id":")" + person + R"(","body":)" + body + "}";
-    }
     std::string grid(const char* code, const char* village) {
         return made("/api/grids", std::string{R"({"code":")"} + code +
                                       R"(","name":"网格","township_code":"350881001000","institution_id":")" + clinic_ +

@@ -57,40 +57,19 @@ std::string rows_xml(const std::vector<std::vector<std::string>>& rows) {
     return xml + "</sheetData>";
 }
 
-class OddRoster : public CountyTest {
+class OddRoster : public RosterTest {
 protected:
     std::string path(const std::string& name) { return rig().folder().file(name); }
-    ImportReport import_file(const std::string& file) {
+    ImportReport import_sheets(const std::string& path) {
         ImportOptions options;
         options.county_id = county;
-        const auto report = rig().residents().import_file(file, options, rig().act(), [](auto, auto) { return true; });
-        EXPECT_TRUE(report) << report.error().code << " " << report.error().detail;
-        return report ? *report : ImportReport{};
+        return import_file(path, options);
     }
-    ImportReport import(const std::string& bytes) {
-        const std::string file = path("roster.csv");
-        std::ofstream{file, std::ios::binary} << bytes;
-        return import_file(file);
-    }
+    ImportReport import(const std::string& bytes) { return import_sheets(file("roster.csv", bytes)); }
     ImportReport import(const std::vector<Sheet>& sheets, const std::string& properties = {}) {
-        return import_file(workbook(path("roster.xlsx"), sheets, properties));
+        return import_sheets(workbook(path("roster.xlsx"), sheets, properties));
     }
-    std::string bad(const ImportReport& report) {
-        std::string text;
-        EXPECT_TRUE(rig().residents().bad_rows(county, report.import_id, [&](std::string_view piece) { text += piece; }));
-        return text;
-    }
-    json::Value person(const std::string& query) {
-        const json::Value found = rig().search(rig().everyone(), R"({"q":")" + query + R"("})");
-        EXPECT_EQ(found["items"].items().size(), 1U) << query;
-        return found["items"].items().empty() ? json::Value{} : found["items"].items()[0];
-    }
-    json::Value cover(const std::string& query) {
-        const auto shown =
-            rig().call(rig().request(http::Verb::get, rig().everyone()), "/api/residents/{resident}/cover", {person(query)["id"].text()});
-        EXPECT_TRUE(shown) << code(shown);
-        return shown ? *json::parse(shown->body) : json::Value{};
-    }
+    json::Value cover_of(const std::string& query) { return cover(person(query)["id"].text()); }
     /// "王大 0, 李二 1": the members of the house in which somebody lives; "" for none.
     std::string house_of(const std::string& query) {
         const auto shown = rig().call(rig().request(http::Verb::get, rig().everyone()), "/api/residents/{resident}/household",
@@ -140,8 +119,8 @@ TEST_P(OddRoster, MergedCellsSpeakForAllTheirRows) {
     EXPECT_EQ(report.households, 2);
     EXPECT_EQ(house_of("王三"), "李二 1, 王三 2, 王大 0");
     EXPECT_EQ(house_of("陈二"), "陈一 0, 陈二 3");
-    EXPECT_EQ(cover("王三")["address"].text(), "1号");
-    EXPECT_EQ(cover("陈二")["address"].text() + cover("陈二")["village_code"].text(), "2号350881001001");
+    EXPECT_EQ(cover_of("王三")["address"].text(), "1号");
+    EXPECT_EQ(cover_of("陈二")["address"].text() + cover_of("陈二")["village_code"].text(), "2号350881001001");
 }
 
 TEST_P(OddRoster, HeadingsOfTwoRowsWithWordsNobodyKnows) {
@@ -158,8 +137,8 @@ TEST_P(OddRoster, HeadingsOfTwoRowsWithWordsNobodyKnows) {
         "共 3 人,,,,,,,,\n");
     EXPECT_EQ(report.rows, 3);
     EXPECT_EQ(report.created, 3) << bad(report);
-    EXPECT_EQ(cover("王建国")["address"].text(), "3组");
-    EXPECT_EQ(cover("林一")["address"].text(), "第五组");
+    EXPECT_EQ(cover_of("王建国")["address"].text(), "3组");
+    EXPECT_EQ(cover_of("林一")["address"].text(), "第五组");
     EXPECT_EQ(person("王建国")["phone_masked"].text(), "138****5678");
     // The name alone in the upper row.
     EXPECT_EQ(import("姓名,身份信息,,\n,身份证号,性别,村\n吴一,11010519491231002X,女,350881001001\n").created, 1);
@@ -292,7 +271,7 @@ TEST_P(OddRoster, HousesUnderTheNameOfTheirHead) {
     EXPECT_EQ(house_of("王三"), "李二 1, 王三 2, 王大 0");
     EXPECT_EQ(house_of("陈二"), "陈一 0, 陈二 3");
     EXPECT_EQ(house_of("林一"), "") << "the head is not in the file";
-    EXPECT_EQ(cover("王三")["address"].text(), "12号");
+    EXPECT_EQ(cover_of("王三")["address"].text(), "12号");
     const ImportReport marked = import(
         "姓名,性别,出生日期,村,户主身份证号,身份证号\n"
         "吴大（户主）,男,1960-02-29,350881001001,350802196002290018,350802196002290018\n"

@@ -198,4 +198,36 @@ private:
     Rig rig_{GetParam()};
 };
 
+/// Brings rosters in and looks at what came of them.
+class RosterTest : public CountyTest {
+protected:
+    std::string file(const std::string& name, const std::string& bytes) {
+        const std::string path = rig().folder().file(name);
+        std::ofstream{path, std::ios::binary} << bytes;
+        return path;
+    }
+    ImportReport import_file(const std::string& path, const ImportOptions& with) {
+        const auto report = rig().residents().import_file(path, with, rig().act(), [](auto, auto) { return true; });
+        EXPECT_TRUE(report) << report.error().code << " " << report.error().detail;
+        return report ? *report : ImportReport{};
+    }
+    /// The file of the refused rows.
+    std::string bad(const ImportReport& report) {
+        std::string text;
+        EXPECT_TRUE(rig().residents().bad_rows(county, report.import_id, [&](std::string_view piece) { text += piece; }));
+        return text;
+    }
+    /// The one person whom the search box finds.
+    json::Value person(const std::string& query) {
+        const json::Value found = rig().search(rig().everyone(), R"({"q":")" + query + R"("})");
+        EXPECT_EQ(found["items"].items().size(), 1U) << query;
+        return found["items"].items().empty() ? json::Value{} : found["items"].items()[0];
+    }
+    json::Value cover(const std::string& resident) {
+        const auto shown = rig().call(rig().request(http::Verb::get, rig().everyone()), "/api/residents/{resident}/cover", {resident});
+        EXPECT_TRUE(shown) << code(shown);
+        return shown ? *json::parse(shown->body) : json::Value{};
+    }
+};
+
 }  // namespace jiwei::residents::testing

@@ -8,44 +8,20 @@
 namespace jiwei::residents::testing {
 namespace {
 
-class Roster : public CountyTest {
+class Roster : public RosterTest {
 protected:
-    std::string file(const std::string& name, const std::string& bytes) {
-        const std::string path = rig().folder().file(name);
-        std::ofstream{path, std::ios::binary} << bytes;
-        return path;
-    }
     ImportOptions options() {
         ImportOptions made;
         made.county_id = county;
         return made;
     }
-    ImportReport import(const std::string& bytes, const ImportOptions& with) {
-        const auto report = rig().residents().import_file(file("roster.csv", bytes), with, rig().act(), [](auto, auto) { return true; });
-        EXPECT_TRUE(report) << report.error().code << " " << report.error().detail;
-        return report ? *report : ImportReport{};
-    }
+    ImportReport import(const std::string& bytes, const ImportOptions& with) { return import_file(file("roster.csv", bytes), with); }
     ImportReport import(const std::string& bytes) { return import(bytes, options()); }
-    std::string bad(const ImportReport& report) {
-        std::string text;
-        EXPECT_TRUE(rig().residents().bad_rows(county, report.import_id, [&](std::string_view piece) { text += piece; }));
-        return text;
-    }
-    json::Value person(const std::string& query) {
-        const json::Value found = rig().search(rig().everyone(), R"({"q":")" + query + R"("})");
-        EXPECT_EQ(found["items"].items().size(), 1U) << query;
-        return found["items"].items().empty() ? json::Value{} : found["items"].items()[0];
-    }
     std::string address_of(const std::string& query) { return cover(person(query)["id"].text())["address"].text(); }
     json::Value household(const std::string& resident) {
         const auto shown = rig().call(rig().request(http::Verb::get, rig().everyone()), "/api/residents/{resident}/household", {resident});
         EXPECT_TRUE(shown) << code(shown);
         return shown ? (*json::parse(shown->body))["household"] : json::Value{};
-    }
-    json::Value cover(const std::string& resident) {
-        const auto shown = rig().call(rig().request(http::Verb::get, rig().everyone()), "/api/residents/{resident}/cover", {resident});
-        EXPECT_TRUE(shown) << code(shown);
-        return shown ? *json::parse(shown->body) : json::Value{};
     }
 };
 JIWEI_ON_EACH_ENGINE(Roster);
