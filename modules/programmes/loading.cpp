@@ -122,8 +122,8 @@ audit::Entry begin_change(Programmes::Impl& impl, db::Connection& connection, co
 }
 
 /// After that act: for every thread of this server, and the counting begins.
-void put_in_force(Programmes::Impl& impl) {
-    static_cast<void>(impl.catch_up());
+void put_in_force(Programmes& programmes, Programmes::Impl& impl) {
+    static_cast<void>(programmes.catch_up());
     if (impl.runner != nullptr) impl.runner->wake();
 }
 
@@ -147,7 +147,7 @@ Result<PackReview> Programmes::load_pack(const Actor& actor, const packs::Bundle
         return true;
     });
     if (!kept) return tl::unexpected(kept.error());
-    put_in_force(*impl_);
+    put_in_force(*this, *impl_);
     return std::move(review);
 }
 
@@ -239,7 +239,7 @@ Result<PackBundle> Programmes::withdraw_pack(const Actor& actor, std::string_vie
         return true;
     });
     if (!kept) return tl::unexpected(kept.error());
-    put_in_force(*impl_);
+    put_in_force(*this, *impl_);
     return bundle;
 }
 
