@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/packs/inputs.hpp"
+#include "core/rules/standing.hpp"
 
 namespace jiwei::core::indicators {
 
@@ -46,7 +47,8 @@ private:
     std::size_t next_ = 0;
 };
 
-/// Evaluates the indicators on the first day of the period, and again each time the evaluation itself says that its answer may change.
+/// Evaluates the indicators on the first day of the period, and again each time the evaluation itself says that its answer may change; then
+/// only what that change touches.
 class Sweep {
 public:
     Sweep(const packs::Pack& pack, std::span<const packs::Indicator* const> indicators, const PersonHistory& person, const Period& period)
@@ -62,21 +64,29 @@ public:
           member_{person.member},
           examined_{person.examined},
           duplicate_{person.duplicate},
-          made_(indicators.size()) {}
+          slots_{frame_, pack.indicator_slots},
+          lets_(pack.indicator_lets.size()),
+          shares_(indicators.size()),
+          made_(indicators.size()) {
+        frame_.library = &pack_.library;
+        frame_.records = &records_;
+        set(IndicatorInput::birth_date, Value::date(person_.birth_date));
+        set(IndicatorInput::sex, Value::code(person_.sex));
+        set(IndicatorInput::period_first, Value::date(period_.first));
+        set(IndicatorInput::period_last, Value::date(period_.last));
+    }
 
     std::optional<bool> rule_on(std::string_view rule, CivilDate day) {
         const auto named = std::find_if(pack_.indicator_lets.begin(), pack_.indicator_lets.end(),
                                         [rule](const packs::Let& let) { return let.name == rule; });
         if (named == pack_.indicator_lets.end()) return std::nullopt;
-        prepare();
         begin(day, add_days(day, 1));
         // A let names only those before it.
-        if (set_inputs(day) != nullptr) set_lets(std::span{pack_.indicator_lets.begin(), named + 1});
+        if (set_inputs(day) != nullptr) set_lets(static_cast<std::size_t>(named - pack_.indicator_lets.begin()) + 1);
         return frame_.at(named->slot).is_absent() ? std::nullopt : std::optional{frame_.at(named->slot).is_true()};
     }
 
     std::vector<std::vector<Step>> run() {
-        prepare();
         const CivilDate end = add_days(period_.last, 1);
         for (CivilDate day = period_.first; day < end; day = frame_.horizon) {
             begin(day, end);
@@ -86,7 +96,6 @@ public:
     }
 
     std::optional<Lacking> lacking_on(std::string_view indicator, CivilDate day) {
-        prepare();
         begin(day, add_days(day, 1));
         at(day);
         for (const packs::Lack& lack : pack_.lacks) {
@@ -104,6 +113,12 @@ public:
     }
 
 private:
+    /// The two parts of one indicator.
+    struct Share {
+        rules::Standing numerator;
+        rules::Standing denominator;
+    };
+
     static std::string text_of(const Value& value) {
         if (const Decimal* const number = value.as_number()) return number->text();
         if (const CivilDate* const date = value.as_date()) return date->text();
@@ -114,21 +129,13 @@ private:
         const std::size_t at = text.find(place);
         if (at != std::string::npos) text.replace(at, place.size(), value);
     }
-    void set(IndicatorInput input, Value value) { frame_.set(packs::slot_of(input), value); }
+    void set(IndicatorInput input, const Value& value) { slots_.set(packs::slot_of(input), value); }
 
-    void prepare() {
-        frame_.library = &pack_.library;
-        frame_.records = &records_;
-        frame_.slots.resize(pack_.indicator_slots);
-        set(IndicatorInput::birth_date, Value::date(person_.birth_date));
-        set(IndicatorInput::sex, Value::code(person_.sex));
-        set(IndicatorInput::period_first, Value::date(period_.first));
-        set(IndicatorInput::period_last, Value::date(period_.last));
-    }
-
-    void begin(CivilDate day, CivilDate horizon) {
+    /// `end`: nothing is asked from this day on.
+    void begin(CivilDate day, CivilDate end) {
         frame_.report_date = day;
-        frame_.horizon = horizon;
+        frame_.horizon = end;
+        end_ = end;
     }
 
     /// What the rules may ask of the person on `day`; gives the institution in charge, null when nobody is.
@@ -152,31 +159,35 @@ private:
         return institutions_.on(day, frame_.horizon);
     }
 
-    void set_lets(std::span<const packs::Let> lets) {
-        for (const packs::Let& let : lets) frame_.set(let.slot, evaluate(let.value, frame_));
+    void set_lets(std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) {
+            const packs::Let& let = pack_.indicator_lets[i];
+            slots_.set(let.slot, lets_[i].on(let.value, frame_, slots_, end_));
+        }
     }
 
     void at(CivilDate day) {
         const InstitutionStep* const institution = set_inputs(day);
         if (institution == nullptr) return;
-        set_lets(pack_.indicator_lets);
+        set_lets(lets_.size());
         for (std::size_t i = 0; i < indicators_.size(); ++i) {
-            const bool counts = indicators_[i]->denominator && evaluate(*indicators_[i]->denominator, frame_).is_true();
-            const bool by_figure = !indicators_[i]->denominator;
-            const bool meets = (counts || by_figure) && evaluate(indicators_[i]->numerator, frame_).is_true();
-            add(made_[i], Step{day, institution->institution_id, meets ? 1 : 0, counts ? 1 : 0});
+            const packs::Indicator& indicator = *indicators_[i];
+            const bool by_figure = !indicator.denominator;
+            const bool counts = !by_figure && shares_[i].denominator.on(*indicator.denominator, frame_, slots_, end_).is_true();
+            const bool meets = (counts || by_figure) && shares_[i].numerator.on(indicator.numerator, frame_, slots_, end_).is_true();
+            add(made_[i], day, institution->institution_id, meets ? 1 : 0, counts ? 1 : 0);
         }
     }
 
-    static void add(std::vector<Step>& steps, Step step) {
-        const auto is_nothing = [](const Step& one) { return one.numerator == 0 && one.denominator == 0; };
-        if (steps.empty() ? is_nothing(step) : is_nothing(step) && is_nothing(steps.back())) return;
+    static void add(std::vector<Step>& steps, CivilDate day, const std::string& institution_id, int numerator, int denominator) {
+        const bool is_nothing = numerator == 0 && denominator == 0;
+        if (steps.empty() && is_nothing) return;
         if (!steps.empty()) {
             const Step& before = steps.back();
-            const bool same = before.numerator == step.numerator && before.denominator == step.denominator;
-            if (same && before.institution_id == step.institution_id) return;
+            const bool is_same = before.numerator == numerator && before.denominator == denominator;
+            if (is_same && (is_nothing || before.institution_id == institution_id)) return;
         }
-        steps.push_back(std::move(step));
+        steps.push_back(Step{day, institution_id, numerator, denominator});
     }
 
     const packs::Pack& pack_;
@@ -185,6 +196,7 @@ private:
     const Period& period_;
     rules::Records records_;
     rules::Frame frame_;
+    CivilDate end_;
     Cursor<ArchiveStep> archive_;
     Cursor<EnrolmentStep> enrolment_;
     Cursor<InstitutionStep> institutions_;
@@ -192,6 +204,9 @@ private:
     Turns member_;
     Turns examined_;
     Turns duplicate_;
+    rules::WatchedSlots slots_;
+    std::vector<rules::Standing> lets_;
+    std::vector<Share> shares_;
     std::vector<std::vector<Step>> made_;
 };
 

@@ -33,6 +33,8 @@ public:
         if (!result) return std::nullopt;
         if (want && !fits(result->type, *want)) return mismatch(node, type_name(*want), result->type), std::nullopt;
         program_.type = result->type;
+        program_.moving = result->moving;
+        arrange(program_.reads);
         return Compiled{std::move(program_), result->moving, result->slack};
     }
 
@@ -44,15 +46,18 @@ public:
         }
         Window made;
         made.kind = *kind;
-        bool good = bound(syntax.from, made.from, made.moving_from, made.slack);
-        good = bound(syntax.before, made.before, made.moving_end, made.slack) && good;
-        good = bound(syntax.to, made.to, made.moving_end, made.slack) && good;
+        bool good = bound(syntax.from, made.from, made.moving_from, made);
+        good = bound(syntax.before, made.before, made.moving_end, made) && good;
+        good = bound(syntax.to, made.to, made.moving_end, made) && good;
         if (syntax.where) {
             auto where = Compiler{source_, scope_, library_, out_, &*kind}.whole(*syntax.where, Type::boolean);
             good = where.has_value() && good;
             if (where) made.where = std::move(where->program);
         }
         if (!good) return std::nullopt;
+        for (const auto* part : {&made.from, &made.before, &made.to, &made.where}) {
+            if (*part) join(made.reads, (*part)->reads);
+        }
         library_.windows.push_back(std::move(made));
         return static_cast<std::uint16_t>(library_.windows.size() - 1);
     }
@@ -68,6 +73,15 @@ private:
     }
     std::nullopt_t mismatch(const Node& node, std::string_view wanted, Type found) {
         return report(node.at, "rule.type", "expected " + std::string{wanted} + ", found " + std::string{type_name(found)});
+    }
+
+    static void arrange(std::vector<std::uint16_t>& slots) {
+        std::ranges::sort(slots);
+        slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+    }
+    static void join(std::vector<std::uint16_t>& slots, const std::vector<std::uint16_t>& more) {
+        slots.insert(slots.end(), more.begin(), more.end());
+        arrange(slots);
     }
 
     void emit(Op op, int depth_change, std::size_t a = 0, std::size_t b = 0, std::uint8_t moving = 0, std::uint16_t slack = 0) {
@@ -120,7 +134,11 @@ private:
         if (symbol == nullptr) return report(node.at, "rule.name", "there is no '" + std::string{node.text} + "' here");
         const Operand result{symbol->type, symbol->moving, symbol->slack};
         switch (symbol->kind) {
-        case Symbol::Kind::slot: emit(Op::load, 1, symbol->index); return result;
+        case Symbol::Kind::slot:
+            program_.reads.push_back(symbol->index);
+            moves_with_let_ = moves_with_let_ || symbol->moving;
+            emit(Op::load, 1, symbol->index);
+            return result;
         case Symbol::Kind::constant: emit(Op::push, 1, symbol->index); return result;
         case Symbol::Kind::report_date: emit(Op::report_date, 1); return Operand{Type::date, true, 0};
         case Symbol::Kind::table: return report(node.at, "rule.table", "a table needs a key: " + std::string{node.text} + "[...]");
@@ -347,11 +365,13 @@ private:
         if (symbol == nullptr || symbol->kind != Symbol::Kind::window) return report(window_node.at, "rule.window", "expected a window");
         std::size_t program = 0;
         Operand result;
+        join(program_.reads, library_.windows[symbol->index].reads);
         if (has_argument) {
             const std::uint16_t kind = library_.windows[symbol->index].kind;
             auto inner = Compiler{source_, scope_, library_, out_, &kind}.whole(*node.children[1], std::nullopt);
             if (!inner || !suits(*node.children[1], called.argument, inner->program.type)) return std::nullopt;
             result = Operand{inner->program.type, inner->moving, inner->slack};
+            join(program_.reads, inner->program.reads);
             library_.programs.push_back(std::move(inner->program));
             program = library_.programs.size() - 1;
         }
@@ -367,12 +387,14 @@ private:
         return true;
     }
 
-    bool bound(const NodePtr& node, std::optional<Program>& program, bool& moving, std::uint16_t& slack) {
+    bool bound(const NodePtr& node, std::optional<Program>& program, bool& moving, Window& window) {
         if (!node) return true;
-        auto made = Compiler{source_, scope_, library_, out_}.whole(*node, Type::date);
+        Compiler compiler{source_, scope_, library_, out_};
+        auto made = compiler.whole(*node, Type::date);
         if (!made) return false;
         moving = moving || made->moving;
-        slack = std::max(slack, made->slack);
+        window.moves_with_let = window.moves_with_let || compiler.moves_with_let_;
+        window.slack = std::max(window.slack, made->slack);
         program = std::move(made->program);
         return true;
     }
@@ -383,6 +405,7 @@ private:
     Diagnostics& out_;
     const std::uint16_t* row_kind_;
     Program program_;
+    bool moves_with_let_ = false;
     int depth_ = 0;
 };
 

@@ -286,14 +286,14 @@ private:
         auto rows = frame_.records->rows();
         const auto earlier = [](const Row& row, CivilDate day) { return row.on < day; };
         const auto later = [](CivilDate day, const Row& row) { return day < row.on; };
+        Value from;
         if (window.from) {
-            const Value from = run(*window.from);
+            from = run(*window.from);
             if (from.as_date() == nullptr) return selected;
             rows =
                 rows.subspan(static_cast<std::size_t>(std::lower_bound(rows.begin(), rows.end(), *from.as_date(), earlier) - rows.begin()));
-            // The oldest row in the window leaves it when the bound passes it; rows after it cannot leave sooner.
-            if (window.moving_from && !rows.empty()) note(days_between(*from.as_date(), rows.front().on) + 1, window.slack);
         }
+        const auto behind_start = rows;
         for (const bool inclusive : {false, true}) {
             const auto& bound = inclusive ? window.to : window.before;
             if (!bound) continue;
@@ -301,11 +301,44 @@ private:
             if (end.as_date() == nullptr) return selected;
             const auto stop = inclusive ? std::upper_bound(rows.begin(), rows.end(), *end.as_date(), later)
                                         : std::lower_bound(rows.begin(), rows.end(), *end.as_date(), earlier);
-            if (window.moving_end && stop != rows.end()) note(days_between(*end.as_date(), stop->on), window.slack);
+            if (window.moving_end) note_row(rows.subspan(static_cast<std::size_t>(stop - rows.begin())), window, *bound, *end.as_date(), 0);
             rows = rows.first(static_cast<std::size_t>(stop - rows.begin()));
         }
+        // The oldest row in the window leaves it when the bound passes it; rows after it cannot leave sooner.
+        if (window.moving_from) note_row(behind_start, window, *window.from, *from.as_date(), 1);
         selected.rows = rows;
         return selected;
+    }
+
+    /// The bound that stands on `place` meets the first of `rows` that the window is about; `behind` days later it has passed it.
+    void note_row(std::span<const Row> rows, const Window& window, const Program& bound, CivilDate place, int behind) {
+        const auto met = std::ranges::find(rows, window.kind, &Row::kind);
+        if (met == rows.end()) return;
+        int days = days_between(place, met->on) + behind;
+        int slack = window.slack;
+        const int first = std::max(1, days - slack);
+        if (first >= days_between(frame_.report_date, frame_.horizon)) return;
+        if (slack > 0 && !window.moves_with_let) {
+            days = days_until(bound, add_days(met->on, behind), first, days);
+            slack = 0;
+        }
+        note(days, slack);
+    }
+
+    /// Months are not of one length: tries the days from `first` to `last` ahead, and gives the one on which the bound reaches `target`.
+    int days_until(const Program& bound, CivilDate target, int first, int last) {
+        const CivilDate day = frame_.report_date;
+        const CivilDate horizon = frame_.horizon;
+        int ahead = first;
+        for (; ahead < last; ++ahead) {
+            if (ahead >= days_between(day, horizon)) break;
+            frame_.report_date = add_days(day, ahead);
+            const Value there = run(bound);
+            if (there.as_date() == nullptr || *there.as_date() >= target) break;
+        }
+        frame_.report_date = day;
+        frame_.horizon = horizon;
+        return ahead;
     }
 
     bool matches(const Selection& selected, const Row& row) {

@@ -77,7 +77,9 @@ struct Instruction {
 struct Program {
     std::vector<Instruction> code;
     Type type = Type::boolean;
-    std::uint16_t depth = 0;  // values the evaluation needs on its stack
+    std::uint16_t depth = 0;           // values the evaluation needs on its stack
+    bool moving = false;               // a date that moves with the report date: another one every day, without a word to the horizon
+    std::vector<std::uint16_t> reads;  // the slots on which the answer depends, ascending; those of its windows among them
 };
 
 /// A fact that a rule may ask of an earlier record: its code in the store, the kind of record that carries it, its type.
@@ -89,7 +91,8 @@ struct FactColumn {
     Type type = Type::boolean;
 };
 
-/// Which earlier records an aggregate looks at. All bounds are optional.
+/// Which earlier records an aggregate looks at. All bounds are optional. A bound that moves knows by itself where it will stand on another
+/// report date, unless it moves with a let, whose value is only known for the day of the evaluation.
 struct Window {
     std::uint16_t kind = 0;
     std::optional<Program> from;    // on this day or later
@@ -98,7 +101,9 @@ struct Window {
     std::optional<Program> where;
     bool moving_from = false;
     bool moving_end = false;
+    bool moves_with_let = false;
     std::uint16_t slack = 0;
+    std::vector<std::uint16_t> reads;  // as of a program, for all four
 };
 
 struct Table {

@@ -33,6 +33,8 @@ public:
     static Value code(std::string_view value) { return Value{Held{value}}; }
     static Value set(const Codes& value) { return Value{Held{&value}}; }
 
+    /// Sets are equal when they are the same set.
+    [[nodiscard]] friend bool operator==(const Value&, const Value&) = default;
     [[nodiscard]] bool is_absent() const { return std::holds_alternative<std::monostate>(held_); }
     /// Absent counts as false.
     [[nodiscard]] bool is_true() const {

@@ -45,7 +45,7 @@ std::vector<std::string> programmes_with_members(const Programmes::Impl& impl) {
 }  // namespace
 
 core::indicators::PersonHistory Programmes::Impl::history(const residents::Brief& brief, const Enrolment& enrolment,
-                                                          const std::vector<rules::Fact>& facts) const {
+                                                          std::vector<rules::Fact> facts) const {
     core::indicators::PersonHistory person;
     person.birth_date = brief.birth_date;
     person.sex = brief.sex;
@@ -53,18 +53,19 @@ core::indicators::PersonHistory Programmes::Impl::history(const residents::Brief
         person.enrolment.push_back({step.from, std::to_string(static_cast<int>(step.state)), step.enrolled_on});
     }
     for (const PlaceStep& step : enrolment.places) person.institutions.push_back({step.from, step.institution_id});
-    person.facts = facts;
+    person.facts = std::move(facts);
     return person;
 }
 
 std::vector<indicators::Contribution> Programmes::Impl::contributions(const residents::Brief& brief, const Enrolment& enrolment,
-                                                                      const std::vector<rules::Fact>& facts, int first_year,
+                                                                      std::vector<rules::Fact>& facts, int first_year,
                                                                       int last_year) const {
-    core::indicators::PersonHistory person = history(brief, enrolment, facts);
+    core::indicators::PersonHistory person = history(brief, enrolment, std::move(facts));
     // A person whose archive was merged into another one counts there.
     if (brief.status == residents::Status::merged) person.enrolment.clear();
     std::vector<indicators::Contribution> all;
     add_contributions(all, packs.impl(), enrolment.programme, person, first_year, last_year);
+    facts = std::move(person.facts);
     return all;
 }
 
@@ -95,7 +96,7 @@ std::vector<indicators::ContributionSource::OfResident> Programmes::recompute(db
             if (!brief) continue;
             OfResident& one = people[enrolment.resident_id];
             one.resident_id = enrolment.resident_id;
-            const auto facts = store.facts_of_resident(enrolment.resident_id);
+            auto facts = store.facts_of_resident(enrolment.resident_id);
             for (auto& contribution : impl_->contributions(*brief, enrolment, facts, first_year, last_year)) {
                 one.contributions.push_back(std::move(contribution));
             }

@@ -107,10 +107,10 @@ Task Programmes::Impl::task_of(const Edition& edition, const residents::Brief& b
 void Programmes::Impl::renew_contributions(db::Connection& connection, std::string_view county_id, const residents::Brief& brief,
                                            const Enrolment& enrolment, int first_year, CivilDate today) const {
     Store store{connection, county_id};
-    const std::vector<rules::Fact> facts = store.facts_of_resident(enrolment.resident_id);
+    std::vector<rules::Fact> facts = store.facts_of_resident(enrolment.resident_id);
     const int from_year = std::min(first_year, today.year());
     auto all = contributions(brief, enrolment, facts, from_year, indicators::Indicators::last_open_year(today));
-    residents::Use use = programmes::use_of(packs.impl(), store.enrolments_of_resident(enrolment.resident_id), facts);
+    residents::Use use = programmes::use_of(packs.impl(), store.enrolments_of_resident(enrolment.resident_id), std::move(facts));
     std::ranges::move(residents.use_contributions(connection, county_id, enrolment.resident_id, *source, std::move(use),
                                                   {from_year, indicators::Indicators::last_open_year(today)}),
                       std::back_inserter(all));

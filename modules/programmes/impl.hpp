@@ -95,16 +95,16 @@ public:
     [[nodiscard]] Result<std::string> referral_result(db::Connection& connection, const Actor& actor, std::string_view task_id,
                                                       CivilDate on, std::string_view outcome) const;
 
-    /// What the person contributes in these years, from rows as they will be after the act.
+    /// What the person contributes in these years, from rows as they will be after the act. `facts` are only lent: afterwards they are as
+    /// before (a person's years of facts are not copied for each programme).
     [[nodiscard]] std::vector<indicators::Contribution> contributions(const residents::Brief& brief, const Enrolment& enrolment,
-                                                                      const std::vector<rules::Fact>& facts, int first_year,
-                                                                      int last_year) const;
+                                                                      std::vector<rules::Fact>& facts, int first_year, int last_year) const;
     /// For an act that may change what the person counts in packs without enrolment: before any other lock of the person.
     void hold_counted(db::Connection& connection, std::string_view county_id, std::string_view resident_id) const;
     void missing_without_enrolment(db::Connection& connection, std::string_view county_id, std::string_view indicator, CivilDate as_of,
                                    indicators::Missing& one) const;
     [[nodiscard]] core::indicators::PersonHistory history(const residents::Brief& brief, const Enrolment& enrolment,
-                                                          const std::vector<rules::Fact>& facts) const;
+                                                          std::vector<rules::Fact> facts) const;
     /// One row of an earlier system's file, in the act of its chunk.
     enum class Imported : std::uint8_t { created, existing };
     [[nodiscard]] Result<Imported> import_row(db::Connection& connection, const Actor& actor, std::string_view id, const MappedRow& row,

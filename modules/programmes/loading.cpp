@@ -323,7 +323,8 @@ std::string Programmes::Impl::recount(db::Connection& connection, std::string_vi
     for (const Enrolment& enrolment : people) {
         const auto brief = residents.brief(connection, county_id, enrolment.resident_id);
         if (!brief) continue;
-        auto all = contributions(*brief, enrolment, store.facts_of_resident(enrolment.resident_id), first_year, last_year);
+        std::vector<rules::Fact> facts = store.facts_of_resident(enrolment.resident_id);
+        auto all = contributions(*brief, enrolment, facts, first_year, last_year);
         add_nothings(all, codes, first_year, last_year);
         indicators.plan(change, connection, county_id, enrolment.resident_id, all);
     }

@@ -287,10 +287,11 @@ private:
         const auto survivor = impl_.residents.brief(connection_, county, merge_.survivor_id);
         if (!loser || !survivor) return;
         const int last_year = indicators::Indicators::last_open_year(act_.today);
+        std::vector<rules::Fact> none;
         for (const Enrolment& one : store_.enrolments_of_resident(merge_.survivor_id)) {
             // The loser counts nowhere any more, whatever her enrolments were.
             impl_.indicators.put_contributions(connection_, county, merge_.loser_id,
-                                               impl_.contributions(*loser, one, {}, first_year_, last_year));
+                                               impl_.contributions(*loser, one, none, first_year_, last_year));
             impl_.renew_contributions(connection_, county, *survivor, one, first_year_, act_.today);
         }
     }
@@ -415,9 +416,10 @@ Result<void> Programmes::separate(db::Connection& connection, const ActContext& 
             auto other = store.find_enrolment_by_id(one["id"].text());
             if (!other || programmes.contains(other->programme)) continue;
             other->states.clear();
+            std::vector<rules::Fact> none;
             impl_->indicators.put_contributions(
                 connection, act.county_id, id,
-                impl_->contributions(*brief, *other, {}, first_year, indicators::Indicators::last_open_year(act.today)));
+                impl_->contributions(*brief, *other, none, first_year, indicators::Indicators::last_open_year(act.today)));
         }
     }
     return {};

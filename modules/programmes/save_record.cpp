@@ -325,7 +325,7 @@ Result<Saved> Programmes::Impl::write(db::Connection& connection, const Actor& a
         }
     }
     std::ranges::move(residents.use_contributions(connection, county, enrolment.resident_id, *source,
-                                                  programmes::use_of(packs.impl(), enrolments, facts), {first_year, last_year}),
+                                                  programmes::use_of(packs.impl(), enrolments, std::move(facts)), {first_year, last_year}),
                       std::back_inserter(all));
     indicators.plan(change, connection, county, enrolment.resident_id, all);
 

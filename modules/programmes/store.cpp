@@ -11,6 +11,8 @@ namespace jiwei::programmes {
 
 namespace {
 
+constexpr std::size_t usual_facts_of_record = 4;
+
 CivilDate day(const db::Row& row, std::size_t column) { return row.date(column).value_or(CivilDate{}); }
 
 Enrolment enrolment_of(const db::Row& row) {
@@ -207,6 +209,7 @@ std::vector<std::pair<std::string, std::string>> Store::records_after_date(std::
 std::vector<rules::Fact> Store::facts_of_resident(std::string_view resident_id) {
     std::vector<rules::Fact> facts;
     const db::Rows rows = connection_.run(sql::facts_of_resident, {county_id_, resident_id});
+    facts.reserve(rows.size() * usual_facts_of_record);
     for (const db::Row row : rows) read_facts(row.text(2), day(row, 0), row.text(1), facts);
     return facts;
 }

@@ -21,10 +21,10 @@ std::vector<CivilDate> member_turns(const std::vector<StateStep>& states) {
 }
 
 residents::Use use_of_courses(const PackStore::Impl& packs, const std::vector<std::vector<CivilDate>>& courses,
-                              const std::vector<rules::Fact>& facts) {
-    residents::Use use;
-    std::ranges::copy_if(facts, std::back_inserter(use.facts), [&packs](const rules::Fact& fact) {
-        return fact.code.starts_with(archive_facts) || packs.counting_facts.contains(fact.code);
+                              std::vector<rules::Fact> facts) {
+    residents::Use use{std::move(facts), {}};
+    std::erase_if(use.facts, [&packs](const rules::Fact& fact) {
+        return !fact.code.starts_with(archive_facts) && !packs.counting_facts.contains(fact.code);
     });
     use.member = residents::united_turns(courses);
     return use;
@@ -32,11 +32,11 @@ residents::Use use_of_courses(const PackStore::Impl& packs, const std::vector<st
 
 }  // namespace
 
-residents::Use use_of(const PackStore::Impl& packs, const std::vector<Enrolment>& enrolments, const std::vector<rules::Fact>& facts) {
+residents::Use use_of(const PackStore::Impl& packs, const std::vector<Enrolment>& enrolments, std::vector<rules::Fact> facts) {
     std::vector<std::vector<CivilDate>> courses;
     courses.reserve(enrolments.size());
     for (const Enrolment& one : enrolments) courses.push_back(member_turns(one.states));
-    return use_of_courses(packs, courses, facts);
+    return use_of_courses(packs, courses, std::move(facts));
 }
 
 void Programmes::lock_use(db::Connection& connection, std::string_view county_id, std::string_view resident_id) {
@@ -55,12 +55,12 @@ std::map<std::string, residents::Use> Programmes::uses_between(db::Connection& c
     for (const db::Row row : connection.run(sql::courses_between, {county_id, after, upto}))
         courses[row.string(0)].push_back(member_turns(read_states(row.text(1))));
     Store store{connection, county_id};
-    const auto facts = store.facts_between(after, upto);
+    auto facts = store.facts_between(after, upto);
     std::map<std::string, residents::Use> uses;
     for (const auto& [id, list] : facts) courses.try_emplace(id);  // an examination needs no programme
     for (const auto& [id, all] : courses) {
         const auto found = facts.find(id);
-        uses[id] = use_of_courses(impl_->packs.impl(), all, found == facts.end() ? std::vector<rules::Fact>{} : found->second);
+        uses[id] = use_of_courses(impl_->packs.impl(), all, found == facts.end() ? std::vector<rules::Fact>{} : std::move(found->second));
     }
     return uses;
 }

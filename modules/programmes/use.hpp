@@ -9,7 +9,6 @@
 namespace jiwei::programmes {
 
 /// From the person's enrolments in all programmes and the facts of all records in force.
-[[nodiscard]] residents::Use use_of(const PackStore::Impl& packs, const std::vector<Enrolment>& enrolments,
-                                    const std::vector<rules::Fact>& facts);
+[[nodiscard]] residents::Use use_of(const PackStore::Impl& packs, const std::vector<Enrolment>& enrolments, std::vector<rules::Fact> facts);
 
 }  // namespace jiwei::programmes

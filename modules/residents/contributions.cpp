@@ -67,7 +67,9 @@ public:
         std::vector<OfResident> people;
         for (Archived& one : archives_after(in_, connection, county_id, after, limit)) {
             OfResident made{std::move(one.id), {}};
-            if (!one.steps.empty()) made.contributions = contributions_of(*in_.rules, one.cover, one.steps, one.entered_year, one.life);
+            if (!one.steps.empty()) {
+                made.contributions = contributions_of(*in_.rules, history_of(one.cover, one.steps, std::move(one.life)), one.entered_year);
+            }
             people.push_back(std::move(made));
         }
         return people;
@@ -98,7 +100,7 @@ public:
         if (indicators().empty()) return people;
         for (Archived& one : archives_after(in_, connection, county_id, after, limit)) {
             OfResident made{std::move(one.id), {}};
-            add_counted(made.contributions, in_.use_sources, history_of(one.cover, one.steps, one.life),
+            add_counted(made.contributions, in_.use_sources, history_of(one.cover, one.steps, std::move(one.life)),
                         {one.entered_year, first_year, last_year});
             people.push_back(std::move(made));
         }

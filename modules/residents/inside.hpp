@@ -107,7 +107,7 @@ struct Inside {
                                                             std::string_view upto) const;
     /// All that a person contributes to: the archive's own indicators, and those of counting packs.
     [[nodiscard]] std::vector<indicators::Contribution> counts_of(const Cover& cover, const std::vector<DatedStep>& steps, int entered_year,
-                                                                  const Life& life, CivilDate today) const;
+                                                                  Life life, CivilDate today) const;
     /// Puts right what the archive contributes, from the rows as they are now. After the county clock.
     void renew_counts(db::Connection& connection, const ActContext& act, std::string_view resident_id) const;
 

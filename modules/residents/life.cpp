@@ -102,9 +102,10 @@ void Inside::renew_counts(db::Connection& connection, const ActContext& act, std
 }
 
 std::vector<indicators::Contribution> Inside::counts_of(const Cover& cover, const std::vector<DatedStep>& steps, int entered_year,
-                                                        const Life& life, CivilDate today) const {
-    auto all = contributions_of(*rules, cover, steps, entered_year, life);
-    add_counted(all, use_sources, history_of(cover, steps, life), {entered_year, 0, indicators::Indicators::last_open_year(today)});
+                                                        Life life, CivilDate today) const {
+    const auto history = history_of(cover, steps, std::move(life));
+    auto all = contributions_of(*rules, history, entered_year);
+    add_counted(all, use_sources, history, {entered_year, 0, indicators::Indicators::last_open_year(today)});
     return all;
 }
 
@@ -140,13 +141,13 @@ std::vector<indicators::Contribution> Residents::use_contributions(db::Connectio
     for (UseSource* other : in.use_sources) {
         if (other != &source) uses.push_back(other->use_of(connection, county_id, resident_id));
     }
-    Life life{united(std::move(uses)), {}};
-    auto all = contributions_of(*in.rules, person->cover, person->steps, person->entered_year, life);
+    auto history = history_of(person->cover, person->steps, {united(std::move(uses)), {}});
+    auto all = contributions_of(*in.rules, history, person->entered_year);
     // Opening and duplicates do not depend on what is used: they stay as they are.
     std::erase_if(all, [](const indicators::Contribution& one) { return one.indicator == "R5" || one.indicator == "R6"; });
     if (source.counted_indicators().empty()) return all;
-    life.duplicate = in.duplicate_turns(connection, county_id, resident_id);
-    add_counted(all, in.use_sources, history_of(person->cover, person->steps, life), {person->entered_year, years.first, years.last});
+    history.duplicate = in.duplicate_turns(connection, county_id, resident_id);
+    add_counted(all, in.use_sources, history, {person->entered_year, years.first, years.last});
     return all;
 }
 

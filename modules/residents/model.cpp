@@ -193,7 +193,7 @@ std::vector<CivilDate> examined_turns(const std::vector<rules::Fact>& facts) {
 
 }  // namespace
 
-core::indicators::PersonHistory history_of(const Cover& cover, const std::vector<DatedStep>& steps, const Life& life) {
+core::indicators::PersonHistory history_of(const Cover& cover, const std::vector<DatedStep>& steps, Life life) {
     core::indicators::PersonHistory person;
     person.birth_date = parse_civil_date(cover.birth_date).value_or(CivilDate{});
     person.sex = cover.sex;
@@ -207,10 +207,10 @@ core::indicators::PersonHistory history_of(const Cover& cover, const std::vector
         person.institutions.push_back({*from, step.institution_id});
         if (step.opened != (person.opened.size() % 2 == 1)) person.opened.push_back(*from);
     }
-    person.facts = life.use.facts;
-    person.member = life.use.member;
     person.examined = examined_turns(life.use.facts);
-    person.duplicate = life.duplicate;
+    person.facts = std::move(life.use.facts);
+    person.member = std::move(life.use.member);
+    person.duplicate = std::move(life.duplicate);
     return person;
 }
 
@@ -228,8 +228,8 @@ int months_of(const Rules& rules, std::string_view parameter) {
 
 }  // namespace
 
-bool complete_on(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps, const Life& life, CivilDate day) {
-    return core::indicators::holds_on(*rules.archive, complete_rule, history_of(cover, steps, life), day).value_or(false);
+bool complete_on(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps, Life life, CivilDate day) {
+    return core::indicators::holds_on(*rules.archive, complete_rule, history_of(cover, steps, std::move(life)), day).value_or(false);
 }
 
 std::string_view form_of_age(const Rules& rules, CivilDate birth_date, CivilDate day) {
@@ -240,9 +240,8 @@ bool is_past_newborn_form(const Rules& rules, CivilDate birth_date, CivilDate da
     return day >= add_months(birth_date, months_of(rules, basic_from) + months_of(rules, basic_grace));
 }
 
-std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps,
-                                                       int entered_year, const Life& life) {
-    const core::indicators::PersonHistory person = history_of(cover, steps, life);
+std::vector<indicators::Contribution> contributions_of(const Rules& rules, const core::indicators::PersonHistory& person,
+                                                       int entered_year) {
     const auto first = CivilDate::of(entered_year - indicator_years_before_entry, 1, 1);
     const auto last = CivilDate::of(indicator_year_last, 12, 31);
     std::vector<indicators::Contribution> found;

@@ -205,18 +205,16 @@ void add_counted(std::vector<indicators::Contribution>& all, std::span<UseSource
                  const core::indicators::PersonHistory& person, CountedYears years);
 [[nodiscard]] std::uint64_t counting_revision(std::span<UseSource* const> sources);
 /// What the rules of the archive's indicators look at.
-[[nodiscard]] core::indicators::PersonHistory history_of(const Cover& cover, const std::vector<DatedStep>& steps, const Life& life);
-/// An archive counts until it is closed, whatever the year: its indicators never start anew, so each is one course for ever. The rules of
-/// the archive pack may ask for the day of the report, not for the year that it belongs to.
+[[nodiscard]] core::indicators::PersonHistory history_of(const Cover& cover, const std::vector<DatedStep>& steps, Life life);
 /// Whether the archive is complete on a day by the rule of the archive pack: the cover, and the form that is due at that age.
-[[nodiscard]] bool complete_on(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps, const Life& life,
-                               CivilDate day);
+[[nodiscard]] bool complete_on(const Rules& rules, const Cover& cover, const std::vector<DatedStep>& steps, Life life, CivilDate day);
 /// The form that stands for the person in the archive: "personal-basic", under 7 "newborn-visit" of the pack child.
 [[nodiscard]] std::string_view form_of_age(const Rules& rules, CivilDate birth_date, CivilDate day);
 /// From here on no form of childhood makes an archive complete: the rule asks of the archive's own state alone.
 [[nodiscard]] bool is_past_newborn_form(const Rules& rules, CivilDate birth_date, CivilDate day);
-[[nodiscard]] std::vector<indicators::Contribution> contributions_of(const Rules& rules, const Cover& cover,
-                                                                     const std::vector<DatedStep>& steps, int entered_year,
-                                                                     const Life& life = {});
+/// An archive counts until it is closed, whatever the year: its indicators never start anew, so each is one course for ever. The rules of
+/// the archive pack may ask for the day of the report, not for the year that it belongs to.
+[[nodiscard]] std::vector<indicators::Contribution> contributions_of(const Rules& rules, const core::indicators::PersonHistory& person,
+                                                                     int entered_year);
 
 }  // namespace jiwei::residents

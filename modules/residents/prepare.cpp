@@ -289,9 +289,10 @@ void finish(const Stated& stated, const PrepareContext& context, Prepared& perso
     if (!person.secrets.id_no.empty()) person.sealed = seal_secrets(person.secrets, context.cipher);
     if (stated.from_file && person.secrets.id_no.empty()) person.row_bidx = row_hash(person, context);
     date_steps(stated, context, person);
-    person.contributions = contributions_of(context.rules, person.cover, person.steps, context.today.year());
+    const core::indicators::PersonHistory history = history_of(person.cover, person.steps, {});
+    person.contributions = contributions_of(context.rules, history, context.today.year());
     person.counted_by = counting_revision(context.sources);
-    add_counted(person.contributions, context.sources, history_of(person.cover, person.steps, {}),
+    add_counted(person.contributions, context.sources, history,
                 {context.today.year(), 0, indicators::Indicators::last_open_year(context.today)});
 }
 
