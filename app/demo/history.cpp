@@ -1,6 +1,7 @@
 #include "app/demo/history.hpp"
 
 #include <map>
+#include <set>
 
 #include "app/demo/families.hpp"
 #include "app/demo/visits.hpp"
@@ -23,6 +24,10 @@ enum class Ending : unsigned char { death, leaves, moves };
 /// Children of 0-6 have the newborn form; most have their basic form soon after the 7th birthday, some are forgotten.
 enum class Childhood : unsigned char { newborn_form, basic_form };
 constexpr int school_age = 7;
+constexpr int elderly_from = 65;
+
+/// What happens once to people beside the programme, on a day of its own.
+enum class Once : unsigned char { birth, opening };
 
 struct Event {
     What what = What::visit;
@@ -43,6 +48,11 @@ int patients_per_mille(int age) {
     if (age < 55) return 90;
     if (age < 65) return 165;
     return age < 75 ? 245 : 270;
+}
+
+/// Births in the county's three years and some months, eight a year of a thousand people.
+int births_of(const DemoOptions& options, CivilDate first_day) {
+    return static_cast<int>(std::int64_t{options.residents} * 8 * days_between(first_day, options.today) / 365'000);
 }
 
 /// Deaths of a thousand in a year, by age.
@@ -72,11 +82,13 @@ public:
           progress_{progress},
           random_{options.seed ^ 0x4157ULL},
           children_random_{options.seed ^ 0x4e42ULL},
+          others_random_{options.seed ^ 0x4f54ULL},
           routes_{composition.residents->routes()} {}
 
     Result<bool> run() {
         plan();
         plan_children();
+        plan_others();
         const int days = days_between(first_day_, options_.today);
         for (int i = 0; i <= days; ++i) {
             const CivilDate day = add_days(first_day_, i);
@@ -124,6 +136,25 @@ private:
         }
     }
 
+    /// Births; the yearly examination of the elderly without programme; archives that are opened to the person.
+    void plan_others() {
+        const int days = days_between(first_day_, options_.today);
+        for (int i = 0; i < births_of(options_, first_day_); ++i)
+            once_[add_days(first_day_, others_random_.below(days + 1))].emplace_back(0, Once::birth);
+        std::set<std::size_t> patients;
+        for (const Patient& patient : patients_) patients.insert(patient.person);
+        for (std::size_t i = 0; i < people_.size(); ++i) {
+            const int age = age_years(people_[i].birth_date, first_day_);
+            if (age >= 18 && others_random_.chance(120))
+                once_[add_days(first_day_, others_random_.below(days + 1))].emplace_back(i, Once::opening);
+            for (int year = first_day_.year(); year <= options_.today.year() && !patients.contains(i); ++year) {
+                const CivilDate on = add_days(*CivilDate::of(year, 3, 1), others_random_.below(270));
+                if (age_years(people_[i].birth_date, on) < elderly_from || !others_random_.chance(730)) continue;
+                if (on <= options_.today) checkups_[on].push_back(i);
+            }
+        }
+    }
+
     Result<bool> live(CivilDate day) {
         if (const auto today = events_.find(day); today != events_.end()) {
             const std::vector<Event> events = std::move(today->second);
@@ -140,6 +171,10 @@ private:
         if (const auto today = childhoods_.find(day); today != childhoods_.end()) {
             for (const auto& [person, what] : today->second) JIWEI_CHECK(grow(day, person, what));
         }
+        if (const auto today = once_.find(day); today != once_.end()) {
+            for (const auto& [person, what] : today->second) JIWEI_CHECK(happen_once(day, person, what));
+        }
+        if (const auto today = checkups_.find(day); today != checkups_.end()) JIWEI_CHECK(check_up(day, today->second));
         if (const auto today = ends_.find(day); today != ends_.end()) {
             for (const auto& [person, ending] : today->second) JIWEI_CHECK(end(day, person, ending));
         }
@@ -163,10 +198,7 @@ private:
         case What::enrol: return enrol(connection, day, actor, event.patient);
         case What::visit: return visit(connection, day, actor, event.patient, false);
         case What::telephone: return visit(connection, day, actor, event.patient, true);
-        case What::exam:
-            return save(connection, actor, person, "examination/exam", day, exam_answers(random_, patient.course)).map([](auto) {
-                return true;
-            });
+        case What::exam: return examine(connection, actor, person, day, exam_answers(random_, patient.course));
         case What::referral_result:
             return save(connection, actor, person, "hypertension/referral-result", day, referral_answers(random_)).map([](auto) {
                 return true;
@@ -202,12 +234,76 @@ private:
         return true;
     }
 
+    Result<bool> examine(db::Connection& connection, const programmes::Actor& actor, const Person& person, CivilDate day,
+                         json::Value answers) {
+        if (age_years(person.birth_date, day) >= elderly_from) add_elderly_answers(others_random_, answers);
+        return save(connection, actor, person, "examination/exam", day, std::move(answers)).map([](auto) { return true; });
+    }
+
+    Result<bool> check_up(CivilDate day, const std::vector<std::size_t>& people) {
+        for (std::size_t from = 0; from < people.size(); from += events_per_act) {
+            const std::span<const std::size_t> chunk{people.data() + from, std::min(events_per_act, people.size() - from)};
+            auto done = composition_.services.database.write([&](db::Connection& connection) -> Result<bool> {
+                for (const std::size_t index : chunk) {
+                    const Person& person = people_[index];
+                    if (!person.is_alive || !person.is_here) continue;
+                    const programmes::Actor actor = actor_on(day, place_.villages[person.village]);
+                    const Course course = healthy_course(others_random_, person.is_female);
+                    JIWEI_CHECK(examine(connection, actor, person, day, exam_answers(others_random_, course)));
+                }
+                return true;
+            });
+            if (!done) return done;
+        }
+        return true;
+    }
+
+    Result<bool> happen_once(CivilDate day, std::size_t index, Once what) {
+        if (what == Once::birth) return be_born(day);
+        const Person& person = people_[index];
+        if (!person.is_alive || !person.is_here) return true;
+        const programmes::Actor actor = actor_on(day, place_.villages[person.village]);
+        Call opening{http::Verb::put, "/api/residents/{resident}/opening", {{"resident", person.id}}, {}, {}};
+        opening.body = R"({"opened":true})";
+        JIWEI_CHECK(call(routes_, actor.principal, actor.trail.at, day, opening));
+        return true;
+    }
+
+    /// The doctor opens the archive at the first visit at home; one mother in twenty is found at home only after the newborn's month.
+    Result<bool> be_born(CivilDate day) {
+        const Person* mother = nullptr;
+        for (int tries = 0; mother == nullptr && tries < 1000; ++tries) {
+            const Person& one = people_[static_cast<std::size_t>(others_random_.below(static_cast<int>(people_.size())))];
+            const int age = age_years(one.birth_date, day);
+            if (one.is_female && one.is_alive && one.is_here && age >= 20 && age <= 38) mother = &one;
+        }
+        if (mother == nullptr) mother = &people_.front();
+        const int days_old = others_random_.chance(950) ? others_random_.between(3, 13) : others_random_.between(30, 60);
+        Person child;
+        const residents::NewResident stated =
+            newborn(others_random_, id_numbers_, composition_, place_, *mother, add_days(day, -days_old), day, child);
+        const programmes::Actor actor = actor_on(day, place_.villages[child.village]);
+        residents::ActContext act{options_.county_id, actor.principal, actor.trail, day};
+        const auto prepared = composition_.residents->prepare(stated, act);
+        if (!prepared) return refuse(Refusal::internal, "demo-person-refused", {}, prepared.error());
+        return composition_.services.database.write([&](db::Connection& connection) -> Result<bool> {
+            const auto written = composition_.residents->write_batch(connection, act, std::span{&*prepared, 1});
+            if (written.front().kind != residents::Written::Kind::created) return refuse(Refusal::internal, "demo-person-refused");
+            JIWEI_CHECK(save(connection, actor, child, "child/newborn-visit", day,
+                             days_old <= 27 ? newborn_visit_answers(others_random_, days_old, day) : newborn_answers(others_random_)));
+            people_.push_back(std::move(child));
+            return true;
+        });
+    }
+
     Result<programmes::Saved> save(db::Connection& connection, const programmes::Actor& actor, const Person& person, const char* form,
                                    CivilDate day, json::Value answers) {
         static const std::vector<std::string> everything{
             "/answers/sbp",        "/answers/dbp",      "/answers/bmi",      "/answers/hr",     "/answers/drink",  "/answers/adherence",
             "/answers/temp",       "/answers/pulse",    "/answers/resp",     "/answers/bp_l_s", "/answers/bp_l_d", "/answers/weight",
-            "/answers/heart_rate", "/answers/vision_l", "/answers/vision_r", "/answers/waist",  "/answers/bmi_t"};
+            "/answers/heart_rate", "/answers/vision_l", "/answers/vision_r", "/answers/waist",  "/answers/bmi_t",  "/answers/hb",
+            "/answers/wbc",        "/answers/plt",      "/answers/fbg",      "/answers/alt",    "/answers/ast",    "/answers/tbil",
+            "/answers/scr",        "/answers/bun",      "/answers/tc",       "/answers/tg",     "/answers/ldl",    "/answers/hdl"};
         programmes::RecordInput input;
         input.id = composition_.services.ids.next();
         input.resident_id = person.id;
@@ -331,11 +427,15 @@ private:
     const Progress& progress_;
     Random random_;
     Random children_random_;  // of its own: the lives of all others stay as they were
+    Random others_random_;    // likewise
+    IdNumbers id_numbers_;    // of those who are born later than all others
     http::RouteSet routes_;
     std::vector<Patient> patients_;
     std::map<CivilDate, std::vector<Event>> events_;
     std::map<CivilDate, std::vector<std::pair<std::size_t, Ending>>> ends_;  // person and what becomes of him
     std::map<CivilDate, std::vector<std::pair<std::size_t, Childhood>>> childhoods_;
+    std::map<CivilDate, std::vector<std::pair<std::size_t, Once>>> once_;
+    std::map<CivilDate, std::vector<std::size_t>> checkups_;  // of the elderly who are in no programme
 };
 
 }  // namespace
@@ -352,8 +452,9 @@ Result<DemoReport> make_demo(Composition& composition, time::FixedClock& clock, 
     DemoReport report;
     JIWEI_TRY(place, build_places(composition, options, *CivilDate::of(2010, 1, 1)));
     report.institutions = static_cast<std::int64_t>(place.villages.size());
-    JIWEI_TRY(people, open_archives(composition, options, place, first_day, progress));
-    report.residents = static_cast<std::int64_t>(people.size());
+    // Those who are born later make the number full.
+    const int count = options.residents - births_of(options, first_day);
+    JIWEI_TRY(people, open_archives(composition, options, place, first_day, count, progress));
     std::vector<int> all(place.villages.size());
     std::vector<int> over_35(place.villages.size());
     for (const Person& person : people) {
@@ -363,6 +464,7 @@ Result<DemoReport> make_demo(Composition& composition, time::FixedClock& clock, 
     JIWEI_CHECK(open_households(composition, options, place, people, first_day));
     JIWEI_CHECK(enter_figures(composition, options, place, all, over_35, first_day.year()));
     JIWEI_CHECK(live_through(composition, clock, options, place, people, first_day, report, progress));
+    report.residents = static_cast<std::int64_t>(people.size());
     JIWEI_TRY(accounts, add_accounts(composition, options, place, first_day));
     report.accounts = std::move(accounts);
     return report;

@@ -113,6 +113,9 @@ public:
         stated.contact_phone = household.phone;
         stated.residence_type = random_.chance(930) ? "1" : "2";
         stated.address = village.township + village.name + household.address;
+        person.name = stated.name;
+        person.phone = stated.phone;
+        person.address = stated.address;
         stated.registered_address = stated.address;
         stated.village_code = village.code;
         stated.institution_id = village.clinic_id;
@@ -162,16 +165,16 @@ auth::Principal doctor_of(const DemoOptions& options, const Village& village) {
 }
 
 Result<std::vector<Person>> open_archives(Composition& composition, const DemoOptions& options, const Place& place, CivilDate first_day,
-                                          const Progress& progress) {
+                                          int count, const Progress& progress) {
     Generator generator{options, place, first_day};
     std::vector<Person> people;
     people.reserve(static_cast<std::size_t>(options.residents));
     residents::ActContext act{options.county_id, doctor_of(options, place.villages.front()), {}, first_day};
     act.trail.at = composition.services.clock.now();
-    while (static_cast<int>(people.size()) < options.residents) {
+    while (static_cast<int>(people.size()) < count) {
         std::vector<residents::PreparedResident> batch;
         const std::size_t first = people.size();
-        while (static_cast<int>(batch.size()) < people_per_act && static_cast<int>(people.size()) < options.residents) {
+        while (static_cast<int>(batch.size()) < people_per_act && static_cast<int>(people.size()) < count) {
             Person person;
             residents::NewResident stated = generator.next(person);
             person.id = stated.id = composition.services.ids.next();
@@ -187,9 +190,38 @@ Result<std::vector<Person>> open_archives(Composition& composition, const DemoOp
             return true;
         });
         if (!written) return tl::unexpected(written.error());
-        progress("residents", static_cast<std::int64_t>(first + batch.size()), options.residents);
+        progress("residents", static_cast<std::int64_t>(first + batch.size()), count);
     }
     return people;
+}
+
+residents::NewResident newborn(Random& random, IdNumbers& id_numbers, Composition& composition, const Place& place, const Person& mother,
+                               CivilDate birth, CivilDate opened_on, Person& child) {
+    const Village& village = place.villages[mother.village];
+    child.id = composition.services.ids.next();
+    child.village = mother.village;
+    child.household = mother.household;
+    child.birth_date = birth;
+    child.is_female = random.chance(485);
+    child.name = std::string{random_surname(random)} + random_given_name(random, child.is_female, birth.year());
+    child.phone = mother.phone;
+    child.address = mother.address;
+    residents::NewResident stated;
+    stated.id = child.id;
+    stated.name = child.name;
+    stated.sex = child.is_female ? "2" : "1";
+    stated.birth_date = birth.text();
+    stated.id_no = id_numbers.next(birth, child.is_female);
+    stated.phone = stated.contact_phone = mother.phone;
+    stated.contact_name = mother.name;
+    stated.residence_type = "1";
+    stated.address = stated.registered_address = mother.address;
+    stated.village_code = village.code;
+    stated.institution_id = village.clinic_id;
+    stated.grid_id = village.grid_id;
+    stated.opened_on = opened_on.text();
+    stated.opened_by = stated.doctor = village.doctor_name;
+    return stated;
 }
 
 }  // namespace jiwei::app::demo

@@ -66,6 +66,13 @@ Course random_course(Random& random, bool is_female) {
     return course;
 }
 
+Course healthy_course(Random& random, bool is_female) {
+    Course course = random_course(random, is_female);
+    course.sbp = 124 + random.scatter(14);
+    course.dbp = 77 + random.scatter(8);
+    return course;
+}
+
 json::Value follow_up_answers(Random& random, Course& course, bool by_telephone) {
     json::Value answers = json::Value::object();
     answers.set("mode", text(by_telephone ? "3" : random.chance(550) ? "1" : "2"));
@@ -127,6 +134,31 @@ json::Value exam_answers(Random& random, const Course& course) {
     return answers;
 }
 
+void add_elderly_answers(Random& random, json::Value& answers) {
+    const auto put = [&](const char* key, int low, int high) { answers.set(key, json::Value::integer(random.between(low, high))); };
+    const auto put_tenths = [&](const char* key, int low, int high) { answers.set(key, tenths(random.between(low, high))); };
+    answers.set("elder_self_health", text(random.chance(700) ? "1" : "2"));
+    answers.set("elder_self_care", text(random.chance(900) ? "1" : "2"));
+    for (const char* const key : {"elder_cognition", "elder_mood", "ecg", "us_abd"}) answers.set(key, text("1"));
+    for (const char* const key : {"u_pro", "u_glu", "u_ket", "u_bld"}) answers.set(key, text("-"));
+    put("hb", 112, 158);
+    put_tenths("wbc", 42, 92);
+    put("plt", 130, 290);
+    put_tenths("fbg", 44, 68);
+    put("alt", 9, 38);
+    put("ast", 12, 36);
+    put_tenths("tbil", 60, 180);
+    put("scr", 48, 104);
+    put_tenths("bun", 31, 78);
+    const int cholesterol = random.between(34, 61);
+    answers.set("tc", tenths(cholesterol));
+    put_tenths("tg", 7, 22);
+    put_tenths("hdl", 10, 15);
+    answers.set("ldl", tenths(cholesterol * 6 / 10));
+    // Some are examined and sent home without a word of advice.
+    if (random.chance(960)) answers.set("risk", list("4"));
+}
+
 json::Value newborn_answers(Random& random) {
     json::Value answers = json::Value::object();
     answers.set("mother_name", text(random.chance(500) ? "陈美兰" : "林秀英"));
@@ -135,6 +167,31 @@ json::Value newborn_answers(Random& random) {
     answers.set("birth_org", text("县妇幼保健院"));
     answers.set("birth_mode", list(random.chance(700) ? "1" : "4"));
     answers.set("guide", list("1"));
+    return answers;
+}
+
+json::Value newborn_visit_answers(Random& random, int days_old, CivilDate visit) {
+    json::Value answers = newborn_answers(random);
+    for (const char* const key : {"asphyxia", "malform", "vomit", "eye",  "ear",   "nose",    "mouth",   "anus",  "chest", "abdomen",
+                                  "spine",    "genital", "limbs", "neck", "refer", "hearing", "feeding", "stool", "face",  "font_state"}) {
+        answers.set(key, text("1"));
+    }
+    for (const char* const key : {"jaundice", "skin", "cord"}) answers.set(key, list("1"));
+    answers.set("disease_screen", list("2"));
+    const int birth_hg = random.between(27, 38);
+    answers.set("bw", tenths(birth_hg));
+    answers.set("cw", tenths(birth_hg + days_old / 5));
+    answers.set("bl", json::Value::integer(random.between(48, 52)));
+    answers.set("milk_n", json::Value::integer(random.between(8, 11)));
+    answers.set("stool_n", json::Value::integer(random.between(3, 6)));
+    answers.set("temp", tenths(365 + random.between(0, 6)));
+    answers.set("hr", json::Value::integer(random.between(122, 142)));
+    answers.set("rr", json::Value::integer(random.between(36, 44)));
+    answers.set("font_a", tenths(15));
+    answers.set("font_b", tenths(15));
+    answers.set("next_place", text("乡镇卫生院"));
+    answers.set("next", json::Value::string(add_days(visit, 28 - std::min(days_old, 20)).text()));
+    answers.set("doctor", text("村医"));
     return answers;
 }
 

@@ -23,9 +23,15 @@ struct Course {
 [[nodiscard]] Course random_course(Random& random, bool is_female);
 /// Treatment works a little more after every visit that found the pressure high.
 [[nodiscard]] json::Value follow_up_answers(Random& random, Course& course, bool by_telephone);
+/// Somebody whose pressure nobody treats.
+[[nodiscard]] Course healthy_course(Random& random, bool is_female);
 [[nodiscard]] json::Value exam_answers(Random& random, const Course& course);
+/// What the examination asks for from 65 on: self-care, cognition, mood, the tests, and advice.
+void add_elderly_answers(Random& random, json::Value& answers);
 /// The newborn home visit of a child who joined later: the head and what the doctor advised.
 [[nodiscard]] json::Value newborn_answers(Random& random);
+/// The whole visit of a child who was born `days_old` days before `visit`.
+[[nodiscard]] json::Value newborn_visit_answers(Random& random, int days_old, CivilDate visit);
 [[nodiscard]] json::Value referral_answers(Random& random);
 
 }  // namespace jiwei::app::demo

@@ -12,7 +12,7 @@ constexpr std::string_view id_card = "urn:oid:2.16.156.10011.1.3";
 class Fhir : public ::testing::Test {
 protected:
     static void SetUpTestSuite() {
-        county_ = new County;
+        county_ = new County{220};  // so many that the demo doctor has somebody to see
         server_ = new Server{county_->place()};
         reader_ = "Authorization: Bearer " + token("system/Patient.read") + "\r\n";
         stranger_ = "Authorization: Bearer " + token("system/Observation.read") + "\r\n";
