@@ -973,6 +973,9 @@ export interface Schemas {
     state: "open" | "mine" | "theirs" | "mixed" | "dropped"
     decided_at: string
     result_id: string
+    author_name: string
+    decided_by_name: string
+    decided_reason: string
   }
   OfflineReviewContent: {
     mine: Record<string, unknown>
@@ -2005,6 +2008,18 @@ export interface Schemas {
     successor_user_id?: string
     reason: string
     confirmed?: boolean
+  }
+  StaffOfflineReview: Schemas["OfflineReview"] & {
+    institution_name: string
+    in_reach: boolean
+    resident_name: string
+  }
+  StaffOfflineReviewDecision: {
+    reason: string
+  }
+  StaffOfflineReviewList: {
+    items: (Schemas["StaffOfflineReview"])[]
+    waiting: number
   }
   StaffPage: {
     items: (Schemas["StaffRow"])[]
@@ -4320,6 +4335,15 @@ export interface Operations {
   "POST /api/staff": {
     body: Schemas["StaffInput"]
     answer: Schemas["OrgVersion"]
+  }
+  /** Acts of the own institutions' staff that were not taken and wait */
+  "GET /api/staff-offline-reviews": {
+    answer: Schemas["StaffOfflineReviewList"]
+  }
+  /** What the server holds stands */
+  "POST /api/staff-offline-reviews/{review}/decision": {
+    body: Schemas["StaffOfflineReviewDecision"]
+    answer: Schemas["OfflineReviewDone"]
   }
   /** The same list as a workbook */
   "GET /api/staff/file": {
