@@ -98,7 +98,8 @@ interface Prompt { kind: 'measure' | 'enrol'  programme: string  form: string }
 interface ResidentPrompts { resident_id: string  prompts: Prompt[] }
 interface PromptList { items: ResidentPrompts[] }
 interface UnmeasuredPerson {
-  resident_id: string  name: string  sex: string  birth_date: string  age: integer  village: string  phone_masked: string
+  resident_id: string  name: string  sex: string  birth_date: string  age: integer  village: string  phone: string | null
+  phone_masked: string
   last_on: string | null  last_value: string
 }
 interface UnmeasuredPage { form: string  items: UnmeasuredPerson[]  next: string | null }

@@ -1,6 +1,7 @@
 // Packs without enrolment: whoever has an archive may count in them (docs/adr/0120). The committed one is of the elderly.
 #include "modules/programmes/impl.hpp"
 #include "modules/programmes/tests/county.hpp"
+#include "platform/change/county_clock.hpp"
 
 namespace jiwei::programmes::testing {
 namespace {
@@ -102,6 +103,22 @@ TEST_P(Counting, SaysWhatSomebodyLacksAndWhichFormMendsIt) {
     EXPECT_EQ(missing().task_due, "2025-12-31");
     save(elderly_exam(one, "2025-06-01", false));
     EXPECT_EQ(missing().why_code, "not-guided");
+}
+
+// A frozen number opens into the people of its day; whoever was touched since is told apart.
+TEST_P(Counting, TellsWhoWasChangedSinceAFreeze) {
+    const std::vector<std::string> ids{open_archive("1950-05-10"), open_archive("1950-06-10"), open_archive("1950-07-10"),
+                                       open_archive("1950-08-10")};
+    const auto changed = [&](std::int64_t since) {
+        return database().read([&](db::Connection& connection) { return programmes_->changed_since(connection, county, ids, since); });
+    };
+    const std::int64_t frozen = database().read([&](db::Connection& connection) { return change::current_seq(connection, county); });
+    EXPECT_EQ(changed(frozen), std::vector<std::string>{});
+    EXPECT_EQ(changed(0), ids);
+    save(elderly_exam(ids[1], "2025-06-01"));
+    ASSERT_TRUE(enrol(ids[2], "2025-06-01"));
+    ASSERT_TRUE(residents_call(http::Verb::patch, "", ids[3], day("2025-07-01"), R"({"birth_date":"1951-05-10"})"));
+    EXPECT_EQ(changed(frozen), (std::vector<std::string>{ids[1], ids[2], ids[3]}));
 }
 
 class YearlyExamination : public Counting {

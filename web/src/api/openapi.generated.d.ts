@@ -801,6 +801,7 @@ export interface Schemas {
     sex: string
     birth_date: string
     village: string
+    phone: string | null
     phone_masked: string
     in_numerator: boolean
     why: {
@@ -816,6 +817,7 @@ export interface Schemas {
     } | null
     age_band?: string
     handle?: string
+    changed_since?: boolean
   }
   IndicatorPlace: {
     id: string
@@ -1490,6 +1492,7 @@ export interface Schemas {
     zh: string
     en: string
     source: string
+    source_zh: string
     title?: string
     of_person?: boolean
     code?: string
@@ -2249,6 +2252,7 @@ export interface Schemas {
     birth_date: string
     age: number
     village: string
+    phone: string | null
     phone_masked: string
     last_on: string | null
     last_value: string
@@ -2589,7 +2593,7 @@ export interface Operations {
   }
   /** The people behind a number, what each lacks and the task that mends it */
   "GET /api/indicators/{code}/people": {
-    query: { as_of?: string; institution?: string; part?: string; cursor?: string; limit?: string }
+    query: { as_of?: string; institution?: string; part?: string; cursor?: string; limit?: string; since?: string }
     answer: Schemas["IndicatorPeople"]
   }
   /** Institutions in reach, parents before children */
