@@ -88,6 +88,8 @@ tl::expected<Register, Finding> read_register(const json::Value& lists, const js
     for (const std::string* const needed : {&one.name, &one.group, &one.permission, &one.zh, &one.en, &one.title_key}) {
         if (needed->empty()) return misdeclared(at, "name, group, permission, zh, en, title");
     }
+    // Whoever cites a norm cites it to readers of both languages.
+    if (one.source.empty() != given["source_zh"].text().empty()) return misdeclared(at + "/source_zh", "the source in both languages");
     one.of_person = given["of_person"].as_boolean().value_or(false);
     one.county_only = given["county_only"].as_boolean().value_or(false);
     const auto& columns = given["columns"].items();

@@ -32,10 +32,21 @@ inline constexpr std::array decided_inputs{
 };
 
 /// Tasks that no form creates: on enrolment, each year, and when an archive is opened.
-enum class TaskInput : std::uint16_t { year_first = form_inputs.size(), year_last, task_anchor, task_due, opened_on, size };
+enum class TaskInput : std::uint16_t {
+    year_first = form_inputs.size(),
+    year_last,
+    task_anchor,
+    task_due,
+    opened_on,
+    residence_state,
+    arrived_on,
+    size
+};
 inline constexpr std::array task_inputs{
-    Input{"year.first", rules::Type::date}, Input{"year.last", rules::Type::date},         Input{"task.anchor", rules::Type::date},
-    Input{"task.due", rules::Type::date},   Input{"archive.opened_on", rules::Type::date},
+    Input{"year.first", rules::Type::date},         Input{"year.last", rules::Type::date},
+    Input{"task.anchor", rules::Type::date},        Input{"task.due", rules::Type::date},
+    Input{"archive.opened_on", rules::Type::date},  Input{"archive.residence_state", rules::Type::code},
+    Input{"archive.arrived_on", rules::Type::date},
 };
 
 /// Slots of indicators. The archive and the enrolment are those of the report date.

@@ -23,6 +23,8 @@ struct Resident {
     std::string sex;  // SEX_GBT2261_1
     std::optional<CivilDate> death_date;
     std::vector<std::string> programmes = {};  // packs in which the person is managed or lost
+    std::string residence_state = {};          // RESIDENCE_STATE, for tasks of the archive
+    std::optional<CivilDate> arrived_on = {};  // nothing for registered locals
 };
 
 /// The enrolment as it stands on the day of the record. `state` is an enrolment state, "1" to "6".
@@ -110,8 +112,10 @@ struct Decision {
 /// Tasks of one calendar year for a person enrolled since `enrolled_on`; for the year's turn.
 [[nodiscard]] std::vector<schedule::Task> tasks_of_year(const packs::Pack& pack, const Resident& resident, CivilDate enrolled_on, int year);
 
-/// Tasks that come to be when an archive is opened (the personal basic form at the 7th birthday).
-[[nodiscard]] std::vector<schedule::Task> tasks_on_opening(const packs::Pack& pack, const Resident& resident, CivilDate opened_on);
+/// Tasks that an archive asks for in this year, without enrolment: from its opening on (the personal basic form at the 7th birthday), and
+/// those of the year (the examination of the elderly).
+[[nodiscard]] std::vector<schedule::Task> tasks_of_archive(const packs::Pack& pack, const Resident& resident, CivilDate opened_on,
+                                                           int year);
 
 /// Open tasks of a programme that a record of another pack's form ("examination/exam") completes, by the facts of that record.
 [[nodiscard]] std::vector<TaskClose> closed_by_other(const packs::Pack& pack, std::string_view form, CivilDate on,

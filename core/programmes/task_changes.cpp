@@ -140,13 +140,17 @@ std::vector<Task> triggered(const packs::Pack& pack, std::initializer_list<Trigg
     return made;
 }
 
+void set_year(rules::Frame& frame, int year) {
+    if (const auto first = CivilDate::of(year, 1, 1)) frame.set(packs::slot_of(packs::TaskInput::year_first), rules::Value::date(*first));
+    if (const auto last = CivilDate::of(year, 12, 31)) frame.set(packs::slot_of(packs::TaskInput::year_last), rules::Value::date(*last));
+}
+
 std::vector<Task> tasks_without_form(const packs::Pack& pack, const Resident& resident, CivilDate enrolled_on, int year,
                                      bool on_enrolment) {
     rules::Frame frame = frame_of(pack, resident);
     frame.set(packs::slot_of(packs::FormInput::enrolled_on), rules::Value::date(enrolled_on));
     frame.set(packs::slot_of(packs::FormInput::enrolment_state), rules::Value::code(managed));
-    if (const auto first = CivilDate::of(year, 1, 1)) frame.set(packs::slot_of(packs::TaskInput::year_first), rules::Value::date(*first));
-    if (const auto last = CivilDate::of(year, 12, 31)) frame.set(packs::slot_of(packs::TaskInput::year_last), rules::Value::date(*last));
+    set_year(frame, year);
     if (!on_enrolment) return triggered(pack, {Trigger::year}, frame);
     return triggered(pack, {Trigger::year, Trigger::enrolment}, frame);
 }
@@ -187,10 +191,13 @@ std::vector<Task> tasks_of_year(const packs::Pack& pack, const Resident& residen
     return tasks_without_form(pack, resident, enrolled_on, year, false);
 }
 
-std::vector<Task> tasks_on_opening(const packs::Pack& pack, const Resident& resident, CivilDate opened_on) {
+std::vector<Task> tasks_of_archive(const packs::Pack& pack, const Resident& resident, CivilDate opened_on, int year) {
     rules::Frame frame = frame_of(pack, resident);
     frame.set(packs::slot_of(packs::TaskInput::opened_on), rules::Value::date(opened_on));
-    return triggered(pack, {Trigger::opening}, frame);
+    frame.set(packs::slot_of(packs::TaskInput::residence_state), rules::Value::code(resident.residence_state));
+    if (resident.arrived_on) frame.set(packs::slot_of(packs::TaskInput::arrived_on), rules::Value::date(*resident.arrived_on));
+    set_year(frame, year);
+    return triggered(pack, {Trigger::opening, Trigger::year}, frame);
 }
 
 }  // namespace jiwei::core::programmes

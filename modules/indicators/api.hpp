@@ -99,7 +99,15 @@ struct PersonLine {
     std::string sex;
     std::string birth_date;
     std::string village;
+    std::string phone;  // in full where the reader may call the person; else empty
     std::string phone_masked;
+};
+
+/// For whom a list is made; what lists of work show follows from it (packs/roles/masks.csv, edge worklist).
+struct ListReader {
+    const auth::Principal& principal;
+    const organization::Reach& reach;
+    CivilDate today;
 };
 
 /// What is missing for the numerator, and the task that would mend it.
@@ -118,8 +126,12 @@ struct Missing {
 class PeopleSource {
 public:
     virtual ~PeopleSource() = default;
+    /// Without a reader everything is masked.
     [[nodiscard]] virtual std::vector<PersonLine> lines(db::Connection& connection, std::string_view county_id,
-                                                        std::span<const std::string> resident_ids) = 0;
+                                                        std::span<const std::string> resident_ids, const ListReader* reader) = 0;
+    /// Those of them whose archive, enrolments or records were changed after this change of the county.
+    [[nodiscard]] virtual std::vector<std::string> changed_since(db::Connection& connection, std::string_view county_id,
+                                                                 std::span<const std::string> resident_ids, std::int64_t change_seq) = 0;
 };
 class MissingSource {
 public:

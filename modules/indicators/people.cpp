@@ -97,9 +97,11 @@ const T* of_resident(const std::vector<T>& all, const std::string& resident_id) 
 struct Behind {
     std::vector<PersonLine> lines;
     std::vector<Missing> missing;
+    std::vector<std::string> changed;
 };
 
-Behind behind_of(Indicators::Impl& impl, View& view, const Definition& definition, const PeoplePage& page) {
+Behind behind_of(Indicators::Impl& impl, View& view, const Definition& definition, const PeoplePage& page, const ListReader* reader,
+                 std::optional<std::int64_t> since) {
     std::vector<std::string> ids;
     std::vector<std::string> missing_ids;
     for (const auto& [id, is_in] : page.residents) {
@@ -107,7 +109,8 @@ Behind behind_of(Indicators::Impl& impl, View& view, const Definition& definitio
         if (!is_in) missing_ids.push_back(id);
     }
     Behind behind;
-    if (impl.people != nullptr) behind.lines = impl.people->lines(view.connection, view.county_id, ids);
+    if (impl.people != nullptr && since) behind.changed = impl.people->changed_since(view.connection, view.county_id, ids, *since);
+    if (impl.people != nullptr) behind.lines = impl.people->lines(view.connection, view.county_id, ids, reader);
     const auto& sources = impl.defined.now().missing;
     const auto source = sources.find(definition.programme);
     if (source == sources.end()) return behind;
@@ -115,16 +118,19 @@ Behind behind_of(Indicators::Impl& impl, View& view, const Definition& definitio
     return behind;
 }
 
-void write_people(json::Writer& out, Indicators::Impl& impl, View& view, const Definition& definition, const PeoplePage& page) {
-    const Behind behind = behind_of(impl, view, definition, page);
+void write_people(json::Writer& out, Indicators::Impl& impl, View& view, const Definition& definition, const PeoplePage& page,
+                  const ListReader& reader, std::optional<std::int64_t> since) {
+    const Behind behind = behind_of(impl, view, definition, page, &reader, since);
     out.key("items").begin_array();
     for (const auto& [id, is_in] : page.residents) {
         const PersonLine* const line = of_resident(behind.lines, id);
         static const PersonLine nobody;
         const PersonLine& shown = line == nullptr ? nobody : *line;
         out.begin_object().member("resident_id", id).member("name", shown.name).member("sex", shown.sex);
-        out.member("birth_date", shown.birth_date).member("village", shown.village).member("phone_masked", shown.phone_masked);
-        out.member("in_numerator", is_in);
+        out.member("birth_date", shown.birth_date).member("village", shown.village).key("phone");
+        shown.phone.empty() ? out.null() : out.string(shown.phone);
+        out.member("phone_masked", shown.phone_masked).member("in_numerator", is_in);
+        if (since) out.member("changed_since", std::ranges::find(behind.changed, id) != behind.changed.end());
         write_missing(out, is_in ? nullptr : of_resident(behind.missing, id));
         out.end_object();
     }
@@ -149,14 +155,14 @@ std::string age_band(std::string_view birth_date, CivilDate today) {
 /// The same list for readers of totals: a pseudonym, the sex, an age band, and what opens the person for a stated purpose.
 void write_nameless(json::Writer& out, Indicators::Impl& impl, View& view, const Anonymity& anonymity, const PeoplePage& page,
                     const Definition& definition) {
-    const Behind behind = behind_of(impl, view, definition, page);
+    const Behind behind = behind_of(impl, view, definition, page, nullptr, std::nullopt);
     out.key("items").begin_array();
     for (const auto& [id, is_in] : page.residents) {
         const PersonLine* const line = of_resident(behind.lines, id);
         out.begin_object().member("resident_id", "").member("name", anonymity.pseudonym(view.county_id, id));
         out.member("sex", line == nullptr ? std::string{} : line->sex).member("birth_date", "");
         out.member("age_band", line == nullptr ? std::string{} : age_band(line->birth_date, view.as_of));
-        out.member("village", "").member("phone_masked", "").member("in_numerator", is_in);
+        out.member("village", "").key("phone").null().member("phone_masked", "").member("in_numerator", is_in);
         out.member("handle", anonymity.handle(id));
         write_why(out, is_in ? nullptr : of_resident(behind.missing, id));
         out.key("form").null().key("task").null().end_object();
@@ -184,6 +190,16 @@ Result<int> limit_of(const http::Request& request) {
     return static_cast<int>(*limit);
 }
 
+/// A change of the county: whoever was changed after it is marked.
+Result<std::optional<std::int64_t>> since_of(const http::Request& request) {
+    const auto text = request.query_value("since");
+    if (!text || text->empty()) return std::optional<std::int64_t>{};
+    const auto number = parse_decimal(*text);
+    const auto change = number ? number->units_at(0) : std::nullopt;
+    if (!change || *change < 0) return refuse_field(Refusal::malformed, "/since", "since", "the number of a change");
+    return change;
+}
+
 Result<std::string> cursor_of(const http::Request& request, const crypto::FieldCipher& cipher, bool nameless) {
     std::string cursor{request.query_value("cursor").value_or("")};
     if (nameless && !cursor.empty()) {
@@ -203,6 +219,7 @@ Result<http::Response> Handlers::people(const http::Request& request) const {
     JIWEI_TRY(definition, definition_of(impl_, request));
     JIWEI_TRY(part, part_of(request, *definition));
     JIWEI_TRY(limit, limit_of(request));
+    JIWEI_TRY(since, since_of(request));
     // Opening people needs the right to read them, in the reader's reach for that right, not for statistics.
     auto asked = gate_.grant_of(request.principal, http::Op::read, definition->person_resource);
     const bool nameless = !asked && asked.error().code == "purpose-needed" && gate_.anonymity.grant;
@@ -229,7 +246,7 @@ Result<http::Response> Handlers::people(const http::Request& request) const {
         if (nameless) {
             write_nameless(out, impl_, view, gate_.anonymity, page, *definition);
         } else {
-            write_people(out, impl_, view, *definition, page);
+            write_people(out, impl_, view, *definition, page, {request.principal, reach, request.today}, since);
         }
         out.member("nameless", nameless).member("small", hidden).key("total");
         hidden ? out.null() : out.integer(total);

@@ -187,7 +187,12 @@ http::RouteSet Indicators::routes(organization::ReachOf reach_of, GrantOf grant_
         {as_of, institution});
     add(http::Verb::get, "/api/indicators/{code}/people", numbers, &Handlers::people,
         "The people behind a number, what each lacks and the task that mends it",
-        {as_of, institution, {"part", "missing, numerator or denominator"}, {"cursor", "From the page before"}, {"limit", "1-200"}});
+        {as_of,
+         institution,
+         {"part", "missing, numerator or denominator"},
+         {"cursor", "From the page before"},
+         {"limit", "1-200"},
+         {"since", "A change: people whose data was changed after it are marked"}});
     http::describe(set, wire_shapes, described);
     return set;
 }

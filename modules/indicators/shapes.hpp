@@ -36,9 +36,10 @@ interface HeatCell extends Told { code: string  light: Light }
 interface HeatRow { institution: ChildPlace  cells: HeatCell[] }
 interface IndicatorHeat extends IndicatorHead { columns: HeatColumn[]  rows: HeatRow[] }
 interface IndicatorPerson {
-  resident_id: string  name: string  sex: string  birth_date: string  village: string  phone_masked: string  in_numerator: boolean
+  resident_id: string  name: string  sex: string  birth_date: string  village: string  phone: string | null  phone_masked: string
+  in_numerator: boolean
   why: { code: string  zh: string  en: string } | null  form: string | null  task: { id: string  code: string  due: string } | null
-  age_band?: string  handle?: string
+  age_band?: string  handle?: string  changed_since?: boolean
 }
 interface IndicatorPeople {
   items: IndicatorPerson[]  next: string | null  as_of: string  as_of_change: AsOfChange  total: integer | null

@@ -118,7 +118,8 @@ interface RegisterColumn {
   most?: integer  least?: integer  unit_zh?: string  unit_en?: string  register?: string
 }
 interface RegisterDeclared {
-  name: string  group: string  permission: string  zh: string  en: string  source: string  title?: string  of_person?: boolean
+  name: string  group: string  permission: string  zh: string  en: string  source: string
+  source_zh: string  title?: string  of_person?: boolean
   code?: string  state?: string  from?: string  until?: string  parent?: string  county_only?: boolean  columns: RegisterColumn[]
 }
 interface RegisterCatalogue { edition?: string  lists: Record<string, RegisterChoice[]>  registers: RegisterDeclared[] }

@@ -311,7 +311,10 @@ public:
                                                            std::string_view indicator, std::span<const std::string> resident_ids,
                                                            CivilDate as_of) override;
     [[nodiscard]] std::vector<indicators::PersonLine> lines(db::Connection& connection, std::string_view county_id,
-                                                            std::span<const std::string> resident_ids) override;
+                                                            std::span<const std::string> resident_ids,
+                                                            const indicators::ListReader* reader) override;
+    [[nodiscard]] std::vector<std::string> changed_since(db::Connection& connection, std::string_view county_id,
+                                                         std::span<const std::string> resident_ids, std::int64_t change_seq) override;
     [[nodiscard]] std::vector<std::string> indicators() const override;
     void lock(db::Connection& connection, std::string_view county_id, std::string_view after, int limit) override;
     [[nodiscard]] std::vector<OfResident> recompute(db::Connection& connection, std::string_view county_id, std::string_view after,

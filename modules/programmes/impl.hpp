@@ -117,6 +117,8 @@ public:
 
     /// Names of the packs without enrolment whose forms make tasks: those belong to the person, not to an enrolment.
     [[nodiscard]] std::vector<std::string> packs_of_own_tasks() const;
+    /// The editions of packs without enrolment that ask something of archives: tasks from the opening on, tasks of the year.
+    [[nodiscard]] std::vector<const Edition*> asking_of_archives(CivilDate today) const;
     /// Names of the packs that screen for a programme.
     [[nodiscard]] std::vector<std::string> screening_for(std::string_view programme) const;
     /// Rows for tasks that the core planned.

@@ -223,8 +223,10 @@ Result<PackBundle> Programmes::withdraw_pack(const Actor& actor, std::string_vie
     const std::vector<LoadedPack> loaded = loaded_packs();
     const auto one = std::ranges::find(loaded, version, &LoadedPack::version);  // the newest
     const Edition* const edition = edition_of_version(in_force, version);
-    if (one == loaded.end() || edition == nullptr) return refuse(Refusal::not_found, "pack-not-loaded");
-    if (is_only_edition(in_force, loaded, *one)) return refuse(Refusal::conflict, "pack-only-edition");
+    if (one == loaded.end() || edition == nullptr)
+        return refuse(Refusal::not_found, "pack-not-loaded", "it came with the program, or is out of force already");
+    if (is_only_edition(in_force, loaded, *one))
+        return refuse(Refusal::conflict, "pack-only-edition", "nothing would decide about those who are enrolled");
     const PackBundle bundle = edition->bundle;
     const RecountWanted wanted{bundle.name, first_year_of(in_force, *edition->pack)};
     const Services& services = impl_->services;

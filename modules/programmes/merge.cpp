@@ -133,6 +133,7 @@ public:
         const std::vector<RecordHead> theirs = record_heads(connection_, act_.county_id, merge_.loser_id);
         const std::vector<RecordHead> own = record_heads(connection_, act_.county_id, merge_.survivor_id);
         tasks_before_ = tasks_of(connection_, act_.county_id, merge_.loser_id);
+        for (const Edition* edition : impl_.asking_of_archives(act_.today)) of_archives_.insert(edition->bundle.name);
         std::ranges::move(tasks_of(connection_, act_.county_id, merge_.survivor_id), std::back_inserter(tasks_before_));
         unite_enrolments();
         move_records(theirs);
@@ -229,7 +230,7 @@ private:
     void move_tasks() {
         std::vector<Task> after = tasks_before_;
         for (Task& task : after) {
-            if (task.programme == archive_pack) {
+            if (of_archives_.contains(task.programme)) {
                 // Of the archive itself: the survivor has its own, which follows when the change of the archive is told.
                 if (task.resident_id == merge_.loser_id) cancel(task);
                 continue;
@@ -337,6 +338,7 @@ private:
     std::int64_t change_seq_;
     int first_year_ = 0;
     std::vector<Task> tasks_before_;
+    std::set<std::string> of_archives_;  // packs whose tasks follow the archive
     std::map<std::string, std::string> enrolment_now_;
     Value enrolments_ = Value::array();
     Value records_ = Value::array();

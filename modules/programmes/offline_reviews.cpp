@@ -21,6 +21,16 @@ constexpr std::size_t review_bytes_max = 128 * 1024;
 constexpr std::size_t review_code_bytes_max = 64;
 constexpr json::Limits review_limits{review_bytes_max, 12, 4'000};
 constexpr std::size_t review_versions_max = 100;
+constexpr int staff_reviews_max = 200;
+constexpr std::size_t closing_reason_letters_min = 4;
+constexpr std::size_t closing_reason_bytes_max = 600;
+constexpr std::string_view review_resource = "offline_review";
+
+/// Columns of find_review and of the lists.
+namespace column {
+constexpr int resident_id = 1, author_id = 2, kind = 3, state = 9, result_id = 12, author_name = 13, decided_by_name = 14;
+constexpr int decided_reason = 15, institution_id = 16, body_hash = 17, content = 18;
+}  // namespace column
 
 /// One word of a closed list, or a 400 at its member.
 Result<std::string> word_member(const json::Value& body, const char* name, std::span<const std::string_view> words) {
@@ -72,11 +82,12 @@ void write_review_members(json::Writer& out, const db::Row& row) {
     out.member("target_id", row.text(4)).member("outcome", row.text(5)).member("code", row.text(6));
     out.member("written_at", row.integer(7)).member("filed_at", time::text(time::Instant{row.integer(8)})).member("state", row.text(9));
     out.member("decided_at", row.integer(11) == 0 ? std::string{} : time::text(time::Instant{row.integer(11)}));
-    out.member("result_id", row.text(12));
+    out.member("result_id", row.text(column::result_id)).member("author_name", row.text(column::author_name));
+    out.member("decided_by_name", row.text(column::decided_by_name)).member("decided_reason", row.text(column::decided_reason));
 }
 
-void audit_review(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, std::string_view action,
-                  std::string_view id, std::string_view resident_id) {
+void audit_offline_review(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, std::string_view action,
+                          std::string_view id, std::string_view resident_id) {
     impl.audit_act(connection, actor, action, "offline-review:" + std::string{id}, resident_id, {});
 }
 
@@ -90,17 +101,19 @@ Result<Response> post_review(const Programmes::Impl& impl, const Request& reques
         const db::Rows before = connection.run(sql::find_review, {county_id, filed.id});
         json::Writer out;
         if (!before.empty()) {
-            const bool is_same = before[0].text(2) == actor.principal.user_id && before[0].text(13) == std::string_view{filed.body_hash};
+            const bool is_same = before[0].text(column::author_id) == actor.principal.user_id &&
+                                 before[0].text(column::body_hash) == std::string_view{filed.body_hash};
             if (!is_same) return refuse(Refusal::conflict, "id-conflict");
             out.begin_object();
             write_review_members(out, before[0]);
             return Response::json(out.end_object().take());
         }
         const std::int64_t change_seq = change::next_seq(connection, county_id);
-        connection.run(sql::insert_review, {county_id, filed.id, filed.resident_id, actor.principal.user_id, filed.kind, filed.target_id,
-                                            filed.outcome, filed.code, db::Bytes{sealed}, db::Bytes{filed.body_hash}, filed.written_ms,
-                                            impl.services.clock.now().utc_ms, change_seq});
-        audit_review(impl, connection, actor, "review-file", filed.id, filed.resident_id);
+        connection.run(sql::insert_review,
+                       {county_id, filed.id, filed.resident_id, actor.principal.user_id, filed.kind, filed.target_id, filed.outcome,
+                        filed.code, db::Bytes{sealed}, db::Bytes{filed.body_hash}, filed.written_ms, impl.services.clock.now().utc_ms,
+                        change_seq, actor.principal.institution_id, actor.principal.display_name});
+        audit_offline_review(impl, connection, actor, "review-file", filed.id, filed.resident_id);
         out.begin_object();
         write_review_members(out, connection.run(sql::find_review, {county_id, filed.id})[0]);
         return Response::json(out.end_object().take(), 201);
@@ -182,14 +195,18 @@ Result<Response> get_review(const Programmes::Impl& impl, const Request& request
         const db::Row row = rows[0];
         resident_id = row.string(1);
         const bool is_in_reach = brief_in_reach(impl, connection, actor, resident_id).has_value();
-        const bool is_open = by_person ? is_in_reach && resident_id == request.param("resident") : row.text(2) == actor.principal.user_id;
+        const bool is_open =
+            by_person ? is_in_reach && resident_id == request.param("resident") : row.text(column::author_id) == actor.principal.user_id;
         if (!is_open) return refuse(Refusal::not_found, "not-found");
-        const auto content = impl.services.cipher.open(row.text(14), review_context);
+        const auto content = impl.services.cipher.open(row.text(column::content), review_context);
         if (!content) return refuse(Refusal::internal, std::string{content.error()});
+        const bool is_author = row.text(column::author_id) == actor.principal.user_id;
+        const std::string seen =
+            is_author ? *content : kept_as_seen(impl, connection, actor, row.text(column::kind), resident_id, *content);
         json::Writer out;
         out.begin_object();
         write_review_members(out, row);
-        out.member("in_reach", is_in_reach).key("content").raw(*content);
+        out.member("in_reach", is_in_reach).key("content").raw(seen);
         write_versions(out, impl, connection, actor, row, is_in_reach);
         return out.end_object().take();
     });
@@ -207,21 +224,82 @@ Result<Response> post_review_decision(const Programmes::Impl& impl, const Reques
     const std::string& county_id = actor.principal.county_id;
     return impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
         const db::Rows rows = connection.run(sql::find_review, {county_id, request.param("review")});
-        if (rows.empty() || rows[0].text(2) != actor.principal.user_id) return refuse(Refusal::not_found, "not-found");
-        const std::string resident_id = rows[0].string(1);
-        const bool needs_record = (choice == "mine" || choice == "mixed") && rows[0].text(3) != "cover";
+        if (rows.empty() || rows[0].text(column::author_id) != actor.principal.user_id) return refuse(Refusal::not_found, "not-found");
+        const std::string resident_id = rows[0].string(column::resident_id);
+        const bool needs_record = (choice == "mine" || choice == "mixed") && rows[0].text(column::kind) != "cover";
         const std::optional<Record> result = result_id.empty() ? std::nullopt : Store{connection, county_id}.find_record(result_id);
         if (needs_record && (!result || result->resident_id != resident_id)) {
             return refuse_field(Refusal::unprocessable, "/result_id", "record-unknown", "the record that carries the choice");
         }
-        if (rows[0].text(9) != "open") {
-            if (rows[0].text(9) == choice && rows[0].text(12) == result_id) return Response::json(R"({"done":true})");
+        if (rows[0].text(column::state) != "open") {
+            if (rows[0].text(column::state) == choice && rows[0].text(column::result_id) == result_id)
+                return Response::json(R"({"done":true})");
             return refuse(Refusal::conflict, "review-decided");
         }
         const std::int64_t change_seq = change::next_seq(connection, county_id);
-        connection.run(sql::decide_review, {county_id, request.param("review"), choice, actor.principal.user_id,
-                                            impl.services.clock.now().utc_ms, result_id, change_seq});
-        audit_review(impl, connection, actor, "review-" + choice, request.param("review"), resident_id);
+        connection.run(sql::decide_review,
+                       {county_id, request.param("review"), choice, actor.principal.user_id, actor.principal.display_name,
+                        impl.services.clock.now().utc_ms, result_id, std::string{}, change_seq});
+        audit_offline_review(impl, connection, actor, "review-" + choice, request.param("review"), resident_id);
+        return Response::json(R"({"done":true})");
+    });
+}
+
+/// Those of the head's institutions that still wait, the oldest first. The person is named where the head may read the person.
+Result<Response> get_staff_reviews(const Programmes::Impl& impl, const Request& request) {
+    Actor reader = impl.actor_of(request);
+    const Actor head = reader;
+    reader.reach = {};
+    const auto read_grant = impl.access.grant_for(request.principal, http::Op::read, "chronic_followup");
+    if (read_grant && !read_grant->statistical) reader.reach = impl.access.reach(request.principal, *read_grant, request.today);
+    json::Writer out;
+    int listed = 0;
+    int waiting = 0;
+    out.begin_object().key("items").begin_array();
+    impl.services.database.read([&](db::Connection& connection) {
+        for (const db::Row row : connection.run(sql::open_reviews, {head.principal.county_id})) {
+            const std::string institution_id = row.string(column::institution_id);
+            if (!head.reach.holds(institution_id, {}) || row.text(column::author_id) == head.principal.user_id) continue;
+            if (++waiting > staff_reviews_max) continue;
+            ++listed;
+            const auto brief = brief_in_reach(impl, connection, reader, row.text(column::resident_id));
+            const auto institution = impl.organization.find_institution(connection, head.principal.county_id, institution_id);
+            out.begin_object();
+            write_review_members(out, row);
+            out.member("institution_name", institution ? institution->name : std::string{}).member("in_reach", brief.has_value());
+            out.member("resident_name", brief ? brief->name : std::string{}).end_object();
+        }
+    });
+    out.end_array().member("waiting", waiting).end_object();
+    if (listed > 0) impl.audit_read(request, "staff-offline-reviews", {});
+    return Response::json(out.take());
+}
+
+/// The head closes what the author does not decide: what the server holds stands, for a reason. To carry the other value out is a
+/// signature, and that is the author's.
+Result<Response> post_staff_review_decision(const Programmes::Impl& impl, const Request& request) {
+    JIWEI_TRY(body, request.json_body());
+    const std::string& reason = body["reason"].text();
+    if (utf8::length(reason) < closing_reason_letters_min || reason.size() > closing_reason_bytes_max)
+        return refuse_field(Refusal::unprocessable, "/reason", "LENGTH", "4-200 characters");
+    const Actor actor = impl.actor_of(request);
+    const std::string& county_id = actor.principal.county_id;
+    return impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
+        const db::Rows rows = connection.run(sql::find_review, {county_id, request.param("review")});
+        if (rows.empty() || !actor.reach.holds(rows[0].text(column::institution_id), {})) return refuse(Refusal::not_found, "not-found");
+        const db::Row row = rows[0];
+        if (row.text(column::author_id) == actor.principal.user_id)
+            return refuse(Refusal::forbidden, "segregation", "the author's own act");
+        const std::string_view choice = row.text(column::kind) == "record" ? "dropped" : "theirs";
+        const std::string resident_id = row.string(column::resident_id);
+        const std::int64_t change_seq = change::next_seq(connection, county_id);
+        const bool is_first =
+            connection
+                .run(sql::decide_review, {county_id, request.param("review"), choice, actor.principal.user_id, actor.principal.display_name,
+                                          impl.services.clock.now().utc_ms, std::string{}, reason, change_seq})
+                .affected() == 1;
+        if (!is_first) return refuse(Refusal::conflict, "review-decided");
+        audit_offline_review(impl, connection, actor, "review-" + std::string{choice}, request.param("review"), resident_id);
         return Response::json(R"({"done":true})");
     });
 }
@@ -257,6 +335,10 @@ void add_offline_review_routes(http::RouteSet& set, const Programmes::Impl& impl
     add(Verb::get, "/api/offline-reviews", mine, get_reviews, "One's own acts that were not taken", small);
     add(Verb::get, "/api/offline-reviews/{review}", mine, get_review, "One of them, with the values side by side", small);
     add(Verb::post, "/api/offline-reviews/{review}/decision", mine, post_review_decision, "Which value stands", small);
+    add(Verb::get, "/api/staff-offline-reviews", http::Access::to(http::Op::read, std::string{review_resource}), get_staff_reviews,
+        "Acts of the own institutions' staff that were not taken and wait", small);
+    add(Verb::post, "/api/staff-offline-reviews/{review}/decision", http::Access::to(http::Op::approve, std::string{review_resource}),
+        post_staff_review_decision, "What the server holds stands", small);
     add(Verb::get, "/api/residents/{resident}/offline-reviews", read, get_reviews_of_resident, "Acts about a person that were not taken",
         small);
     add(Verb::get, "/api/residents/{resident}/offline-reviews/{review}", read, get_review, "One of them", small);

@@ -58,6 +58,50 @@ Record as_seen(const Programmes::Impl& impl, db::Connection& connection, const A
     return record;
 }
 
+namespace {
+
+constexpr json::Limits kept_limits{256 * 1024, 16, 16'000};
+
+/// A change of the cover: the members that the register masks.
+json::Value cover_as_seen(const Programmes::Impl& impl, const Actor& actor, bool close, json::Value cover) {
+    constexpr std::array<std::pair<std::string_view, masking::Field>, 5> members{{{"phone", masking::Field::phone},
+                                                                                  {"contact_phone", masking::Field::phone},
+                                                                                  {"id_no", masking::Field::id_no},
+                                                                                  {"address", masking::Field::address},
+                                                                                  {"registered_address", masking::Field::address}}};
+    for (const auto& [name, field] : members) {
+        const std::string text = cover[name].text();
+        if (text.empty()) continue;
+        const masking::Show show = impl.access.shows(actor.principal, masking::Edge::page, field, close);
+        cover.set(std::string{name}, json::Value::string(masking::shown(field, show, text)));
+    }
+    return cover;
+}
+
+}  // namespace
+
+std::string kept_as_seen(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, std::string_view kind,
+                         std::string_view resident_id, std::string_view content) {
+    json::Value kept = json::parse(content, kept_limits).value_or(json::Value::object());
+    json::Value mine = kept["mine"];
+    if (kind == "cover") {
+        const bool close = is_close(impl, connection, actor, resident_id);
+        kept.set("mine", cover_as_seen(impl, actor, close, mine));
+        if (kept["base"].is_object()) kept.set("base", cover_as_seen(impl, actor, close, kept["base"]));
+        return json::write(kept);
+    }
+    Record record;
+    record.resident_id = resident_id;
+    record.form = mine["form"].text();
+    record.pack_version = mine["pack_version"].text();
+    record.service_date = mine["service_date"].as_date().value_or(actor.today);
+    record.answers = json::write(mine["answers"]);
+    const auto answers = json::parse(as_seen(impl, connection, actor, masking::Edge::page, record).answers);
+    if (answers && answers->is_object()) mine.set("answers", *answers);
+    kept.set("mine", std::move(mine));
+    return json::write(kept);
+}
+
 void keep_masked(const PreparedRecord& record, const Record& old, json::Value& answers) {
     const packs::FormRules* const rules = record.edition->pack->form(record.form);
     if (rules == nullptr) return;

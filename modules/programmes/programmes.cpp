@@ -36,19 +36,34 @@ void Programmes::keep_packs() {
 }
 
 std::vector<indicators::PersonLine> Programmes::lines(db::Connection& connection, std::string_view county_id,
-                                                      std::span<const std::string> resident_ids) {
+                                                      std::span<const std::string> resident_ids, const indicators::ListReader* reader) {
     std::map<std::string, std::string> villages;
-    const auto phones = impl_->residents.phones(connection, county_id, nullptr, resident_ids);
+    const auto caller =
+        reader == nullptr ? std::nullopt : std::optional{residents::Reader{reader->principal, reader->reach, reader->today}};
+    const auto phones = impl_->residents.phones(connection, county_id, caller ? &*caller : nullptr, resident_ids);
     std::vector<indicators::PersonLine> all;
     for (const std::string& id : resident_ids) {
         const auto brief = impl_->residents.brief(connection, county_id, id);
         if (!brief) continue;
         const auto phone = phones.find(id);
-        all.push_back({id, brief->name, brief->sex, brief->birth_date.text(),
-                       village_name(*impl_, connection, brief->village_code, villages),
-                       phone == phones.end() ? std::string{} : phone->second.masked});
+        all.push_back(
+            {id, brief->name, brief->sex, brief->birth_date.text(), village_name(*impl_, connection, brief->village_code, villages),
+             phone == phones.end() ? std::string{} : phone->second.full, phone == phones.end() ? std::string{} : phone->second.masked});
     }
     return all;
+}
+
+std::vector<std::string> Programmes::changed_since(db::Connection& connection, std::string_view county_id,
+                                                   std::span<const std::string> resident_ids, std::int64_t change_seq) {
+    std::vector<std::string> changed;
+    for (const std::string& id : resident_ids) {
+        const auto brief = impl_->residents.brief(connection, county_id, id);
+        const bool is_changed = (brief && brief->change_seq > change_seq) ||
+                                !connection.run(sql::record_after_change, {county_id, id, change_seq}).empty() ||
+                                !connection.run(sql::enrolment_after_change, {county_id, id, change_seq}).empty();
+        if (is_changed) changed.push_back(id);
+    }
+    return changed;
 }
 
 // --- export ---------------------------------------------------------------------------------------------------------------------------

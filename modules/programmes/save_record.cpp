@@ -194,6 +194,15 @@ void Programmes::Impl::close_of_programmes(const PreparedRecord& record, const S
             decision.closes.push_back(std::move(close));
         }
     }
+    for (const Edition* edition : asking_of_archives(record.service_date)) {
+        const std::string& name = edition->bundle.name;
+        if (name == record.programme) continue;
+        const auto open = core_tasks(own_tasks(situation.open, name), own_tasks(situation.amended, name), amended_id);
+        for (core::programmes::TaskClose& close :
+             core::programmes::closed_by_other(*edition->pack, record.input->form, record.service_date, decision.facts, open)) {
+            decision.closes.push_back(std::move(close));
+        }
+    }
 }
 
 Result<Outcome> Programmes::Impl::decide(const Actor& actor, const PreparedRecord& record, const Situation& situation) const {

@@ -94,7 +94,10 @@ private:
         out_.begin_object().member("resident_id", id).member("name", row.string(1)).member("sex", row.string(2));
         out_.member("birth_date", birth_date).member("age", age_years(birth_date, actor_.today));
         out_.member("village", village_name(impl_, connection_, row.string(4), villages_));
-        out_.member("phone_masked", phones.contains(id) ? phones.at(id).masked : std::string{});
+        const auto phone = phones.find(id);
+        out_.key("phone");
+        phone == phones.end() || phone->second.full.empty() ? out_.null() : out_.string(phone->second.full);
+        out_.member("phone_masked", phone == phones.end() ? std::string{} : phone->second.masked);
         const rules::Fact* const last = newest_measured(*pack_.screening, facts, actor_.today);
         out_.key("last_on");
         last == nullptr ? out_.null() : out_.string(last->on.text());

@@ -98,7 +98,8 @@ interface Prompt { kind: 'measure' | 'enrol'  programme: string  form: string }
 interface ResidentPrompts { resident_id: string  prompts: Prompt[] }
 interface PromptList { items: ResidentPrompts[] }
 interface UnmeasuredPerson {
-  resident_id: string  name: string  sex: string  birth_date: string  age: integer  village: string  phone_masked: string
+  resident_id: string  name: string  sex: string  birth_date: string  age: integer  village: string  phone: string | null
+  phone_masked: string
   last_on: string | null  last_value: string
 }
 interface UnmeasuredPage { form: string  items: UnmeasuredPerson[]  next: string | null }
@@ -131,9 +132,13 @@ interface OfflineReviewInput {
 interface OfflineReview {
   id: string  resident_id: string  author_id: string  kind: 'record' | 'amendment' | 'cover'  target_id: string
   outcome: 'conflict' | 'refused'  code: string  written_at: integer  filed_at: string
-  state: 'open' | 'mine' | 'theirs' | 'mixed' | 'dropped'  decided_at: string  result_id: string
+  state: 'open' | 'mine' | 'theirs' | 'mixed' | 'dropped'  decided_at: string  result_id: string  author_name: string
+  decided_by_name: string  decided_reason: string
 }
 interface OfflineReviewList { items: OfflineReview[] }
+interface StaffOfflineReview extends OfflineReview { institution_name: string  in_reach: boolean  resident_name: string }
+interface StaffOfflineReviewList { items: StaffOfflineReview[]  waiting: integer }
+interface StaffOfflineReviewDecision { reason: string }
 interface OfflineReviewContent {
   mine: Record<string, unknown>  base: Record<string, unknown> | null  problem: Record<string, unknown> | null
 }
@@ -175,7 +180,7 @@ interface RecordImportItem {
 interface RecordImportList { items: RecordImportItem[] }
 )shape";
 
-inline constexpr std::array<http::Described, 36> described{{
+inline constexpr std::array<http::Described, 38> described{{
     {"GET /api/packs", http::no_body, "PackList"},
     {"GET /api/pack-editions", http::no_body, "PackEditions"},
     {"POST /api/pack-editions/check", "PackFiles", "PackReview"},
@@ -211,6 +216,8 @@ inline constexpr std::array<http::Described, 36> described{{
     {"GET /api/offline-reviews", http::no_body, "OfflineReviewList"},
     {"GET /api/offline-reviews/{review}", http::no_body, "OfflineReviewDetail"},
     {"POST /api/offline-reviews/{review}/decision", "OfflineReviewDecision", "OfflineReviewDone"},
+    {"GET /api/staff-offline-reviews", http::no_body, "StaffOfflineReviewList"},
+    {"POST /api/staff-offline-reviews/{review}/decision", "StaffOfflineReviewDecision", "OfflineReviewDone"},
     {"GET /api/residents/{resident}/offline-reviews", http::no_body, "OfflineReviewList"},
     {"GET /api/residents/{resident}/offline-reviews/{review}", http::no_body, "OfflineReviewDetail"},
 }};

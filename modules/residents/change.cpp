@@ -115,6 +115,8 @@ Result<Guarded> Inside::guard_change(db::Connection& connection, const ActContex
         event.birth_date = parse_civil_date(row.cover.birth_date).value_or(CivilDate{});
         event.opened_on = parse_civil_date(row.cover.opened_on).value_or(CivilDate{});
         event.has_basic_form = row.basic_complete;
+        event.residence_state = row.cover.residence_state;
+        event.arrived_on = parse_civil_date(row.cover.arrived_on);
     }
     for (Listener* listener : listeners) listener->lock(connection, act, change.events);
     if (const auto owner = other_owner(connection, county, change)) return refuse_field(Refusal::conflict, "/id_no", "DUP_EXACT", *owner);

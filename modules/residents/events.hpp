@@ -54,6 +54,8 @@ struct Event {
     CivilDate birth_date;
     CivilDate opened_on;
     bool has_basic_form = false;  // the personal basic form is complete
+    std::string residence_state;  // RESIDENCE_STATE
+    std::optional<CivilDate> arrived_on;
 };
 
 /// Implemented by modules that follow a resident (programmes: cancel tasks, close enrolments); registered by the composition.

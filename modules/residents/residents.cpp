@@ -85,6 +85,8 @@ std::vector<Event> Residents::standing(db::Connection& connection, std::string_v
         event.institution_id = event.institution_before = row.string(5);
         event.grid_id = row.string(6);
         event.has_basic_form = row.boolean(7);
+        event.residence_state = row.string(8);
+        event.arrived_on = row.date(9);
         event.on = today;
         events.push_back(std::move(event));
     }

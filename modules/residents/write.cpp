@@ -164,6 +164,8 @@ Event created_event(const Prepared& person) {
     event.on = event.opened_on = parse_civil_date(person.cover.opened_on).value_or(CivilDate{});
     event.birth_date = parse_civil_date(person.cover.birth_date).value_or(CivilDate{});
     event.has_basic_form = person.basic_complete;
+    event.residence_state = person.cover.residence_state;
+    event.arrived_on = parse_civil_date(person.cover.arrived_on);
     event.institution_id = person.cover.institution_id;
     event.grid_id = person.cover.grid_id;
     return event;

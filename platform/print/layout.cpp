@@ -9,6 +9,7 @@ std::vector<std::string> texts_of(const json::Value& answer) {
     std::vector<std::string> texts;
     for (const json::Value& one : answer.items()) texts.push_back(one.text());
     if (!answer.is_array() && !answer.text().empty()) texts.push_back(answer.text());
+    if (const auto yes = answer.as_boolean()) texts.emplace_back(*yes ? "是" : "否");
     return texts;
 }
 

@@ -151,3 +151,40 @@ describe.each(widths)('a conflict at %i px', (width) => {
     await person.close()
   })
 })
+
+describe.each(widths)('the head at %i px', (width) => {
+  it('sees what the staff wrote offline and nobody decided, compares it and closes it for a reason', async () => {
+    const doctor = await Person.at(1440, 'head-doctor')
+    await doctor.signIn('township_doctor')
+    const { resident, record } = await fresh(doctor, 133)
+    const { today } = await doctor.ask<{ today: string }>('GET', '/api/session')
+    const id = `LEFT-${width}-${Date.now()}`
+    const mine = { form: 'hypertension/follow-up', service_date: today, answers: { mode: '1', symptom: ['1'], sbp: 127, dbp: 77, adr: '1' }, confirmed: [] }
+    await doctor.ask('POST', '/api/offline-reviews', { id, resident_id: resident, kind: 'amendment', target_id: record, outcome: 'conflict', code: 'superseded', written_at: Date.now(), mine })
+
+    const person = await Person.at(width, 'head')
+    const { page } = person
+    await person.signIn('inst_admin')
+    await page.goto(`${base}/reviews`)
+    await page.locator('#part-offline').click()
+    const line = page.locator('#part-panel li').filter({ has: page.locator(`a[href*="${id}"]`) })
+    await line.waitFor()
+    await person.look('offline-list')
+    await line.locator('a').click()
+    await page.waitForSelector('[data-line="sbp"]')
+    for (const value of ['133', '127']) expect(await page.locator('[data-line="sbp"]').innerText(), 'known and written').toContain(value)
+    expect(await page.locator('#decide').count(), 'the signature is the author’s').toBe(0)
+    await person.look('offline-compare')
+    await page.goBack()
+    await page.locator('#part-offline').click()
+    await line.locator('.decide button').first().click()
+    await line.locator('.decide input').fill('医生已经离职')
+    await line.locator('.decide button').first().click()
+    await line.waitFor({ state: 'detached' })
+    await person.look('offline-closed')
+    await person.close()
+    const all = await doctor.ask<{ items: { id: string; state: string; decided_reason: string }[] }>('GET', '/api/offline-reviews')
+    expect(all.items.find((one) => one.id === id)).toMatchObject({ state: 'theirs', decided_reason: '医生已经离职' })
+    await doctor.close()
+  })
+})

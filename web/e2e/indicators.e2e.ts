@@ -51,6 +51,24 @@ describe.each(widths)('indicators at %i px', (width) => {
     await person.close()
   })
 
+  it('a frozen number opens into the people of its day, and tells who was changed since', async () => {
+    const person = await Person.at(width, 'frozen-people')
+    const { page } = person
+    await person.signIn('inst_admin', '/indicators/frozen')
+    await page.waitForSelector('.facts')
+    const line = page.locator('tbody tr').filter({ hasText: '高血压患者规范管理率' })
+    const number = (await line.locator('td').nth(1).innerText()).trim()
+    await line.locator('a').click()
+    await page.waitForSelector('#frozen-then')
+    expect(await person.text('#frozen-then')).toContain(`存档时 ${number}`)
+    await page.waitForSelector('.grid-scroll table.grid')
+    expect(await person.text('main')).toContain('存档后')
+    await person.look('people')
+    await page.locator('#frozen-then a').click()
+    await page.waitForURL((url) => url.pathname === '/indicators/frozen')
+    await person.close()
+  })
+
   it('a doctor goes from who is missing to the form that mends it', async () => {
     const person = await Person.at(width, 'missing')
     const { page } = person

@@ -28,7 +28,7 @@ const replace = (files: Files, path: string, from: string, to: string): void => 
 }
 
 describe.each(widths)('packs at %i px', (width) => {
-  it('are checked, compared and put in force', async () => {
+  it('are checked, compared, put in force and withdrawn', async () => {
     const person = await Person.at(width, 'packs')
     const { page } = person
     await person.signIn('county_admin')
@@ -60,6 +60,21 @@ describe.each(widths)('packs at %i px', (width) => {
     await page.getByRole('row', { name: new RegExp(`${year}-01-01`) }).waitFor()
     await page.getByText('完成').first().waitFor()
     await person.look('loaded')
+
+    // Loaded by mistake: out of force again, with a reason; what the program brought has no such button.
+    const row = page.getByRole('row', { name: new RegExp(`${year}-01-01`) })
+    expect(await page.getByRole('row', { name: /2017-02-28/ }).getByRole('button').count()).toBe(0)
+    await row.getByRole('button').click()
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
+    await person.look('withdraw-asked')
+    await page.fill('#asked-reason', '误载了草案')
+    await person.press('Enter')
+    await row.waitFor({ state: 'detached' })
+    await page.getByText('完成').first().waitFor()
+    await person.look('withdrawn')
+    const { items } = await person.ask<{ items: { name: string; edition: string }[] }>('GET', '/api/pack-editions')
+    expect(items.filter((one) => one.name === 'hypertension').map((one) => one.edition), 'the one before decides again').toEqual(['2017'])
     await person.close()
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Institution, Series } from '@/api/types'
 import { changeWords, byDistance, distance, points } from '@/features/indicators/rate'
-import { flatTree } from '@/features/organization/tree'
+import { flatTree, unfolded } from '@/features/organization/tree'
 import { answersToAmend } from '@/features/programmes/open-form'
 import { pressureOption, readings, targetOf } from '@/features/programmes/pressure'
 import { hashOf, isPrivate, wordsOf } from '@/features/residents/search-address'
@@ -98,5 +98,12 @@ describe('institutions', () => {
     const one = (id: string, parent_id: string | null): Institution => ({ id, parent_id, code: id, name: id, kind: 'H6', grade: '', division_code: '', areas: [], valid_from: '', valid_to: null })
     const tree = flatTree([one('v1', 't1'), one('t2', 'c'), one('c', null), one('t1', 'c'), one('v2', 'gone')])
     expect(tree.map(({ item, depth }) => `${item.id}${depth}`)).toEqual(['c0', 't21', 't11', 'v12', 'v20'])
+  })
+  it('fold with everything that hangs on them, at any depth', () => {
+    const one = (id: string, parent_id: string | null): Institution => ({ id, parent_id, code: id, name: id, kind: 'H6', grade: '', division_code: '', areas: [], valid_from: '', valid_to: null })
+    const tree = flatTree([one('c', null), one('t1', 'c'), one('v1', 't1'), one('s1', 'v1'), one('t2', 'c'), one('v2', 't2')])
+    expect(tree.map(({ below }) => below)).toEqual([5, 2, 1, 0, 1, 0])
+    expect(unfolded(tree, ({ item }) => item.id === 't1').map(({ item }) => item.id)).toEqual(['c', 't1', 't2', 'v2'])
+    expect(unfolded(tree, () => false).length).toBe(6)
   })
 })

@@ -37,31 +37,42 @@ SELECT id, record_id, media_type, bytes, author_id, picture_enc FROM record_atta
 
 -- name: insert_review
 INSERT INTO offline_review (county_id, id, resident_id, author_id, kind, target_id, outcome, code, content_enc, body_hash, written_at, filed_at,
-                            state, decided_by, decided_at, result_id, change_seq)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open', '', 0, '', $13)
+                            state, decided_by, decided_at, result_id, change_seq, institution_id, author_name, decided_by_name,
+                            decided_reason)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'open', '', 0, '', $13, $14, $15, '', '')
 ON CONFLICT (county_id, id) DO NOTHING
 RETURNING id;
 
 -- name: find_review
-SELECT id, resident_id, author_id, kind, target_id, outcome, code, written_at, filed_at, state, decided_by, decided_at, result_id, body_hash,
-       content_enc
+SELECT id, resident_id, author_id, kind, target_id, outcome, code, written_at, filed_at, state, decided_by, decided_at, result_id, author_name,
+       decided_by_name, decided_reason, institution_id, body_hash, content_enc
 FROM offline_review WHERE county_id = $1 AND id = $2;
 
 -- name: reviews_of_author
 -- Those that wait first, then the last that were decided.
-SELECT id, resident_id, author_id, kind, target_id, outcome, code, written_at, filed_at, state, decided_by, decided_at, result_id, body_hash
+SELECT id, resident_id, author_id, kind, target_id, outcome, code, written_at, filed_at, state, decided_by, decided_at, result_id, author_name,
+       decided_by_name, decided_reason, institution_id
 FROM offline_review WHERE county_id = $1 AND author_id = $2
 ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, id DESC
 LIMIT 200;
 
 -- name: reviews_of_resident
-SELECT id, resident_id, author_id, kind, target_id, outcome, code, written_at, filed_at, state, decided_by, decided_at, result_id, body_hash
+SELECT id, resident_id, author_id, kind, target_id, outcome, code, written_at, filed_at, state, decided_by, decided_at, result_id, author_name,
+       decided_by_name, decided_reason, institution_id
 FROM offline_review WHERE county_id = $1 AND resident_id = $2
 ORDER BY id DESC
 LIMIT 200;
 
+-- name: open_reviews
+-- All that wait in the county, the oldest first; whoever asks sees those of the own institutions.
+SELECT id, resident_id, author_id, kind, target_id, outcome, code, written_at, filed_at, state, decided_by, decided_at, result_id, author_name,
+       decided_by_name, decided_reason, institution_id
+FROM offline_review WHERE county_id = $1 AND state = 'open'
+ORDER BY id;
+
 -- name: decide_review
-UPDATE offline_review SET state = $3, decided_by = $4, decided_at = $5, result_id = $6, change_seq = $7
+UPDATE offline_review SET state = $3, decided_by = $4, decided_by_name = $5, decided_at = $6, result_id = $7, decided_reason = $8,
+    change_seq = $9
 WHERE county_id = $1 AND id = $2 AND state = 'open';
 
 -- name: move_review

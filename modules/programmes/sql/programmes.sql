@@ -294,3 +294,10 @@ FROM (SELECT MAX(change_seq) AS seq FROM record WHERE county_id = $1 AND residen
       UNION ALL
       SELECT MAX(change_seq) FROM enrolment_version
       WHERE county_id = $1 AND id IN (SELECT id FROM enrolment WHERE county_id = $1 AND resident_id = $2)) AS changes;
+
+-- name: record_after_change
+SELECT id FROM record WHERE county_id = $1 AND resident_id = $2 AND change_seq > $3 LIMIT 1;
+
+-- name: enrolment_after_change
+SELECT v.id FROM enrolment e JOIN enrolment_version v ON v.county_id = e.county_id AND v.id = e.id
+WHERE e.county_id = $1 AND e.resident_id = $2 AND v.change_seq > $3 LIMIT 1;

@@ -1,6 +1,7 @@
 // Packs without enrolment: whoever has an archive may count in them (docs/adr/0120). The committed one is of the elderly.
 #include "modules/programmes/impl.hpp"
 #include "modules/programmes/tests/county.hpp"
+#include "platform/change/county_clock.hpp"
 
 namespace jiwei::programmes::testing {
 namespace {
@@ -98,8 +99,121 @@ TEST_P(Counting, SaysWhatSomebodyLacksAndWhichFormMendsIt) {
     };
     EXPECT_EQ(missing().why_zh, "本年度没有体检");
     EXPECT_EQ(missing().form, "examination/exam");
+    EXPECT_EQ(missing().task_code, "EL-EX");
+    EXPECT_EQ(missing().task_due, "2025-12-31");
     save(elderly_exam(one, "2025-06-01", false));
     EXPECT_EQ(missing().why_code, "not-guided");
+}
+
+// A frozen number opens into the people of its day; whoever was touched since is told apart.
+TEST_P(Counting, TellsWhoWasChangedSinceAFreeze) {
+    const std::vector<std::string> ids{open_archive("1950-05-10"), open_archive("1950-06-10"), open_archive("1950-07-10"),
+                                       open_archive("1950-08-10")};
+    const auto changed = [&](std::int64_t since) {
+        return database().read([&](db::Connection& connection) { return programmes_->changed_since(connection, county, ids, since); });
+    };
+    const std::int64_t frozen = database().read([&](db::Connection& connection) { return change::current_seq(connection, county); });
+    EXPECT_EQ(changed(frozen), std::vector<std::string>{});
+    EXPECT_EQ(changed(0), ids);
+    save(elderly_exam(ids[1], "2025-06-01"));
+    ASSERT_TRUE(enrol(ids[2], "2025-06-01"));
+    ASSERT_TRUE(residents_call(http::Verb::patch, "", ids[3], day("2025-07-01"), R"({"birth_date":"1951-05-10"})"));
+    EXPECT_EQ(changed(frozen), (std::vector<std::string>{ids[1], ids[2], ids[3]}));
+}
+
+class YearlyExamination : public Counting {
+protected:
+    /// "opens due state@done_on" of the yearly examination, the oldest first.
+    std::string tasks(const std::string& resident) {
+        return database().read([&](db::Connection& connection) {
+            std::string all;
+            std::vector<Task> known = Store{connection, county}.tasks_of_programme(resident, "elderly");
+            std::ranges::sort(known, {}, [](const Task& task) { return task.plan.opens; });
+            for (const Task& task : known) {
+                all += (all.empty() ? "" : ", ") + task.plan.opens.text() + " " + task.plan.due.text() + " " +
+                       std::to_string(static_cast<int>(task.state)) + (task.done_on.empty() ? "" : "@" + task.done_on);
+            }
+            return all;
+        });
+    }
+    void walk() {
+        act([&](db::Connection& connection) { EXPECT_TRUE(programmes_->enqueue_archive_tasks(connection, county)); });
+        EXPECT_TRUE(runner_->run_one());
+    }
+    void arrive(const std::string& resident, std::string_view on) {
+        ASSERT_TRUE(residents_call(http::Verb::patch, "", resident, day("2025-12-01"),
+                                   R"({"residence_state":"2","arrived_on":")" + std::string{on} + "\"}"));
+    }
+};
+JIWEI_ON_EACH_ENGINE(YearlyExamination);
+
+TEST_P(YearlyExamination, IsAskedOfWhoeverIs65ThisYearAndLivesHere) {
+    EXPECT_EQ(tasks(open_archive("1950-05-10")), "2025-01-01 2025-12-31 0");
+    EXPECT_EQ(tasks(open_archive("1960-12-31")), "2025-12-31 2025-12-31 0") << "from the birthday on";
+    EXPECT_EQ(tasks(open_archive("1961-01-01")), "") << "next year";
+    const std::string one = open_archive("1950-05-10");
+    arrive(one, "2025-06-15");
+    EXPECT_EQ(tasks(one), "2025-01-01 2025-12-31 5@2025-12-01, 2025-12-15 2025-12-31 0") << "half a year after the arrival";
+    arrive(one, "2025-07-01");
+    EXPECT_EQ(tasks(one), "2025-01-01 2025-12-31 5@2025-12-01, 2025-12-15 2025-12-31 5@2025-12-01");
+}
+
+TEST_P(YearlyExamination, IsClosedByACompleteExaminationWithGuidance) {
+    const std::string one = open_archive("1950-05-10");
+    const RecordInput exam = elderly_exam(one, "2025-06-01", false);
+    save(exam);
+    EXPECT_EQ(tasks(one), "2025-01-01 2025-12-31 0") << "without guidance";
+    RecordInput amended = elderly_exam(one, "2025-06-01");
+    amended.supersedes = exam.id;
+    amended.reason = "补填健康指导";
+    const auto saved = programmes_->amend(actor("2025-06-02"), amended);
+    ASSERT_TRUE(saved);
+    EXPECT_EQ(tasks(one), "2025-01-01 2025-12-31 4@2025-06-01");
+    RecordInput again = elderly_exam(one, "2025-06-01", false);
+    again.supersedes = saved->record_id;
+    again.reason = "误填";
+    ASSERT_TRUE(programmes_->amend(actor("2025-06-03"), again));
+    EXPECT_EQ(tasks(one), "2025-01-01 2025-12-31 0") << "open again";
+}
+
+TEST_P(YearlyExamination, FollowsTheArchive) {
+    const std::string one = open_archive("1950-05-10");
+    ASSERT_TRUE(change_status(one, day("2025-08-01"), R"({"status":"2","on":"2025-08-01","destination":"厦门"})"));
+    EXPECT_EQ(tasks(one), "2025-01-01 2025-12-31 5@2025-08-01");
+    ASSERT_TRUE(change_status(one, day("2025-09-01"), R"({"status":"1","on":"2025-09-01","reason":"返回"})"));
+    EXPECT_EQ(tasks(one), "2025-01-01 2025-12-31 0");
+    save(elderly_exam(one, "2025-09-02"));
+    ASSERT_TRUE(residents_call(http::Verb::patch, "", one, day("2025-09-03"), R"({"birth_date":"1950-05-11"})"));
+    EXPECT_EQ(tasks(one), "2025-01-01 2025-12-31 4@2025-09-02") << "what is done stays done";
+    ASSERT_TRUE(die(one, day("2025-10-01")));
+    EXPECT_EQ(tasks(one), "2025-01-01 2025-12-31 4@2025-09-02");
+}
+
+TEST_P(YearlyExamination, IsPlannedAnewEveryYearAndForCountiesThatHadNone) {
+    const std::string open = open_archive("1950-05-10");
+    const std::string done = open_archive("1950-06-10");
+    const std::string young = open_archive("1990-01-01");
+    save(elderly_exam(done, "2025-06-01"));
+    act([&](db::Connection& connection) { connection.run_text("DELETE FROM task", {}); });  // as an older build left them
+    walk();
+    act([&](db::Connection& connection) { EXPECT_FALSE(programmes_->enqueue_archive_tasks(connection, county)) << "one walk a year"; });
+    EXPECT_EQ(tasks(open), "2025-01-01 2025-12-31 0");
+    EXPECT_EQ(tasks(done), "2025-01-01 2025-12-31 4@2025-06-01") << "it was examined before";
+    EXPECT_EQ(tasks(young), "");
+    clock_.set(time::Instant{1'798'761'600'000});  // 2027-01-01
+    walk();
+    EXPECT_EQ(tasks(open), "2025-01-01 2025-12-31 0, 2027-01-01 2027-12-31 0") << "late stays to be done";
+    EXPECT_EQ(tasks(done), "2025-01-01 2025-12-31 4@2025-06-01, 2027-01-01 2027-12-31 0");
+}
+
+TEST_P(YearlyExamination, AFollowUpOfAProgrammeAsksNothingMore) {
+    const std::string one = open_archive("1950-05-10");
+    ASSERT_TRUE(enrol(one, "2025-02-01"));
+    ASSERT_TRUE(visit(one, "2025-03-01", 150, 94));
+    EXPECT_EQ(tasks(one), "2025-01-01 2025-12-31 0");
+    save(elderly_exam(one, "2025-06-01"));
+    EXPECT_EQ(tasks(one), "2025-01-01 2025-12-31 4@2025-06-01");
+    expect_verified();
 }
 
 TEST_P(Counting, YearsOpenAndAreCountedAnew) {

@@ -150,8 +150,9 @@ protected:
             const bool was_child = rows[0].text(1) < add_months(day(rows[0].text(0)), 84).text();
             return was_child && rows[0].text(2) == "1" && !rows[0].boolean(3);
         });
-        RC_ASSERT(count("SELECT COUNT(*) FROM task WHERE state = 0 AND enrolment_id = '' AND resident_id = '" + id + "'") ==
-                  (asks ? 1 : 0));
+        const std::string of_person = "' AND resident_id = '" + id + "'";
+        RC_ASSERT(count("SELECT COUNT(*) FROM task WHERE state = 0 AND programme = 'archive" + of_person) == (asks ? 1 : 0));
+        RC_ASSERT(count("SELECT COUNT(*) - COUNT(DISTINCT due) FROM task WHERE state <> 5 AND programme = 'elderly" + of_person) == 0);
     }
     /// How many of these people the coverage of health records (R1) counts.
     int counted_archives(CivilDate on) {

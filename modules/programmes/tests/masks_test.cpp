@@ -91,6 +91,36 @@ TEST_P(RecordMasks, TelephonesOfParentsAreWholeForThePersonsOwnCarerOnly) {
     }
 }
 
+// Who is due is called: the list of today, the list of those whom nobody measured and the list behind an indicator are one to the reader.
+TEST_P(RecordMasks, ListsOfWorkShowOneTelephone) {
+    const std::string one = open_archive("1950-05-10");
+    const std::string phone = std::to_string(13'900'000'000 + archives_);
+    const residents::Brief person = brief(one);
+    for (const Expected& row : roles) {
+        for (const bool near : {true, false}) {
+            const std::string who = std::string{row.role} + (near ? " near" : " far");
+            const bool whole = near && row.near_whole;
+            const std::string unmeasured = asked("/api/screening/{pack}/people", "pack", "hypertension-screening", row.role, near);
+            EXPECT_EQ(has(unmeasured, phone), whole) << who << " " << unmeasured;
+            EXPECT_TRUE(has(unmeasured, "\"phone_masked\":\"139****" + phone.substr(7))) << who;
+            auth::Principal principal = actor("2025-06-20").principal;
+            principal.roles = {row.role};
+            organization::Reach reach;
+            reach.institution_ids = {hospital_};
+            if (near) reach.grid_ids = {person.grid_id};
+            const indicators::ListReader reader{principal, reach, day("2025-06-20")};
+            const auto lines = database().read([&](db::Connection& connection) {
+                return programmes_->lines(connection, county, std::span{&one, 1}, &reader);
+            });
+            EXPECT_EQ(lines.front().phone, whole ? phone : "") << who;
+        }
+    }
+    const auto nobody = database().read([&](db::Connection& connection) {
+        return programmes_->lines(connection, county, std::span{&one, 1}, nullptr);
+    });
+    EXPECT_EQ(nobody.front().phone, "");
+}
+
 // Whoever amends without having seen a telephone does not lose it.
 TEST_P(RecordMasks, AMaskThatComesBackKeepsTheTelephone) {
     const std::string child = open_archive("2019-03-01", "2");

@@ -41,6 +41,17 @@ protected:
         return call(std::string{"/api/merges/{merge}/"} + what, {{"merge", merge}}, on, "two", R"({"reason":"核对无误"})");
     }
     static std::string code(const Result<http::Response>& response) { return response ? "ok" : response.error().code; }
+    /// The tasks of the year, as the server's job makes them.
+    void walk_archives(CivilDate on) {
+        constexpr std::int64_t day_ms = 86'400'000;
+        const time::Instant before = clock_.now();
+        clock_.set(time::Instant{on.days_since_1970() * day_ms});
+        const auto runner = jobs::make_runner(database(), clock_, *ids_);
+        programmes_->register_jobs(*runner);
+        act([&](db::Connection& connection) { static_cast<void>(programmes_->enqueue_archive_tasks(connection, county)); });
+        static_cast<void>(runner->run_one());
+        clock_.set(before);
+    }
     /// Without the versions of rows, which only count changes; with the years open that the server's yearly job would have opened.
     std::vector<std::string> content() {
         constexpr int opened = 2020;
@@ -49,6 +60,7 @@ protected:
             for (int year = opened; year <= indicators::Indicators::last_open_year(day("2026-08-01")); ++year)
                 static_cast<void>(indicators_->open_year(connection, county, year, "", 1'000));
         });
+        walk_archives(day("2026-08-01"));
         std::vector<std::string> all = lines();
         for (std::string& line : all) {
             json::Value value = *json::parse(line);

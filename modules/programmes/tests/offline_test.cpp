@@ -36,8 +36,12 @@ protected:
             request.principal.user_id = asked.user;
             request.principal.roles = {asked.role};
             if (!asked.institution.empty()) request.principal.institution_id = asked.institution;
+            const bool is_gated = route.access.kind() == http::Access::Kind::permission;
             const http::Op op = asked.verb == http::Verb::get ? http::Op::read : http::Op::create;
-            if (const auto grant = access_->grant_for(request.principal, op, "chronic_followup")) request.grant = *grant;
+            const auto grant = is_gated ? access_->grant_for(request.principal, route.access.op(), route.access.resource())
+                                        : access_->grant_for(request.principal, op, "chronic_followup");
+            if (grant) request.grant = *grant;
+            if (is_gated && !grant) return tl::unexpected(grant.error());
             request.today = day("2025-02-01");
             request.trail.at = clock_.now();
             return route.handler(request);
@@ -226,6 +230,82 @@ TEST_P(Offline, KeepsWhatWasNotTakenBesideWhatStands) {
     EXPECT_EQ(decide(R"({"choice":"theirs"})"), "review-decided");
     EXPECT_EQ(said(ask(one))["content"]["mine"]["answers"]["sbp"].text(), "138") << "what was decided stays readable";
     EXPECT_EQ(count("SELECT COUNT(*) FROM audit_act WHERE action = 'review-mine'"), 1);
+}
+
+TEST_P(Offline, HeadsSeeWhatTheirStaffHasNotDecided) {
+    visit_of_a_patient();
+    const std::string mine = R"({"form":"hypertension/follow-up","answers":{"sbp":138,"dbp":88}})";
+    ASSERT_EQ(code(review("A1", mine)), "201");
+    ASSERT_EQ(code(review("A2", mine, "boss")), "201");
+    const auto list = [&](const std::string& institution, const char* role = "inst_admin") {
+        return ask({http::Verb::get, "/api/staff-offline-reviews", {}, {}, {}, role, "boss", institution});
+    };
+    const json::Value seen = said(list(hospital_));
+    ASSERT_EQ(seen["items"].items().size(), 1U) << "the own act is decided as its author";
+    const json::Value& first = seen["items"].items().front();
+    EXPECT_EQ(first["id"].text(), "A1");
+    EXPECT_EQ(first["author_name"].text(), "林医生");
+    EXPECT_EQ(first["institution_name"].text(), "B1");
+    EXPECT_EQ(first["resident_name"].text(), "陈建国");
+    EXPECT_EQ(said(list(clinic_a_))["items"].items().size(), 1U) << "the clinic's own head";
+    EXPECT_TRUE(said(list(clinic_b_))["items"].items().empty()) << "another clinic's head";
+    EXPECT_EQ(code(list(hospital_, "village_doctor")), "forbidden");
+    EXPECT_EQ(count("SELECT COUNT(*) FROM audit_access WHERE resource_id = 'staff-offline-reviews'"), 2);
+
+    const auto close = [&](const std::string& id, const char* reason, const std::string& institution) {
+        return code(ask({http::Verb::post,
+                         "/api/staff-offline-reviews/{review}/decision",
+                         {{"review", id}},
+                         std::string{R"({"reason":")"} + reason + "\"}",
+                         {},
+                         "inst_admin",
+                         "boss",
+                         institution}));
+    };
+    EXPECT_EQ(close("A1", "离职", hospital_), "LENGTH");
+    EXPECT_EQ(close("A1", "医生已离职", clinic_b_), "not-found");
+    EXPECT_EQ(close("A2", "医生已离职", hospital_), "segregation") << "one's own act";
+    EXPECT_EQ(close("A1", "医生已离职", hospital_), "200");
+    EXPECT_EQ(close("A1", "医生已离职", hospital_), "review-decided");
+    EXPECT_TRUE(said(list(hospital_))["items"].items().empty());
+    const json::Value one = said(ask({http::Verb::get, "/api/offline-reviews/{review}", {{"review", "A1"}}}));
+    EXPECT_EQ(one["state"].text(), "theirs");
+    EXPECT_EQ(one["decided_reason"].text(), "医生已离职") << "the author reads why";
+    EXPECT_EQ(one["content"]["mine"]["answers"]["sbp"].text(), "138") << "the losing value stays";
+    EXPECT_EQ(count("SELECT COUNT(*) FROM audit_act WHERE action = 'review-theirs' AND actor = 'boss'"), 1);
+}
+
+TEST_P(Offline, HeadsReadOfAnotherPlaceNoPerson) {
+    visit_of_a_patient();
+    ASSERT_EQ(code(review("A1", R"({"answers":{}})")), "201");
+    act([&](db::Connection& connection) {
+        connection.run_text("UPDATE offline_review SET resident_id = 'GONE' WHERE county_id = '350881'", {});
+    });
+    const json::Value seen = said(ask({http::Verb::get, "/api/staff-offline-reviews", {}, {}, {}, "inst_admin", "boss", hospital_}));
+    ASSERT_EQ(seen["items"].items().size(), 1U);
+    EXPECT_EQ(*seen["items"].items().front()["in_reach"].as_boolean(), false);
+    EXPECT_EQ(seen["items"].items().front()["resident_name"].text(), "");
+}
+
+TEST_P(Offline, MasksALosingCoverForWhoIsNotItsAuthor) {
+    visit_of_a_patient();
+    const std::string body = R"({"id":"C1","resident_id":")" + resident_ +
+                             R"(","kind":"cover","outcome":"conflict","code":"version-conflict","written_at":5,)"
+                             R"("mine":{"phone":"13800005678","name":"陈建国"},"base":{"phone":"13800001234"}})";
+    ASSERT_EQ(code(ask({http::Verb::post, "/api/offline-reviews", {}, body})), "201");
+    const auto phone = [&](const char* role, const char* user, const std::string& institution) {
+        return said(ask({http::Verb::get,
+                         "/api/residents/{resident}/offline-reviews/{review}",
+                         {{"resident", resident_}, {"review", "C1"}},
+                         {},
+                         {},
+                         role,
+                         user,
+                         institution}))["content"]["mine"]["phone"]
+            .text();
+    };
+    EXPECT_EQ(phone("inst_admin", "boss", hospital_), "138****5678");
+    EXPECT_EQ(phone("ph_staff", "doctor1", hospital_), "13800005678") << "its author";
 }
 
 TEST_P(Offline, SealsWhatWasNotTakenAndRefusesNonsense) {

@@ -63,7 +63,7 @@ protected:
         return database().read([&](db::Connection& connection) { return connection.run_text(sql, {})[0].integer(0); });
     }
     std::int64_t open_tasks(const std::string& grid) {
-        return count("SELECT COUNT(*) FROM task WHERE state = 0 AND grid_id = '" + grid + "'");
+        return count("SELECT COUNT(*) FROM task WHERE state = 0 AND enrolment_id <> '' AND grid_id = '" + grid + "'");
     }
     /// People in care with readings, one of whom died; an orphan task would lie with a grid that is not the person's.
     std::vector<std::string> people_in_care() {

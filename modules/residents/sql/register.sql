@@ -179,7 +179,7 @@ SELECT id FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3 FO
 SELECT id FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: page_standing_after
-SELECT id, version, birth_date, opened_on, status, institution_id, grid_id, basic_complete
+SELECT id, version, birth_date, opened_on, status, institution_id, grid_id, basic_complete, residence_state, arrived_on
 FROM resident WHERE county_id = $1 AND id > $2 AND status <> '6' ORDER BY id LIMIT $3;
 
 -- name: insert_step

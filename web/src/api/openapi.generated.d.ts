@@ -801,6 +801,7 @@ export interface Schemas {
     sex: string
     birth_date: string
     village: string
+    phone: string | null
     phone_masked: string
     in_numerator: boolean
     why: {
@@ -816,6 +817,7 @@ export interface Schemas {
     } | null
     age_band?: string
     handle?: string
+    changed_since?: boolean
   }
   IndicatorPlace: {
     id: string
@@ -973,6 +975,9 @@ export interface Schemas {
     state: "open" | "mine" | "theirs" | "mixed" | "dropped"
     decided_at: string
     result_id: string
+    author_name: string
+    decided_by_name: string
+    decided_reason: string
   }
   OfflineReviewContent: {
     mine: Record<string, unknown>
@@ -1487,6 +1492,7 @@ export interface Schemas {
     zh: string
     en: string
     source: string
+    source_zh: string
     title?: string
     of_person?: boolean
     code?: string
@@ -2006,6 +2012,18 @@ export interface Schemas {
     reason: string
     confirmed?: boolean
   }
+  StaffOfflineReview: Schemas["OfflineReview"] & {
+    institution_name: string
+    in_reach: boolean
+    resident_name: string
+  }
+  StaffOfflineReviewDecision: {
+    reason: string
+  }
+  StaffOfflineReviewList: {
+    items: (Schemas["StaffOfflineReview"])[]
+    waiting: number
+  }
   StaffPage: {
     items: (Schemas["StaffRow"])[]
     next: string | null
@@ -2234,6 +2252,7 @@ export interface Schemas {
     birth_date: string
     age: number
     village: string
+    phone: string | null
     phone_masked: string
     last_on: string | null
     last_value: string
@@ -2574,7 +2593,7 @@ export interface Operations {
   }
   /** The people behind a number, what each lacks and the task that mends it */
   "GET /api/indicators/{code}/people": {
-    query: { as_of?: string; institution?: string; part?: string; cursor?: string; limit?: string }
+    query: { as_of?: string; institution?: string; part?: string; cursor?: string; limit?: string; since?: string }
     answer: Schemas["IndicatorPeople"]
   }
   /** Institutions in reach, parents before children */
@@ -4320,6 +4339,15 @@ export interface Operations {
   "POST /api/staff": {
     body: Schemas["StaffInput"]
     answer: Schemas["OrgVersion"]
+  }
+  /** Acts of the own institutions' staff that were not taken and wait */
+  "GET /api/staff-offline-reviews": {
+    answer: Schemas["StaffOfflineReviewList"]
+  }
+  /** What the server holds stands */
+  "POST /api/staff-offline-reviews/{review}/decision": {
+    body: Schemas["StaffOfflineReviewDecision"]
+    answer: Schemas["OfflineReviewDone"]
   }
   /** The same list as a workbook */
   "GET /api/staff/file": {

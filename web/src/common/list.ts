@@ -73,6 +73,16 @@ export function listFile<T>(title: string, format: 'xlsx' | 'csv', columns: List
   return download('/api/residents/list-file', undefined, `${title}.${format}`, { method: 'POST', body })
 }
 
+/** The same as a file of this device: for lists that tell of no resident. */
+export function csvHere<T>(title: string, columns: ListColumn<T>[], rows: T[]): void {
+  const quoted = (cell: string): string => `"${cell.replace(/"/g, '""').replace(/^[=+\-@]/, "'$&")}"`
+  const text = [columns.map((column) => column.label), ...rows.map((row) => columns.map((column) => column.text(row)))].map((row) => row.map(quoted).join(',')).join('\n')
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv' }))
+  link.download = `${title}.csv`
+  link.click()
+}
+
 /** Every page of a list, up to what a file holds. */
 export async function allRows<T>(page: (cursor: string | undefined) => Promise<{ items: T[]; next: string | null }>): Promise<{ rows: T[]; whole: boolean }> {
   const rows: T[] = []

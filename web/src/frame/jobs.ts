@@ -19,7 +19,7 @@ export function jobs(): Job[] {
     { name: 'indicators', to: '/indicators', icon: TrendCharts, may: () => session.may('R', 'report_statistics') },
     { name: 'institutions', to: '/institutions', icon: OfficeBuilding, may: () => session.may('R', 'organization_staff') },
     { name: 'accounts', to: '/accounts', icon: UserFilled, may: () => session.may('R', 'user_account') },
-    { name: 'reviews', to: '/reviews', icon: Stamp, may: () => ['role_permission_review', 'bulk_export_review', 'delegation', 'break_glass_review', 'reading_alert'].some((one) => session.may('R', one)) },
+    { name: 'reviews', to: '/reviews', icon: Stamp, may: () => ['role_permission_review', 'bulk_export_review', 'delegation', 'break_glass_review', 'reading_alert', 'offline_review'].some((one) => session.may('R', one)) },
     { name: 'audit', to: '/audit', icon: View, may: () => session.may('R', 'audit_log') },
     { name: 'packs', to: '/packs', icon: Collection, may: () => session.may('U', 'dictionary') },
     { name: 'emergency', to: '/emergency', icon: FirstAidKit, may: () => session.may('C', 'break_glass') },

@@ -52,7 +52,7 @@ export async function unmeasuredFrom(rows: CarriedRow[], name: string, query: Qu
     .map((row) => {
       const { id, name, sex, birth_date, phone_masked } = row.head
       const [last] = measured.flatMap((code) => (row.last?.[code] ? [row.last[code]] : [])).sort((a, b) => b[0].localeCompare(a[0]))
-      return { resident_id: id, name, sex, birth_date, age: age(birth_date, today), village: row.village, phone_masked, last_on: last?.[0] ?? null, last_value: last?.[1] ?? '' }
+      return { resident_id: id, name, sex, birth_date, age: age(birth_date, today), village: row.village, phone: row.phone, phone_masked, last_on: last?.[0] ?? null, last_value: last?.[1] ?? '' }
     })
   return { form: `${name}/${form}`, items, next: null }
 }
@@ -74,7 +74,7 @@ function personOf(row: CarriedRow, told: CountedPerson, tasks: Task[], programme
   const task = told.lack ? tasks.find((one) => one.code === told.lack!.task && one.programme === programme) : undefined
   const own = task?.form ?? told.lack?.form ?? ''
   return {
-    resident_id: id, name, sex, birth_date, village: row.village, phone_masked, in_numerator: told.numerator,
+    resident_id: id, name, sex, birth_date, village: row.village, phone: row.phone, phone_masked, in_numerator: told.numerator,
     why: told.lack ? { code: told.lack.code, zh: told.lack.zh, en: told.lack.en } : null,
     form: own === '' ? null : own.includes('/') ? own : `${programme}/${own}`,
     task: task ? { id: task.id, code: task.code, due: task.due } : null,

@@ -5,8 +5,8 @@ export type Part = 'missing' | 'numerator' | 'denominator'
 
 export const indicators = (as_of: string, institution?: string, signal?: AbortSignal): Promise<IndicatorList> => get('/api/indicators', { as_of, institution }, signal)
 export const indicator = (code: string, as_of: string, institution?: string, signal?: AbortSignal): Promise<IndicatorDetail> => get(`/api/indicators/${encodeURIComponent(code)}`, { as_of, institution }, signal)
-export const people = (code: string, part: Part, as_of: string, institution?: string, cursor?: string, signal?: AbortSignal): Promise<IndicatorPeople> =>
-  get(`/api/indicators/${encodeURIComponent(code)}/people`, { part, as_of, institution, cursor, limit: 50 }, signal)
+export const people = (code: string, part: Part, as_of: string, institution?: string, cursor?: string, signal?: AbortSignal, since?: number): Promise<IndicatorPeople> =>
+  get(`/api/indicators/${encodeURIComponent(code)}/people`, { part, as_of, institution, cursor, limit: 50, since }, signal)
 export const heat = (as_of: string, institution?: string, signal?: AbortSignal): Promise<IndicatorHeat> => get('/api/indicators/heat', { as_of, institution }, signal)
 export const dashboardFile = (format: 'xlsx' | 'pdf', as_of: string, institution: string | undefined, name: string): Promise<void> =>
   download('/api/indicators/file', { format, as_of, institution }, `${name}.${format}`)
