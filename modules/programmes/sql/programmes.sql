@@ -299,5 +299,6 @@ FROM (SELECT MAX(change_seq) AS seq FROM record WHERE county_id = $1 AND residen
 SELECT id FROM record WHERE county_id = $1 AND resident_id = $2 AND change_seq > $3 LIMIT 1;
 
 -- name: enrolment_after_change
-SELECT v.id FROM enrolment e JOIN enrolment_version v ON v.county_id = e.county_id AND v.id = e.id
-WHERE e.county_id = $1 AND e.resident_id = $2 AND v.change_seq > $3 LIMIT 1;
+SELECT e.id FROM enrolment e
+WHERE e.county_id = $1 AND e.resident_id = $2
+      AND EXISTS (SELECT 1 FROM enrolment_version v WHERE v.county_id = $1 AND v.id = e.id AND v.change_seq > $3);

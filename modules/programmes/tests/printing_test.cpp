@@ -122,7 +122,7 @@ TEST_P(Printing, AScreeningIsPaperOfTheServerToo) {
     const auto saved = programmes_->save_record(actor("2025-03-10"), screening);
     ASSERT_TRUE(saved) << saved.error().code;
     const std::string paper = print::testing::pdf_text(printed(saved->record_id));
-    for (const char* const part : {"血压筛查记录", "152 / 96", "2025-03-10", "是", "否", "血压升高待复查", "1970-01-01"})
+    for (const char* const part : {"血压筛查记录", "152/96", "2025-03-10", "是", "否", "血压升高待复查", "1970-01-01"})
         EXPECT_NE(paper.find(part), std::string::npos) << part << "\n" << paper;
 }
 
