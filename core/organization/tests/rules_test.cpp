@@ -4,6 +4,7 @@
 
 #include "core/organization/codes.hpp"
 #include "core/organization/licences.hpp"
+#include "core/organization/registers.hpp"
 #include "core/organization/rules.hpp"
 #include "core/organization/support.hpp"
 
@@ -23,6 +24,20 @@ TEST(Kinds, HaveUsualParents) {
     EXPECT_TRUE(is_usual_parent("H1", ""));
     EXPECT_FALSE(is_usual_parent("H3", "H6"));
     EXPECT_FALSE(is_usual_parent("H6", ""));
+}
+
+// The page reads the norm in the language of its reader; one language alone is a mistake of the pack.
+TEST(RegisterDeclarations, CiteTheirNormInBothLanguages) {
+    const auto read = [](const std::string& sources) {
+        return read_registers(
+            *json::parse(R"({"lists":{},"registers":[{"name":"plan","group":"g","permission":"p","zh":"计划","en":"Plan",)" + sources +
+                         R"("title":"name","columns":[{"key":"name","type":"text","zh":"名称","en":"Name"}]}]})"));
+    };
+    EXPECT_TRUE(read(R"("source":"Plan of the county","source_zh":"县的计划",)"));
+    EXPECT_TRUE(read("")) << "a register of the county's own cites nothing";
+    const auto half = read(R"("source":"Plan of the county",)");
+    ASSERT_FALSE(half);
+    EXPECT_EQ(half.error().pointer, "/registers/0/source_zh");
 }
 
 struct CodeCase {
