@@ -1114,6 +1114,7 @@ export interface Schemas {
     title_zh: string
     title_en: string
     decides: boolean
+    row: string
   }
   PackInForce: {
     name: string
