@@ -34,10 +34,18 @@ void write_attachment(json::Writer& out, const db::Row& row) {
     out.end_object();
 }
 
-/// Who asks, by the row of the record's form; 404 unless the record is the resident's.
+/// Who asks, by the row of the record's form; 404 unless the record is the resident's, who lies in reach. Before anything that was sent is
+/// looked at: what is wrong with a picture says nothing about who is there.
 Result<Actor> actor_on_record(const Programmes::Impl& impl, const Request& request) {
     JIWEI_TRY(asked, ask_for_record(impl, request, request.param("record")));
-    if (asked.record.resident_id != request.param("resident")) return refuse(Refusal::not_found, "not-found");
+    const bool is_there =
+        asked.record.resident_id == request.param("resident") && impl.services.database.read([&](db::Connection& connection) {
+            return brief_in_reach(impl, connection, asked.actor, asked.record.resident_id).has_value();
+        });
+    if (!is_there) {
+        impl.access.record_denial(request, asked.actor.row, request.param("record"), "not-found");
+        return refuse(Refusal::not_found, "not-found");
+    }
     return std::move(asked.actor);
 }
 
@@ -102,6 +110,7 @@ Result<Response> write_picture(const Programmes::Impl& impl, db::Connection& con
 }
 
 Result<Response> post_attachment(const Programmes::Impl& impl, const Request& request) {
+    JIWEI_TRY(actor, actor_on_record(impl, request));
     SentPicture sent;
     sent.id = std::string{request.query_value("id").value_or("")};
     if (sent.id.empty()) sent.id = impl.services.ids.next();
@@ -111,7 +120,6 @@ Result<Response> post_attachment(const Programmes::Impl& impl, const Request& re
     sent.sent_hash = crypto::sha256(request.body);
     sent.picture = std::move(*picture);
     sent.sealed = impl.services.cipher.seal(sent.picture.bytes, picture_context);
-    JIWEI_TRY(actor, actor_on_record(impl, request));
     auto answer =
         impl.services.database.write([&](db::Connection& connection) { return write_picture(impl, connection, actor, request, sent); });
     if (!answer) return denied_attachment(impl, request, actor, std::move(answer.error()));
@@ -156,11 +164,11 @@ Result<Response> get_attachment(const Programmes::Impl& impl, const Request& req
 
 /// Attached to the wrong record: out of sight for everybody, never deleted; who did it, when and why stands in its place.
 Result<Response> post_withdrawal(const Programmes::Impl& impl, const Request& request) {
+    JIWEI_TRY(actor, actor_on_record(impl, request));
     JIWEI_TRY(body, request.json_body());
     const std::string reason = body["reason"].text();
     if (utf8::length(reason) < attachment_reason_letters_min || reason.size() > attachment_reason_bytes_max)
         return refuse_field(Refusal::unprocessable, "/reason", "LENGTH", "4-200 characters");
-    JIWEI_TRY(actor, actor_on_record(impl, request));
     const std::string& county_id = actor.principal.county_id;
     const std::string_view id = request.param("attachment");
     auto answer = impl.services.database.write([&](db::Connection& connection) -> Result<Response> {

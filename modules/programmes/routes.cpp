@@ -222,10 +222,11 @@ public:
         JIWEI_TRY(asked, ask_for_record(impl_, request, old_id));
         const Record& old = asked.record;
         const Actor& actor = asked.actor;
-        // Who cannot see the person learns from the refusal of the act that there is nothing, not from a question for the password.
         const bool is_visible = impl_.services.database.read(
             [&](db::Connection& connection) { return brief_in_reach(impl_, connection, actor, old.resident_id).has_value(); });
-        if (is_visible) JIWEI_CHECK(impl_.access.demand_signature(request.principal, old.form));
+        // Neither a question for the password nor a word about the answers: whoever cannot see the person learns that there is nothing.
+        if (!is_visible) return denied(request, old_id, {Refusal::not_found, "not-found", {}, {}}, actor.row);
+        JIWEI_CHECK(impl_.access.demand_signature(request.principal, old.form));
         json::Value with_form = body;
         with_form.set("form", json::Value::string(old.form));
         JIWEI_TRY(input, record_input(with_form, old.resident_id));

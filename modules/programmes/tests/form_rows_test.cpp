@@ -125,7 +125,10 @@ TEST_P(FormRows, ARecordIsReadByTheRowOfItsForm) {
     const std::string photos = "/api/residents/{resident}/records/{record}/attachments";
     EXPECT_EQ(code(ask("nurse", {http::Verb::get, photos, of})), "200");
     EXPECT_EQ(code(ask("inst_admin", {http::Verb::get, photos, of})), "404 not-found");
-    EXPECT_EQ(code(ask("inst_admin", {http::Verb::post, photos, of, "no picture"})).substr(0, 3), "415") << "before anything is looked up";
+    EXPECT_EQ(code(ask("inst_admin", {http::Verb::post, photos, of, "no picture"})), "404 not-found");
+    EXPECT_EQ(code(ask("nurse", {http::Verb::post, photos, {{"resident", child}, {"record", exam->record_id}}, "no picture"})),
+              "403 forbidden")
+        << "R and U, no C: said before the picture is looked at";
     EXPECT_EQ(acts_of_row(child, "maternal_child"), 1) << "the audit names the row";
     EXPECT_EQ(acts_of_row(child, "health_record"), 1);
 }
