@@ -191,7 +191,8 @@ TEST_F(AccessWalk, FewRoutesStandOnNoRow) {
         "GET /api/divisions", "GET /api/divisions/of-archive", "GET /api/packs", "GET /api/packs/{name}/{version}", "GET /api/registers",
         // Two rights open them, so their handlers ask the gate: grants of person_merge, record_status_correction, chronic_followup.
         "GET /api/duplicates", "GET /api/duplicates/{a}/{b}", "POST /api/duplicates/{a}/{b}/different", "GET /api/merges",
-        "GET /api/merges/{merge}", "GET /api/status-corrections", "GET /api/today"};
+        "GET /api/merges/{merge}", "GET /api/identity-conflicts", "POST /api/identity-conflicts/{conflict}/resolution",
+        "GET /api/status-corrections", "GET /api/today"};
     EXPECT_EQ(found, known) << "name a row of packs/roles/role-matrix.csv, or say here why not";
 }
 
@@ -203,6 +204,8 @@ TEST_F(AccessWalk, HandlersThatAskTheGateRefuseWhoHasNoRight) {
         {"GET /api/duplicates/{a}/{b}", {{"person_merge", 'C'}, {"person_merge", 'A'}}},
         {"POST /api/duplicates/{a}/{b}/different", {{"person_merge", 'C'}, {"person_merge", 'A'}}},
         {"GET /api/merges", {{"person_merge", 'C'}, {"person_merge", 'A'}}},
+        {"GET /api/identity-conflicts", {{"person_merge", 'C'}, {"person_merge", 'A'}}},
+        {"POST /api/identity-conflicts/{conflict}/resolution", {{"person_merge", 'C'}, {"person_merge", 'A'}}},
         {"GET /api/merges/{merge}", {{"person_merge", 'C'}, {"person_merge", 'A'}}},
         {"GET /api/status-corrections", {{"record_status_correction", 'C'}, {"record_status_correction", 'A'}}},
         {"GET /api/today", {{"chronic_followup", 'R'}, {"report_statistics", 'R'}}}};
