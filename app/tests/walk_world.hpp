@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ public:
     /// What a broken gate makes of an answer; empty: whole.
     using Tamper = std::function<void(const http::Route&, Result<auth::Grant>&)>;
     Tamper tamper;
+    /// What stands in an address besides the person: "household" to its id; other names are "nothing".
+    std::map<std::string, std::string, std::less<>> named;
 
     World() {
         place_.data_dir = folder_.path();
@@ -80,7 +83,8 @@ public:
         for (std::size_t at = 0; (at = route.path.find('{', at)) != std::string::npos; ++at) {
             const std::string name = route.path.substr(at + 1, route.path.find('}', at) - at - 1);
             const bool person = name == "resident" || route.path == "/fhir/R4/Patient/{id}";
-            request.path_params.emplace_back(name, person ? resident : std::string{"nothing"});
+            const auto thing = named.find(name);
+            request.path_params.emplace_back(name, thing != named.end() ? thing->second : person ? resident : std::string{"nothing"});
         }
         request.trail.at = installation->clock().now();
         request.today = installation->clock().today();
@@ -92,11 +96,11 @@ public:
     }
 
     std::string add_resident(const char* name, const char* document, std::string_view village_code, const std::string& institution,
-                             const std::string& grid) {
+                             const std::string& grid, const char* birth_date = "1960-02-29") {
         residents::NewResident stated;
         stated.name = name;
         stated.sex = "1";
-        stated.birth_date = "1960-02-29";
+        stated.birth_date = birth_date;
         stated.id_type = "99";
         stated.id_no = document;
         stated.residence_type = "1";

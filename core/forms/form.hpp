@@ -2,6 +2,7 @@
 // A renderer needs nothing else: no field of any programme is known to the code.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -107,8 +108,14 @@ struct Section {
     std::optional<rules::Program> shown;  // absent: always; false: no field of the section is shown
 };
 
+/// Rows of the permission matrix that a form may go by (security specification 4.1): those whose scopes are people. The first is what a
+/// form goes by that names none. What reads and writes forms asks for these rows, so a new one is known to the gate by being named here.
+inline constexpr std::array<std::string_view, 5> form_rows{"chronic_followup", "health_record", "maternal_child", "mental_record",
+                                                           "screening_folic"};
+
 struct Form {
     std::string name;  // "follow-up"
+    std::string row;   // of the permission matrix: who reads and writes it
     Label title;
     std::string source;    // "Service specification 2017, ch. 7, annex 1"
     std::string date_key;  // the field that holds the date of service; empty: the form is of the day it is saved

@@ -56,4 +56,14 @@ Recast recast_figures(std::span<const DivisionChange> changes, const std::map<st
     return result;
 }
 
+std::optional<std::string> division_name_on(const DivisionLife& division, std::span<const FormerName> names, CivilDate day) {
+    if (division.opened_on && day < *division.opened_on) return std::nullopt;
+    if (division.is_closed && (!division.closed_on || day >= *division.closed_on)) return std::nullopt;
+    // The first renaming after the day says what it was called until then.
+    for (const FormerName& one : names) {
+        if (one.code == division.code && one.on > day) return one.name;
+    }
+    return division.name;
+}
+
 }  // namespace jiwei::organization_rules

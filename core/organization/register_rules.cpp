@@ -152,6 +152,8 @@ Findings check_ethics(const json::Value& body, const RowFacts& facts) {
     if (!appealed || !published) return findings;
     const CivilDate last =
         facts.after_working_days ? facts.after_working_days(*published, appeal_days) : add_working_days(*published, appeal_days);
+    // The days run from the publication: nobody appeals against what was not said yet.
+    if (*appealed < *published) findings.push_back(hard("/appealed_on", "DATE_RANGE", ">= " + published->text()));
     if (*appealed > last) findings.push_back(hard("/appealed_on", "APPEAL_LATE", last.text()));
     return findings;
 }

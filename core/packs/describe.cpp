@@ -78,6 +78,7 @@ Value describe(const Pack& pack, const FormRules& rules) {
         groups.append(Value::object({{"key", Value::string(group.key)}, {"label", label(group.label)}}));
     }
     return Value::object({{"name", Value::string(form.name)},
+                          {"row", Value::string(form.row)},
                           {"title", label(form.title)},
                           {"source", Value::string(form.source)},
                           {"date_key", Value::string(form.date_key)},

@@ -56,9 +56,10 @@ void Loader::form(std::string_view name, std::string_view path, const std::strin
     const auto file = JsonFile::read(path, text, out_);
     if (!file) return;
     const json::Value& root = file->root();
-    file->accept(root, {"title", "source", "date", "class", "next", "sections", "groups", "checks", "advice"});
+    file->accept(root, {"title", "source", "row", "date", "class", "next", "sections", "groups", "checks", "advice"});
     FormRules made;
     made.form.name = name;
+    made.form.row = row_of(*file, root);
     made.form.title = file->label(root["title"]);
     made.form.source = file->text(root, "source");
     made.form.date_key = file->text_or_empty(root, "date");
@@ -82,6 +83,17 @@ void Loader::form(std::string_view name, std::string_view path, const std::strin
     made.slots = scope.slot_count();
     form_scopes_.emplace(std::string{name}, std::move(scope));
     pack_.forms.push_back(std::move(made));
+}
+
+std::string Loader::row_of(const JsonFile& file, const json::Value& root) {
+    std::string row = file.text_or_empty(root, "row");
+    if (row.empty()) return std::string{forms::form_rows.front()};
+    if (std::ranges::find(forms::form_rows, row) == forms::form_rows.end()) {
+        std::string known;
+        for (const std::string_view one : forms::form_rows) known += (known.empty() ? "" : ", ") + std::string{one};
+        file.report(root["row"], "pack.row", "a form goes by one of these rows of the permission matrix: " + known);
+    }
+    return row;
 }
 
 void Loader::section(const JsonFile& file, const json::Value& given, forms::Form& form, rules::Scope& scope) {

@@ -38,6 +38,7 @@ private:
     // forms/*.json                                                                          load_form.cpp
     void forms();
     void form(std::string_view name, std::string_view path, const std::string& text);
+    std::string row_of(const JsonFile& file, const json::Value& root);
     void section(const JsonFile& file, const json::Value& given, forms::Form& form, rules::Scope& scope);
     forms::Field field(const JsonFile& file, const json::Value& given, bool is_column);
     void field_codes(const JsonFile& file, const json::Value& given, forms::Field& field);

@@ -112,12 +112,36 @@ Result<auth::Grant> Access::Impl::authorise(const http::Request& request, const 
         return refuse(Refusal::forbidden, "second-factor-enrolment-needed", "enrol a second factor first");
     }
     if (access.kind() == http::Access::Kind::signed_in) return auth::Grant{};
-    auto grant = by_cookie ? user_grant(request, access) : service_grant(principal, access);
+    auto grant = grant_of_rows(request, access);
     if (!grant) return denied(std::move(grant).error());
-    if (by_cookie) {
-        if (auto checked = check_duties(request, access, *grant); !checked) return denied(std::move(checked).error());
-    }
     return grant;
+}
+
+Result<auth::Grant> Access::Impl::grant_of_row(const http::Request& request, const http::Access& access) {
+    const bool by_cookie = request.principal.kind == auth::PrincipalKind::user;
+    auto grant = by_cookie ? user_grant(request, access) : service_grant(request.principal, access);
+    if (!grant || !by_cookie) return grant;
+    if (auto checked = check_duties(request, access, *grant); !checked) return tl::unexpected(std::move(checked).error());
+    return grant;
+}
+
+/// The first row that gives something, with what all of them give; where none does, the refusal that says most.
+Result<auth::Grant> Access::Impl::grant_of_rows(const http::Request& request, const http::Access& access) {
+    if (access.rows().size() == 1) return grant_of_row(request, access);
+    std::optional<Problem> refusal;
+    std::vector<auth::Grant> granted;
+    for (const std::string& row : access.rows()) {
+        auto grant = grant_of_row(request, http::Access::to(access.op(), row));
+        if (grant) {
+            granted.push_back(std::move(*grant));
+        } else if (!refusal || refusal->code == "forbidden") {
+            refusal = std::move(grant).error();
+        }
+    }
+    if (granted.empty()) return tl::unexpected(std::move(*refusal));
+    auth::Grant first = granted.front();
+    first.of_rows = std::move(granted);
+    return first;
 }
 
 void Access::Impl::deny(const http::Request& request, std::string_view resource, std::string_view resource_id, std::string_view code) {

@@ -177,6 +177,8 @@ private:
     };
     Result<auth::Grant> service_grant(const auth::Principal& principal, const http::Access& access) const;
     Result<auth::Grant> user_grant(const http::Request& request, const http::Access& access);
+    Result<auth::Grant> grant_of_row(const http::Request& request, const http::Access& access);
+    Result<auth::Grant> grant_of_rows(const http::Request& request, const http::Access& access);
     Result<std::monostate> check_duties(const http::Request& request, const http::Access& access, const auth::Grant& grant);
     Reach compute_reach(const auth::Principal& principal, const auth::Grant& grant, CivilDate today);
     std::string account_key(std::string_view name) const;

@@ -183,6 +183,9 @@ public:
     [[nodiscard]] std::optional<Division> find_division(db::Connection& connection, std::string_view code) const;
     /// Direct children, by code.
     [[nodiscard]] std::vector<Division> divisions_under(db::Connection& connection, std::string_view parent_code) const;
+    /// As they were on a day, past or present, under the names of that day; what was closed nobody knows when is not among them.
+    [[nodiscard]] std::vector<Division> divisions_under(db::Connection& connection, std::string_view county_id,
+                                                        std::string_view parent_code, CivilDate as_of) const;
     /// Every division of the county below it, by code: what an import resolves names and codes against.
     [[nodiscard]] std::vector<Division> divisions_of_county(db::Connection& connection, std::string_view county_id) const;
 

@@ -111,14 +111,15 @@ std::string free_archive_part(db::Connection& connection, const std::string& cou
     return {};
 }
 
-void put_division(const Organization& organization, db::Connection& connection, const std::string& county, const DivisionMove& one) {
+void put_division(const Organization& organization, db::Connection& connection, const std::string& county, const DivisionMove& one,
+                  CivilDate on) {
     if (one.new_code.empty()) return;
     if (is_open_division(organization, connection, county, one.new_code)) {
         if (!one.new_name.empty()) connection.run(sql::rename_division, {one.new_code, county, one.new_name});
         return;
     }
     connection.run(sql::create_division, {one.new_code, division_parent(one.new_code), one.new_name, division_level(one.new_code), county,
-                                          free_archive_part(connection, county, one.new_code)});
+                                          free_archive_part(connection, county, one.new_code), on});
 }
 
 /// Service areas by date, grids and places of institutions under the new code. A part of a split is served by whoever served the whole.
@@ -154,7 +155,7 @@ void close_old(db::Connection& connection, const std::string& county, const Divi
         if (goes_on) continue;
         for (const db::Row row : connection.run(sql::servers_of_area, {county, one.old_code, act.on}))
             connection.run(sql::end_service_area, {county, row.text(0), one.old_code, add_days(act.on, -1)});
-        connection.run(sql::close_division, {one.old_code, county});
+        connection.run(sql::close_division, {one.old_code, county, act.on});
     }
 }
 
@@ -200,7 +201,7 @@ Result<http::Response> post_division_change(const RouteParts& parts, const http:
         for (std::size_t at = 0; at < moves.size(); ++at) {
             const DivisionMove& one = moves[at];
             const std::string old_name = parts.organization.find_division(connection, one.old_code)->name;
-            put_division(parts.organization, connection, county, one);
+            put_division(parts.organization, connection, county, one, act.on);
             pass_relations(parts.organization, connection, actor, one, act.on, stamp);
             const auto now = parts.organization.find_division(connection, one.new_code);
             connection.run(sql::insert_division_change,

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/organization/division_changes.hpp"
 #include "modules/organization/api.hpp"
 #include "modules/organization/sql.hpp"
 
@@ -64,6 +65,24 @@ std::optional<Division> Organization::find_division(db::Connection& connection, 
 
 std::vector<Division> Organization::divisions_under(db::Connection& connection, std::string_view parent_code) const {
     return divisions_of(connection.run(sql::divisions_under, {parent_code}));
+}
+
+std::vector<Division> Organization::divisions_under(db::Connection& connection, std::string_view county_id, std::string_view parent_code,
+                                                    CivilDate as_of) const {
+    std::vector<organization_rules::FormerName> names;
+    for (const db::Row row : connection.run(sql::list_division_changes, {county_id}))
+        names.push_back({row.string(3), row.string(4), row.date(2).value_or(CivilDate{})});
+    std::ranges::stable_sort(names, {}, &organization_rules::FormerName::on);
+    std::vector<Division> all;
+    for (const db::Row row : connection.run(sql::divisions_ever_under, {parent_code})) {
+        Division division = division_of(row);
+        const organization_rules::DivisionLife life{division.code, division.name, row.integer(5) != 0, row.date(6), row.date(7)};
+        auto name = organization_rules::division_name_on(life, names, as_of);
+        if (!name) continue;
+        division.name = std::move(*name);
+        all.push_back(std::move(division));
+    }
+    return all;
 }
 
 std::vector<Division> Organization::divisions_of_county(db::Connection& connection, std::string_view county_id) const {

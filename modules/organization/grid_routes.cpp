@@ -162,11 +162,9 @@ Result<http::Response> post_duty(const RouteParts& parts, const http::Request& r
                 JIWEI_CHECK(check_grid_load(parts.organization, connection, actor, {"/user_id", user_id, is_confirmed}, {&*grid, 1}));
             if (connection.run(sql::staff_of_user, {actor.county_id(), user_id}).empty())
                 return refuse_field(Refusal::unprocessable, "/user_id", "STAFF_UNKNOWN", "a person of the staff register");
-            const auto then = parts.organization.find_grid(connection, actor.county_id(), id, from.value_or(actor.today()));
-            const bool has_doctor = then && std::ranges::any_of(then->persons, [&](const GridPerson& one) {
-                                        return one.duty == "doctor" && one.user_id != user_id;
-                                    });
-            if (duty == "doctor" && has_doctor)
+            // Nobody's duty has an end when it begins: another doctor who begins later would stand beside this one from then on.
+            const db::Rows others = connection.run(sql::other_doctors_from, {actor.county_id(), id, user_id, from.value_or(actor.today())});
+            if (duty == "doctor" && others[0].integer(0) > 0)
                 return refuse_field(Refusal::conflict, "/duty", "GRID_HAS_DOCTOR", "one responsible doctor; hand over first");
             JIWEI_CHECK(
                 parts.organization.set_responsible(connection, actor.county_id(), id, {user_id, duty}, from.value_or(actor.today())));

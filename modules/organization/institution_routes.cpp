@@ -187,11 +187,13 @@ Result<http::Response> get_divisions(const RouteParts& parts, const http::Reques
     const std::string county_code = request.principal.county_id + "000000";
     const std::string parent{request.query_value("parent").value_or(county_code)};
     if (!division_is_under(parent, county_code)) return refuse(Refusal::not_found, "division-unknown");
+    JIWEI_TRY(as_of, day_asked(request));
     json::Writer out;
     out.begin_object().key("items").begin_array();
     const bool known = parts.database().read([&](db::Connection& connection) {
         if (!parts.organization.find_division(connection, parent)) return false;
-        for (const Division& division : parts.organization.divisions_under(connection, parent)) write_division(out, division);
+        for (const Division& division : parts.organization.divisions_under(connection, request.principal.county_id, parent, as_of))
+            write_division(out, division);
         return true;
     });
     if (!known) return refuse(Refusal::not_found, "division-unknown");
@@ -259,7 +261,10 @@ void add_institution_routes(const RouteParts& parts, http::RouteSet& set) {
         {"Closes it; a successor keeps the records", {}, {}, {}});
     add(Verb::post, "/api/institutions/{institution}/areas", staff(Op::update), post_area, {"Begins or ends serving an area", {}, {}, {}});
     add(Verb::get, "/api/divisions", Access::signed_in(), get_divisions,
-        {"Divisions directly below one", {}, division_list, {{"parent", "12-digit code, default the county"}}});
+        {"Divisions directly below one",
+         {},
+         division_list,
+         {{"parent", "12-digit code, default the county"}, {"as_of", "YYYY-MM-DD, default today: as they were on that day"}}});
     add(Verb::put, "/api/divisions/{division}/archive-part", Access::to(Op::update, "dictionary"), put_archive_part,
         {"The village's digits in archive numbers", {}, {}, {}});
 }

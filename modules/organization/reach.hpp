@@ -22,6 +22,7 @@ struct Reach {
     std::string user_id;
     std::vector<std::string> relations = {};     // the scopes of such relations: treat, visit, rx, claim, cdc_case, …
     std::vector<std::string> resident_ids = {};  // single residents, opened in an emergency or for a stated purpose; reading only
+    bool operator==(const Reach&) const = default;
 
     /// For rows that lie somewhere: `institution_id` and `grid_id` are the row's own, empty when it has none.
     [[nodiscard]] bool holds(std::string_view institution_id, std::string_view grid_id) const {

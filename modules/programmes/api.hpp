@@ -133,6 +133,7 @@ struct Actor {
     audit::Trail trail;
     CivilDate today;
     organization::Reach reach;
+    std::string row = "chronic_followup";  // of the permission matrix, by which the act is granted
 };
 
 /// A signed form as it comes in; ids are minted by the client, which makes a retry harmless.

@@ -2,6 +2,7 @@
 
 #include "core/kernel/id.hpp"
 #include "core/kernel/utf8.hpp"
+#include "modules/programmes/form_sight.hpp"
 #include "modules/programmes/sql.hpp"
 #include "platform/change/county_clock.hpp"
 #include "platform/crypto/digest.hpp"
@@ -15,7 +16,6 @@ using http::Request;
 using http::Response;
 
 constexpr std::string_view picture_context = "record_attachment.picture";
-constexpr std::string_view followup_resource = "chronic_followup";
 constexpr std::size_t attachment_reason_letters_min = 4;
 constexpr std::size_t attachment_reason_bytes_max = 600;
 
@@ -34,17 +34,29 @@ void write_attachment(json::Writer& out, const db::Row& row) {
     out.end_object();
 }
 
-/// 404 unless the record is the resident's and the resident lies in reach.
-Result<void> demand_record(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const Request& request) {
-    const std::optional<Record> record = Store{connection, actor.principal.county_id}.find_record(request.param("record"));
-    if (!record || record->resident_id != request.param("resident")) return refuse(Refusal::not_found, "not-found");
-    JIWEI_CHECK(brief_in_reach(impl, connection, actor, record->resident_id));
+/// Who asks, by the row of the record's form; 404 unless the record is the resident's, who lies in reach. Before anything that was sent is
+/// looked at: what is wrong with a picture says nothing about who is there.
+Result<Actor> actor_on_record(const Programmes::Impl& impl, const Request& request) {
+    JIWEI_TRY(asked, ask_for_record(impl, request, request.param("record")));
+    const bool is_there =
+        asked.record.resident_id == request.param("resident") && impl.services.database.read([&](db::Connection& connection) {
+            return brief_in_reach(impl, connection, asked.actor, asked.record.resident_id).has_value();
+        });
+    if (!is_there) {
+        impl.access.record_denial(request, asked.actor.row, request.param("record"), "not-found");
+        return refuse(Refusal::not_found, "not-found");
+    }
+    return std::move(asked.actor);
+}
+
+/// 404 unless the resident lies in reach.
+Result<void> demand_person(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const Request& request) {
+    JIWEI_CHECK(brief_in_reach(impl, connection, actor, request.param("resident")));
     return {};
 }
 
-tl::unexpected<Problem> denied_attachment(const Programmes::Impl& impl, const Request& request, Problem problem) {
-    if (problem.refusal == Refusal::not_found)
-        impl.access.record_denial(request, std::string{followup_resource}, request.param("record"), problem.code);
+tl::unexpected<Problem> denied_attachment(const Programmes::Impl& impl, const Request& request, const Actor& actor, Problem problem) {
+    if (problem.refusal == Refusal::not_found) impl.access.record_denial(request, actor.row, request.param("record"), problem.code);
     return tl::unexpected(std::move(problem));
 }
 
@@ -69,7 +81,7 @@ struct SentPicture {
 Result<Response> write_picture(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const Request& request,
                                const SentPicture& sent) {
     const std::string& county_id = actor.principal.county_id;
-    JIWEI_CHECK(demand_record(impl, connection, actor, request));
+    JIWEI_CHECK(demand_person(impl, connection, actor, request));
     const std::string_view record_id = request.param("record");
     const auto answer = [&](int status) {
         json::Writer out;
@@ -98,6 +110,7 @@ Result<Response> write_picture(const Programmes::Impl& impl, db::Connection& con
 }
 
 Result<Response> post_attachment(const Programmes::Impl& impl, const Request& request) {
+    JIWEI_TRY(actor, actor_on_record(impl, request));
     SentPicture sent;
     sent.id = std::string{request.query_value("id").value_or("")};
     if (sent.id.empty()) sent.id = impl.services.ids.next();
@@ -107,17 +120,16 @@ Result<Response> post_attachment(const Programmes::Impl& impl, const Request& re
     sent.sent_hash = crypto::sha256(request.body);
     sent.picture = std::move(*picture);
     sent.sealed = impl.services.cipher.seal(sent.picture.bytes, picture_context);
-    const Actor actor = impl.actor_of(request);
     auto answer =
         impl.services.database.write([&](db::Connection& connection) { return write_picture(impl, connection, actor, request, sent); });
-    if (!answer) return denied_attachment(impl, request, std::move(answer.error()));
+    if (!answer) return denied_attachment(impl, request, actor, std::move(answer.error()));
     return answer;
 }
 
 Result<Response> get_attachments(const Programmes::Impl& impl, const Request& request) {
-    const Actor actor = impl.actor_of(request);
+    JIWEI_TRY(actor, actor_on_record(impl, request));
     auto text = impl.services.database.read([&](db::Connection& connection) -> Result<std::string> {
-        JIWEI_CHECK(demand_record(impl, connection, actor, request));
+        JIWEI_CHECK(demand_person(impl, connection, actor, request));
         json::Writer out;
         out.begin_object().key("items").begin_array();
         for (const db::Row row : connection.run(sql::attachments_of_record, {actor.principal.county_id, request.param("record")}))
@@ -125,15 +137,15 @@ Result<Response> get_attachments(const Programmes::Impl& impl, const Request& re
         out.end_array().end_object();
         return out.take();
     });
-    if (!text) return denied_attachment(impl, request, std::move(text.error()));
-    impl.audit_read(request, "attachments:" + std::string{request.param("record")}, request.param("resident"));
+    if (!text) return denied_attachment(impl, request, actor, std::move(text.error()));
+    impl.audit_read(request, "attachments:" + std::string{request.param("record")}, request.param("resident"), actor.row);
     return Response::json(std::move(*text));
 }
 
 Result<Response> get_attachment(const Programmes::Impl& impl, const Request& request) {
-    const Actor actor = impl.actor_of(request);
+    JIWEI_TRY(actor, actor_on_record(impl, request));
     auto found = impl.services.database.read([&](db::Connection& connection) -> Result<std::pair<std::string, std::string>> {
-        JIWEI_CHECK(demand_record(impl, connection, actor, request));
+        JIWEI_CHECK(demand_person(impl, connection, actor, request));
         const db::Rows rows = connection.run(sql::find_attachment, {actor.principal.county_id, request.param("attachment")});
         if (rows.empty() || rows[0].text(1) != request.param("record")) return refuse(Refusal::not_found, "not-found");
         if (!rows[0].is_null(9)) return refuse(Refusal::not_found, "attachment-withdrawn");
@@ -141,8 +153,8 @@ Result<Response> get_attachment(const Programmes::Impl& impl, const Request& req
         if (!plain) return refuse(Refusal::internal, std::string{plain.error()});
         return std::pair{rows[0].string(2), *plain};
     });
-    if (!found) return denied_attachment(impl, request, std::move(found.error()));
-    impl.audit_read(request, "attachment:" + std::string{request.param("attachment")}, request.param("resident"));
+    if (!found) return denied_attachment(impl, request, actor, std::move(found.error()));
+    impl.audit_read(request, "attachment:" + std::string{request.param("attachment")}, request.param("resident"), actor.row);
     Response response{200, std::move(found->first), std::move(found->second), {}};
     response.headers.emplace_back("Cache-Control", "no-store");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
@@ -152,15 +164,15 @@ Result<Response> get_attachment(const Programmes::Impl& impl, const Request& req
 
 /// Attached to the wrong record: out of sight for everybody, never deleted; who did it, when and why stands in its place.
 Result<Response> post_withdrawal(const Programmes::Impl& impl, const Request& request) {
+    JIWEI_TRY(actor, actor_on_record(impl, request));
     JIWEI_TRY(body, request.json_body());
     const std::string reason = body["reason"].text();
     if (utf8::length(reason) < attachment_reason_letters_min || reason.size() > attachment_reason_bytes_max)
         return refuse_field(Refusal::unprocessable, "/reason", "LENGTH", "4-200 characters");
-    const Actor actor = impl.actor_of(request);
     const std::string& county_id = actor.principal.county_id;
     const std::string_view id = request.param("attachment");
     auto answer = impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
-        JIWEI_CHECK(demand_record(impl, connection, actor, request));
+        JIWEI_CHECK(demand_person(impl, connection, actor, request));
         const db::Rows rows = connection.run(sql::find_attachment, {county_id, id});
         if (rows.empty() || rows[0].text(1) != request.param("record")) return refuse(Refusal::not_found, "not-found");
         if (!rows[0].is_null(9)) return refuse(Refusal::conflict, "attachment-withdrawn");
@@ -171,7 +183,7 @@ Result<Response> post_withdrawal(const Programmes::Impl& impl, const Request& re
         if (done.empty()) return refuse(Refusal::conflict, "attachment-withdrawn");
         audit::Entry entry = audit::entry_of(actor.principal, actor.trail);
         entry.action = "withdraw";
-        entry.resource = followup_resource;
+        entry.resource = actor.row;
         entry.resource_id = "attachment:" + std::string{id};
         entry.person_id = request.param("resident");
         entry.reason = reason;
@@ -180,7 +192,7 @@ Result<Response> post_withdrawal(const Programmes::Impl& impl, const Request& re
         write_attachment(out, connection.run(sql::find_attachment, {county_id, id})[0]);
         return Response::json(out.take());
     });
-    if (!answer) return denied_attachment(impl, request, std::move(answer.error()));
+    if (!answer) return denied_attachment(impl, request, actor, std::move(answer.error()));
     return answer;
 }
 
@@ -204,7 +216,7 @@ void add_attachment_routes(http::RouteSet& set, const Programmes::Impl& impl) {
                          std::vector<std::pair<std::string, std::string>> query) {
         set.routes.push_back({verb,
                               std::move(path),
-                              http::Access::to(op, std::string{followup_resource}),
+                              access_to_forms(op),
                               [&impl, handler](const Request& request) { return handler(impl, request); },
                               {std::move(summary), {}, {}, std::move(query)},
                               bytes_max});

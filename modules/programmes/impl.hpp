@@ -110,8 +110,10 @@ public:
     [[nodiscard]] Result<Imported> import_row(db::Connection& connection, const Actor& actor, std::string_view id, const MappedRow& row,
                                               const RecordMapping& mapping) const;
     void audit_act(db::Connection& connection, const Actor& actor, std::string_view action, std::string_view resource_id,
-                   std::string_view resident_id, std::string_view after_hash) const;
-    void audit_read(const http::Request& request, std::string_view resource_id, std::string_view resident_id) const;
+                   std::string_view resident_id, std::string_view after_hash, std::string_view row = {}) const;
+    /// By the row of the matrix that let the reader in.
+    void audit_read(const http::Request& request, std::string_view resource_id, std::string_view resident_id,
+                    std::string_view row = {}) const;
     void send(db::Connection& connection, const Actor& actor, std::string_view topic, std::string_view type, std::string_view id,
               std::int64_t version, std::string payload, std::int64_t change_seq) const;
 

@@ -1,5 +1,6 @@
 #include "modules/programmes/import_routes.hpp"
 
+#include "modules/programmes/form_sight.hpp"
 #include "modules/programmes/sql.hpp"
 #include "platform/crypto/digest.hpp"
 #include "platform/xlsx/open_table.hpp"
@@ -82,6 +83,7 @@ Result<http::Response> import_uploaded(Programmes& programmes, const Programmes:
     options.preview = body["preview"].as_boolean().value_or(false);
     if (!body["mapping"].is_object()) return refuse_field(Refusal::malformed, "/mapping", "TYPE", "object");
     options.mapping_table = body["mapping"];
+    JIWEI_TRY(actor, actor_by_row(impl, request, impl.packs.impl().row_of_form(options.form)));
     std::int64_t rows = 0;
     std::int64_t before = -1;
     const auto stop_in_time = [&](std::int64_t done) {
@@ -91,8 +93,7 @@ Result<http::Response> import_uploaded(Programmes& programmes, const Programmes:
         return rows < rows_a_request;
     };
     const auto drop = [](std::string_view) {};
-    auto report = programmes.import_records(std::move(bytes), bare_name(body["file_name"].text()), options, impl.actor_of(request),
-                                            stop_in_time, drop);
+    auto report = programmes.import_records(std::move(bytes), bare_name(body["file_name"].text()), options, actor, stop_in_time, drop);
     if (!report) {
         Problem problem = std::move(report.error());
         // Faults of the mapping stand where the page shows them.
@@ -101,7 +102,7 @@ Result<http::Response> import_uploaded(Programmes& programmes, const Programmes:
         }
         return tl::unexpected(std::move(problem));
     }
-    impl.audit_read(request, "import-records:" + report->import_id, {});
+    impl.audit_read(request, "import-records:" + report->import_id, {}, actor.row);
     json::Writer out;
     write_report(out, *report, options.preview);
     return http::Response::json(out.take());

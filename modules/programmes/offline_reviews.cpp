@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/kernel/id.hpp"
+#include "modules/programmes/form_sight.hpp"
 #include "modules/programmes/personal.hpp"
 #include "modules/programmes/sql.hpp"
 #include "platform/change/county_clock.hpp"
@@ -162,52 +163,74 @@ std::optional<Record> standing_version(Store& store, std::string_view record_id)
     return record;
 }
 
-void write_versions(json::Writer& out, const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const db::Row& row,
-                    bool is_in_reach) {
-    Store store{connection, actor.principal.county_id};
-    const std::optional<Record> target = is_in_reach && !row.text(4).empty() ? store.find_record(row.text(4)) : std::nullopt;
-    const std::optional<Record> now = target ? standing_version(store, row.text(4)) : std::nullopt;
+/// `person`: the rows that open the person to the reader; nothing: none does.
+void write_versions(json::Writer& out, db::Connection& connection, const FormSight::OfPerson* person, const db::Row& row) {
+    std::optional<Record> target;
+    if (person != nullptr && !row.text(4).empty()) target = Store{connection, person->county_id()}.find_record(row.text(4));
+    if (target && (target->resident_id != person->brief().id || person->of_form(target->form) == nullptr)) target.reset();
+    std::optional<Record> now;
+    if (target) {
+        Store store{connection, person->county_id()};
+        now = standing_version(store, row.text(4));
+    }
+    const auto seen = [&](const Record& record) {
+        return as_seen(person->impl(), connection, *person->of_form(record.form), masking::Edge::page, record);
+    };
     out.key("known");
-    target ? out.raw(as_seen(impl, connection, actor, masking::Edge::page, *target).answers) : out.null();
+    target ? out.raw(seen(*target).answers) : out.null();
     out.key("theirs");
     if (!now || now->id == target->id) {
         out.null();
         return;
     }
     out.begin_object().key("record");
-    write_record(out, as_seen(impl, connection, actor, masking::Edge::page, *now), {});
+    write_record(out, seen(*now), {});
     out.end_object();
+}
+
+/// What the reader may read of forms; of an author's own list only to learn what the server holds now, for what the author wrote is the
+/// author's in any case.
+FormSight sight_of_review(const Programmes::Impl& impl, const Request& request) {
+    if (!request.param("resident").empty()) return {impl, request};
+    Request reading = request;
+    reading.grant = {};
+    for (const std::string_view row : forms::form_rows) {
+        auto grant = impl.access.grant_for(request.principal, http::Op::read, row);
+        if (grant && !grant->statistical) reading.grant.of_rows.push_back(std::move(*grant));
+    }
+    return {impl, reading};
 }
 
 /// One act with the values side by side, to its author, or to whoever may read the person.
 Result<Response> get_review(const Programmes::Impl& impl, const Request& request) {
     const bool by_person = !request.param("resident").empty();
-    Actor actor = impl.actor_of(request);
-    if (!by_person) {
-        // Only to learn what the server holds now; what the author wrote is the author's in any case.
-        const auto grant = impl.access.grant_for(request.principal, http::Op::read, "chronic_followup");
-        if (grant && !grant->statistical) actor.reach = impl.access.reach(request.principal, *grant, request.today);
-    }
+    const std::string& county_id = request.principal.county_id;
+    const FormSight sight = sight_of_review(impl, request);
     std::string resident_id;
     auto text = impl.services.database.read([&](db::Connection& connection) -> Result<std::string> {
-        const db::Rows rows = connection.run(sql::find_review, {actor.principal.county_id, request.param("review")});
+        const db::Rows rows = connection.run(sql::find_review, {county_id, request.param("review")});
         if (rows.empty()) return refuse(Refusal::not_found, "not-found");
         const db::Row row = rows[0];
         resident_id = row.string(1);
-        const bool is_in_reach = brief_in_reach(impl, connection, actor, resident_id).has_value();
-        const bool is_open =
-            by_person ? is_in_reach && resident_id == request.param("resident") : row.text(column::author_id) == actor.principal.user_id;
+        const auto person = sight.person(connection, resident_id);
+        const bool is_author = row.text(column::author_id) == request.principal.user_id;
+        const bool is_open = by_person ? person && resident_id == request.param("resident") : is_author;
         if (!is_open) return refuse(Refusal::not_found, "not-found");
         const auto content = impl.services.cipher.open(row.text(column::content), review_context);
         if (!content) return refuse(Refusal::internal, std::string{content.error()});
-        const bool is_author = row.text(column::author_id) == actor.principal.user_id;
-        const std::string seen =
-            is_author ? *content : kept_as_seen(impl, connection, actor, row.text(column::kind), resident_id, *content);
+        std::string seen = *content;
+        if (!is_author) {
+            // Another reader sees it as a record of its form, or not at all; a change of the cover goes by the row of follow-ups.
+            const auto kept = json::parse(*content, review_limits);
+            const Actor* const reader = kept ? person->of_form((*kept)["mine"]["form"].text()) : nullptr;
+            if (reader == nullptr) return refuse(Refusal::not_found, "not-found");
+            seen = kept_as_seen(impl, connection, *reader, row.text(column::kind), resident_id, *content);
+        }
         json::Writer out;
         out.begin_object();
         write_review_members(out, row);
-        out.member("in_reach", is_in_reach).key("content").raw(seen);
-        write_versions(out, impl, connection, actor, row, is_in_reach);
+        out.member("in_reach", person.has_value()).key("content").raw(seen);
+        write_versions(out, connection, person ? &*person : nullptr, row);
         return out.end_object().take();
     });
     if (!text) return tl::unexpected(std::move(text.error()));

@@ -106,6 +106,11 @@ const Edition* PackStore::Impl::on(std::string_view name, CivilDate day) const {
     return found;
 }
 
+std::string_view PackStore::Impl::row_of_form(std::string_view full_name) const {
+    const auto known = form_rows.find(full_name);
+    return known == form_rows.end() ? forms::form_rows.front() : std::string_view{known->second};
+}
+
 std::optional<FormName> split_form(std::string_view full) {
     const std::size_t slash = full.find('/');
     if (slash == std::string_view::npos || slash == 0 || slash + 1 == full.size()) return std::nullopt;
@@ -120,8 +125,10 @@ void PackStore::Impl::settle() {
     bundles.clear();
     counting.clear();
     counting_facts.clear();
+    form_rows.clear();
     std::string versions;
     for (const Edition& edition : editions) {
+        for (const packs::FormRules& one : edition.pack->forms) form_rows[edition.bundle.name + "/" + one.form.name] = one.form.row;
         bundles.push_back(edition.bundle);
         versions += edition.bundle.version;
         if (edition.pack->has_enrolment || edition.pack->indicators.empty() || edition.bundle.name == pack_of_register) continue;

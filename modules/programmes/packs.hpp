@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -29,8 +30,9 @@ public:
     std::vector<Edition> of_program;
     /// Packs without enrolment that define indicators: every archive may count in them. The archive's own is residents' matter.
     std::vector<std::string> counting;
-    std::set<std::string, std::less<>> counting_facts;  // codes of facts that their rules may look at
-    std::uint64_t revision = 0;                         // of `editions`
+    std::set<std::string, std::less<>> counting_facts;          // codes of facts that their rules may look at
+    std::map<std::string, std::string, std::less<>> form_rows;  // form by its full name to its row of the matrix, by the newest edition
+    std::uint64_t revision = 0;                                 // of `editions`
 
     /// Beside the others; the one of the same name and effective date makes way.
     void put(const Edition& edition);
@@ -38,6 +40,9 @@ public:
     void settle();
     /// Valid on the day; before the first edition: the first. Nothing for an unknown name.
     [[nodiscard]] const Edition* on(std::string_view name, CivilDate day) const;
+    /// The row of the permission matrix that a form goes by: today's word, whatever the edition of a record said. Of a form that nobody
+    /// knows any more: the first row.
+    [[nodiscard]] std::string_view row_of_form(std::string_view full_name) const;
     [[nodiscard]] bool counts_people(std::string_view name) const { return std::ranges::find(counting, name) != counting.end(); }
 };
 

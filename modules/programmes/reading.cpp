@@ -1,6 +1,7 @@
 #include "modules/programmes/reading.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/kernel/id.hpp"
 #include "modules/programmes/personal.hpp"
@@ -38,44 +39,54 @@ void write_last(json::Writer& out, const std::optional<Record>& last) {
 
 }  // namespace
 
-std::string enrolments_json(db::Connection& connection, const Actor& actor, const std::string& resident_id) {
+std::string enrolments_json(db::Connection& connection, std::string_view county_id, const std::string& resident_id) {
     json::Writer out;
     out.begin_object().key("items").begin_array();
-    for (const Enrolment& enrolment : Store{connection, actor.principal.county_id}.enrolments_of_resident(resident_id))
-        write_enrolment(out, enrolment);
+    for (const Enrolment& enrolment : Store{connection, county_id}.enrolments_of_resident(resident_id)) write_enrolment(out, enrolment);
     out.end_array().end_object();
     return out.take();
 }
 
-std::string programmes_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const std::string& resident_id) {
-    Store store{connection, actor.principal.county_id};
+namespace {
+
+void write_programme(json::Writer& out, Store& store, const FormSight::OfPerson& person, const Enrolment& enrolment) {
+    const std::string& resident_id = person.brief().id;
+    out.begin_object().key("enrolment");
+    write_enrolment(out, enrolment);
+    const Edition* const edition = person.impl().packs.impl().on(enrolment.programme, person.today());
+    out.key("pack");
+    if (edition == nullptr) {
+        out.null().key("last").null();
+        return;
+    }
+    out.begin_object().member("name", edition->bundle.name).member("version", edition->bundle.version);
+    out.member("title_zh", edition->pack->title.zh).member("title_en", edition->pack->title.en);
+    out.member("effective_from", edition->bundle.effective_from).end_object();
+    const std::string form =
+        edition->pack->forms.empty() ? std::string{} : edition->bundle.name + "/" + edition->pack->forms.front().form.name;
+    write_last(out, person.of_form(form) == nullptr ? std::nullopt : store.last_record_of_form(resident_id, form));
+}
+
+}  // namespace
+
+std::string programmes_json(db::Connection& connection, const FormSight::OfPerson& person) {
+    const std::string& resident_id = person.brief().id;
+    const CivilDate today = person.today();
+    Store store{connection, person.county_id()};
     const std::vector<Task> tasks = store.open_tasks_of_resident(resident_id);
     json::Writer out;
-    out.begin_object().member("resident_id", resident_id).member("today", actor.today).key("items").begin_array();
+    out.begin_object().member("resident_id", resident_id).member("today", today).key("items").begin_array();
     for (const Enrolment& enrolment : store.enrolments_of_resident(resident_id)) {
-        out.begin_object().key("enrolment");
-        write_enrolment(out, enrolment);
-        const Edition* const edition = impl.packs.impl().on(enrolment.programme, actor.today);
-        out.key("pack");
-        if (edition == nullptr) {
-            out.null().key("last").null();
-        } else {
-            out.begin_object().member("name", edition->bundle.name).member("version", edition->bundle.version);
-            out.member("title_zh", edition->pack->title.zh).member("title_en", edition->pack->title.en);
-            out.member("effective_from", edition->bundle.effective_from).end_object();
-            const std::string form =
-                edition->pack->forms.empty() ? std::string{} : edition->bundle.name + "/" + edition->pack->forms.front().form.name;
-            write_last(out, store.last_record_of_form(resident_id, form));
-        }
+        write_programme(out, store, person, enrolment);
         out.key("open_tasks").begin_array();
         for (const Task& task : tasks) {
-            if (task.enrolment_id == enrolment.id) write_task(out, task, actor.today);
+            if (task.enrolment_id == enrolment.id) write_task(out, task, today);
         }
         out.end_array().member("records_count", store.count_records(resident_id, enrolment.programme)).end_object();
     }
     out.end_array().key("archive_tasks").begin_array();
     for (const Task& task : tasks) {
-        if (task.enrolment_id.empty()) write_task(out, task, actor.today);
+        if (task.enrolment_id.empty()) write_task(out, task, today);
     }
     out.end_array().end_object();
     return out.take();
@@ -120,8 +131,31 @@ std::string prompts_json(const Programmes::Impl& impl, db::Connection& connectio
     return out.take();
 }
 
-Result<std::string> records_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
-                                 const std::string& resident_id, const std::string& cursor, int limit) {
+namespace {
+
+/// Up to `rows_max` records of forms that are for the reader, continuing before (date, id): those between them are not there for anybody
+/// who may not read them, so no page is short because of them.
+std::vector<Record> records_for_reader(Store& store, const FormSight::OfPerson& person, std::string before_date, std::string before_id,
+                                       std::size_t rows_max) {
+    std::vector<Record> shown;
+    while (shown.size() < rows_max) {
+        std::vector<Record> rows = store.records_of_resident(person.brief().id, before_date, before_id, static_cast<int>(rows_max));
+        const bool is_last = rows.size() < rows_max;
+        if (!rows.empty()) {
+            before_date = rows.back().service_date.text();
+            before_id = rows.back().id;
+        }
+        std::erase_if(rows, [&](const Record& row) { return person.of_form(row.form) == nullptr; });
+        const std::size_t taken = std::min(rows.size(), rows_max - shown.size());
+        std::move(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(taken), std::back_inserter(shown));
+        if (is_last) break;
+    }
+    return shown;
+}
+
+}  // namespace
+
+Result<std::string> records_json(db::Connection& connection, const FormSight::OfPerson& person, const std::string& cursor, int limit) {
     std::string_view before_date = after_all_dates;
     std::string_view before_id = after_all_ids;
     if (!cursor.empty()) {
@@ -133,14 +167,15 @@ Result<std::string> records_json(const Programmes::Impl& impl, db::Connection& c
         before_date = text.substr(0, cursor_date_length);
         before_id = text.substr(cursor_date_length + 1);
     }
-    Store store{connection, actor.principal.county_id};
-    const std::vector<Record> rows = store.records_of_resident(resident_id, before_date, before_id, limit + 1);
-    const std::size_t shown = std::min(rows.size(), static_cast<std::size_t>(limit));
+    Store store{connection, person.county_id()};
+    const std::size_t shown_max = static_cast<std::size_t>(limit);
+    const std::vector<Record> rows = records_for_reader(store, person, std::string{before_date}, std::string{before_id}, shown_max + 1);
+    const std::size_t shown = std::min(rows.size(), shown_max);
     json::Writer out;
     out.begin_object().key("items").begin_array();
     for (std::size_t i = 0; i < shown; ++i) {
         out.begin_object().key("record");
-        write_record(out, as_seen(impl, connection, actor, masking::Edge::page, rows[i]), {});
+        write_record(out, as_seen(person.impl(), connection, *person.of_form(rows[i].form), masking::Edge::page, rows[i]), {});
         out.key("decision").raw(rows[i].decision).end_object();
     }
     out.end_array().key("next");
@@ -211,15 +246,17 @@ void write_target(json::Writer& out, const Programmes::Impl& impl, std::string_v
     if (target != nullptr) out.member(word, target->below.text());
 }
 
-Result<std::string> series_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const residents::Brief& brief,
-                                std::string_view facts, std::string_view from) {
+Result<std::string> series_json(db::Connection& connection, const FormSight::OfPerson& person, CivilDate today, std::string_view facts,
+                                std::string_view from) {
+    const Programmes::Impl& impl = person.impl();
+    const residents::Brief& brief = person.brief();
     const std::vector<std::string_view> words = split(facts);
     if (words.empty() || words.size() > series_max) return refuse_field(Refusal::malformed, "/fact", "fact-unknown", "1-8 facts");
-    const std::vector<rules::Fact> known = Store{connection, actor.principal.county_id}.facts_since(brief.id, from);
+    const std::vector<rules::Fact> known = person.visible(connection, Store{connection, person.county_id()}.facts_since(brief.id, from));
     json::Writer out;
     out.begin_object().key("items").begin_array();
     for (const std::string_view word : words) {
-        const packs::FactRule* const named = named_fact(impl, word, actor.today).fact;
+        const packs::FactRule* const named = named_fact(impl, word, today).fact;
         if (named == nullptr) return refuse_field(Refusal::malformed, "/fact", "fact-unknown", "a fact of a loaded pack");
         out.begin_object().member("fact", std::string{word}).member("code", named->code).key("points").begin_array();
         for (const rules::Fact& fact : known) {
@@ -229,7 +266,7 @@ Result<std::string> series_json(const Programmes::Impl& impl, db::Connection& co
         out.end_array().end_object();
     }
     out.end_array().key("targets").begin_object();
-    for (const std::string_view word : words) write_target(out, impl, word, brief, actor.today);
+    for (const std::string_view word : words) write_target(out, impl, word, brief, today);
     out.end_object().end_object();
     return out.take();
 }

@@ -3,6 +3,7 @@
 
 #include "core/kernel/id.hpp"
 #include "modules/programmes/attachments.hpp"
+#include "modules/programmes/form_sight.hpp"
 #include "modules/programmes/impl.hpp"
 #include "modules/programmes/import_routes.hpp"
 #include "modules/programmes/offline_reviews.hpp"
@@ -105,10 +106,11 @@ Actor Programmes::Impl::actor_of(const http::Request& request) const {
     return {request.principal, request.trail, request.today, access.reach(request.principal, request.grant, request.today)};
 }
 
-void Programmes::Impl::audit_read(const http::Request& request, std::string_view resource_id, std::string_view resident_id) const {
+void Programmes::Impl::audit_read(const http::Request& request, std::string_view resource_id, std::string_view resident_id,
+                                  std::string_view row) const {
     audit::Entry entry = audit::entry_of(request.principal, request.trail);
     entry.action = "read";
-    entry.resource = resource;
+    entry.resource = row.empty() ? resource : row;
     entry.resource_id = resource_id;
     entry.person_id = resident_id;
     services.access_log.record(request.principal.county_id, entry);
@@ -167,7 +169,8 @@ public:
             out.member("has_enrolment", edition.pack->has_enrolment).key("forms").begin_array();
             for (const packs::FormRules& form : edition.pack->forms) {
                 out.begin_object().member("name", form.form.name).member("title_zh", form.form.title.zh);
-                out.member("title_en", form.form.title.en).member("decides", !form.decision.empty()).end_object();
+                out.member("title_en", form.form.title.en).member("decides", !form.decision.empty());
+                out.member("row", form.form.row).end_object();
             }
             out.end_array();
             write_more(out, *edition.pack);
@@ -208,26 +211,25 @@ public:
     Result<http::Response> save(const http::Request& request) const {
         JIWEI_TRY(body, request.json_body());
         JIWEI_TRY(input, record_input(body, std::string{request.param("resident")}));
+        JIWEI_TRY(actor, actor_by_row(impl_, request, impl_.packs.impl().row_of_form(input.form)));
         JIWEI_CHECK(impl_.access.demand_signature(request.principal, input.form));
-        return finish(request, programmes_.save_record(impl_.actor_of(request), input));
+        return finish(request, programmes_.save_record(actor, input));
     }
 
     Result<http::Response> amend(const http::Request& request) const {
         JIWEI_TRY(body, request.json_body());
-        const Actor actor = impl_.actor_of(request);
         const std::string old_id{request.param("record")};
-        const std::optional<Record> old = impl_.services.database.read([&](db::Connection& connection) {
-            return Store{connection, actor.principal.county_id}.find_record(old_id);
-        });
-        if (!old) return refuse(Refusal::not_found, "not-found");
-        // Who cannot see the person learns from the refusal of the act that there is nothing, not from a question for the password.
-        const bool is_visible = impl_.services.database.read([&](db::Connection& connection) {
-            return impl_.residents.brief_in_reach(connection, actor.principal.county_id, old->resident_id, actor.reach).has_value();
-        });
-        if (is_visible) JIWEI_CHECK(impl_.access.demand_signature(request.principal, old->form));
+        JIWEI_TRY(asked, ask_for_record(impl_, request, old_id));
+        const Record& old = asked.record;
+        const Actor& actor = asked.actor;
+        const bool is_visible = impl_.services.database.read(
+            [&](db::Connection& connection) { return brief_in_reach(impl_, connection, actor, old.resident_id).has_value(); });
+        // Neither a question for the password nor a word about the answers: whoever cannot see the person learns that there is nothing.
+        if (!is_visible) return denied(request, old_id, {Refusal::not_found, "not-found", {}, {}}, actor.row);
+        JIWEI_CHECK(impl_.access.demand_signature(request.principal, old.form));
         json::Value with_form = body;
-        with_form.set("form", json::Value::string(old->form));
-        JIWEI_TRY(input, record_input(with_form, old->resident_id));
+        with_form.set("form", json::Value::string(old.form));
+        JIWEI_TRY(input, record_input(with_form, old.resident_id));
         JIWEI_TRY(reason, text_member(body, "reason", note_bytes_max, true));
         input.supersedes = old_id;
         input.reason = reason;
@@ -237,11 +239,11 @@ public:
     Result<http::Response> check(const http::Request& request) const {
         JIWEI_TRY(body, request.json_body());
         JIWEI_TRY(input, record_input(body, std::string{request.param("resident")}));
-        const Actor actor = impl_.actor_of(request);
+        JIWEI_TRY(actor, actor_by_row(impl_, request, impl_.packs.impl().row_of_form(input.form)));
         JIWEI_TRY(record, impl_.prepare(actor, input));
         JIWEI_TRY(text,
                   impl_.services.database.read([&](db::Connection& connection) { return check_record(impl_, connection, actor, record); }));
-        impl_.audit_read(request, "check", input.resident_id);
+        impl_.audit_read(request, "check", input.resident_id, actor.row);
         return http::Response::json(text);
     }
 
@@ -249,28 +251,28 @@ public:
     template <class Read>
     Result<http::Response> read_person(const http::Request& request, const Read& read) const {
         const std::string resident_id{request.param("resident")};
-        const Actor actor = impl_.actor_of(request);
+        const FormSight sight{impl_, request};
         auto text = impl_.services.database.read([&](db::Connection& connection) -> Result<std::string> {
-            JIWEI_TRY(brief, brief_in_reach(impl_, connection, actor, resident_id));
-            return read(connection, actor, brief);
+            JIWEI_TRY(person, sight.person(connection, resident_id));
+            return read(connection, person);
         });
         if (!text) return denied(request, resident_id, std::move(text.error()));
-        impl_.audit_read(request, resident_id, resident_id);
+        impl_.audit_read(request, resident_id, resident_id, request.grant.resource);
         return http::Response::json(std::move(*text));
     }
 
     Result<http::Response> enrolments(const http::Request& request) const {
-        return read_person(request,
-                           [&](db::Connection& connection, const Actor& actor, const residents::Brief& brief) -> Result<std::string> {
-                               return enrolments_json(connection, actor, brief.id);
-                           });
+        const auto read = [&](db::Connection& connection, const FormSight::OfPerson& person) -> Result<std::string> {
+            return enrolments_json(connection, request.principal.county_id, person.brief().id);
+        };
+        return read_person(request, read);
     }
 
     Result<http::Response> programmes(const http::Request& request) const {
-        return read_person(request,
-                           [&](db::Connection& connection, const Actor& actor, const residents::Brief& brief) -> Result<std::string> {
-                               return programmes_json(impl_, connection, actor, brief.id);
-                           });
+        const auto read = [](db::Connection& connection, const FormSight::OfPerson& person) -> Result<std::string> {
+            return programmes_json(connection, person);
+        };
+        return read_person(request, read);
     }
 
     Result<http::Response> prompts(const http::Request& request) const {
@@ -306,8 +308,8 @@ public:
     Result<http::Response> records(const http::Request& request) const {
         JIWEI_TRY(limit, limit_of(request));
         const std::string cursor{request.query_value("cursor").value_or("")};
-        return read_person(request, [&](db::Connection& connection, const Actor& actor, const residents::Brief& brief) {
-            return records_json(impl_, connection, actor, brief.id, cursor, limit);
+        return read_person(request, [&](db::Connection& connection, const FormSight::OfPerson& person) {
+            return records_json(connection, person, cursor, limit);
         });
     }
 
@@ -315,46 +317,39 @@ public:
         const std::string facts{request.query_value("fact").value_or("")};
         const auto from = request.query_value("from");
         if (from && !parse_civil_date(*from)) return refuse_field(Refusal::malformed, "/from", "DATE_FORMAT", "YYYY-MM-DD");
-        return read_person(request, [&](db::Connection& connection, const Actor& actor, const residents::Brief& brief) {
-            return series_json(impl_, connection, actor, brief, facts, from.value_or("1800-01-01"));
+        return read_person(request, [&](db::Connection& connection, const FormSight::OfPerson& person) {
+            return series_json(connection, person, request.today, facts, from.value_or("1800-01-01"));
         });
     }
 
     Result<http::Response> record(const http::Request& request) const {
-        const Actor actor = impl_.actor_of(request);
-        std::string resident_id;
+        JIWEI_TRY(asked, ask_for_record(impl_, request, request.param("record")));
         auto text = impl_.services.database.read([&](db::Connection& connection) -> Result<std::string> {
-            Store store{connection, actor.principal.county_id};
-            const std::optional<Record> row = store.find_record(request.param("record"));
-            if (!row) return refuse(Refusal::not_found, "not-found");
-            JIWEI_TRY(brief, brief_in_reach(impl_, connection, actor, row->resident_id));
-            resident_id = brief.id;
-            return record_json(impl_, connection, actor, *row);
+            JIWEI_CHECK(brief_in_reach(impl_, connection, asked.actor, asked.record.resident_id));
+            return record_json(impl_, connection, asked.actor, asked.record);
         });
-        if (!text) return denied(request, request.param("record"), std::move(text.error()));
-        impl_.audit_read(request, request.param("record"), resident_id);
+        if (!text) return denied(request, request.param("record"), std::move(text.error()), asked.actor.row);
+        impl_.audit_read(request, request.param("record"), asked.record.resident_id, asked.actor.row);
         return http::Response::json(std::move(*text));
     }
 
     Result<http::Response> print(const http::Request& request) const {
-        const Actor actor = impl_.actor_of(request);
+        JIWEI_TRY(asked, ask_for_record(impl_, request, request.param("record")));
         struct Found {
-            Record record;
             residents::Brief brief;
             residents::OnPaper person;
         };
         auto found = impl_.services.database.read([&](db::Connection& connection) -> Result<Found> {
-            Store store{connection, actor.principal.county_id};
-            std::optional<Record> row = store.find_record(request.param("record"));
-            if (!row) return refuse(Refusal::not_found, "not-found");
-            JIWEI_TRY(brief, brief_in_reach(impl_, connection, actor, row->resident_id));
+            const Actor& actor = asked.actor;
+            JIWEI_TRY(brief, brief_in_reach(impl_, connection, actor, asked.record.resident_id));
             residents::OnPaper person = impl_.residents.on_paper(connection, actor.principal.county_id,
-                                                                 {actor.principal, actor.reach, actor.today}, row->resident_id);
-            return Found{as_seen(impl_, connection, actor, masking::Edge::print, std::move(*row)), std::move(brief), std::move(person)};
+                                                                 {actor.principal, actor.reach, actor.today}, asked.record.resident_id);
+            asked.record = as_seen(impl_, connection, actor, masking::Edge::print, std::move(asked.record));
+            return Found{std::move(brief), std::move(person)};
         });
-        if (!found) return denied(request, request.param("record"), std::move(found.error()));
-        JIWEI_TRY(bytes, print_record(impl_, found->record, found->brief, found->person));
-        impl_.audit_read(request, "print:" + found->record.id, found->brief.id);
+        if (!found) return denied(request, request.param("record"), std::move(found.error()), asked.actor.row);
+        JIWEI_TRY(bytes, print_record(impl_, asked.record, found->brief, found->person));
+        impl_.audit_read(request, "print:" + asked.record.id, found->brief.id, asked.actor.row);
         http::Response response{200, "application/pdf", std::move(bytes), {}};
         response.headers.emplace_back("Content-Disposition", "inline; filename=\"record.pdf\"");
         response.headers.emplace_back("Cache-Control", "no-store");
@@ -423,16 +418,18 @@ public:
         JIWEI_TRY(people, whole_number(request, "people", "people-count", "the people_count that a slice gave"));
         const SliceAsked asked{since, static_cast<std::size_t>(people)};
         if (request.grant.statistical) return refuse(Refusal::forbidden, "purpose-needed");
-        const Actor actor = impl_.actor_of(request);
-        JIWEI_TRY(text,
-                  impl_.services.database.read([&](db::Connection& connection) { return slice_json(impl_, connection, actor, asked); }));
+        JIWEI_TRY(actor, actor_by_row(impl_, request, resource));
+        const FormSight sight{impl_, request};
+        JIWEI_TRY(text, impl_.services.database.read(
+                            [&](db::Connection& connection) { return slice_json(impl_, connection, actor, sight, asked); }));
         impl_.audit_read(request, "slice", {});
         return http::Response::json(std::move(text));
     }
 
 private:
-    tl::unexpected<Problem> denied(const http::Request& request, std::string_view id, Problem problem) const {
-        if (problem.refusal == Refusal::not_found) impl_.access.record_denial(request, resource, id, problem.code);
+    tl::unexpected<Problem> denied(const http::Request& request, std::string_view id, Problem problem,
+                                   std::string_view row = resource) const {
+        if (problem.refusal == Refusal::not_found) impl_.access.record_denial(request, row, id, problem.code);
         return tl::unexpected(std::move(problem));
     }
 
@@ -475,31 +472,35 @@ http::RouteSet Programmes::routes() {
     of_screening.emplace_back("name", "A part of the name");
     add(Verb::get, "/api/screening/{pack}/people", to(Op::read), &Handlers::unmeasured, "Whom a screening still has to measure this year",
         of_screening);
-    add(Verb::post, "/api/residents/{resident}/records", to(Op::create), &Handlers::save, "Save a signed form");
-    add(Verb::post, "/api/residents/{resident}/records/check", to(Op::read), &Handlers::check,
+    add(Verb::post, "/api/residents/{resident}/records", access_to_forms(Op::create), &Handlers::save, "Save a signed form");
+    add(Verb::post, "/api/residents/{resident}/records/check", access_to_forms(Op::read), &Handlers::check,
         "What a form would lead to; nothing is saved");
-    add(Verb::get, "/api/residents/{resident}/records", to(Op::read), &Handlers::records, "Signed forms, newest first", paging);
-    add(Verb::get, "/api/residents/{resident}/series", to(Op::read), &Handlers::series, "A measured value over time",
+    add(Verb::get, "/api/residents/{resident}/records", access_to_forms(Op::read), &Handlers::records, "Signed forms, newest first",
+        paging);
+    add(Verb::get, "/api/residents/{resident}/series", access_to_forms(Op::read), &Handlers::series, "A measured value over time",
         {{"fact", "Names or codes of facts, separated by commas"}, {"from", "YYYY-MM-DD"}});
-    add(Verb::get, "/api/records/{record}", to(Op::read), &Handlers::record, "One signed form and its versions");
-    add(Verb::get, "/api/records/{record}/print", to(Op::read), &Handlers::print, "A signed form on the official A4 paper (PDF)");
-    add(Verb::get, "/api/record-imports/{import}/bad.csv", to(Op::create), &Handlers::refused_records,
+    add(Verb::get, "/api/records/{record}", access_to_forms(Op::read), &Handlers::record, "One signed form and its versions");
+    add(Verb::get, "/api/records/{record}/print", access_to_forms(Op::read), &Handlers::print,
+        "A signed form on the official A4 paper (PDF)");
+    add(Verb::get, "/api/record-imports/{import}/bad.csv", access_to_forms(Op::create), &Handlers::refused_records,
         "Rows of an earlier system that were refused, with their reasons");
-    add(Verb::get, "/api/record-imports", to(Op::create), &Handlers::record_imports,
+    add(Verb::get, "/api/record-imports", access_to_forms(Op::create), &Handlers::record_imports,
         "Files of earlier systems that were brought in, newest first");
-    add(Verb::post, "/api/record-imports/look", to(Op::create), &Handlers::look, "Headings and first rows of a file of an earlier system");
-    add(Verb::post, "/api/record-imports", to(Op::create), &Handlers::bring_in,
+    add(Verb::post, "/api/record-imports/look", access_to_forms(Op::create), &Handlers::look,
+        "Headings and first rows of a file of an earlier system");
+    add(Verb::post, "/api/record-imports", access_to_forms(Op::create), &Handlers::bring_in,
         "Check or bring in records of an earlier system; repeated until it is finished");
     for (http::Route& route : set.routes) {
         if (route.verb == Verb::post && route.path.starts_with("/api/record-imports")) route.body_bytes_max = import_body_bytes_max;
     }
-    add(Verb::post, "/api/records/{record}/amendments", to(Op::update), &Handlers::amend, "Replace a signed form, keeping the old one");
+    add(Verb::post, "/api/records/{record}/amendments", access_to_forms(Op::update), &Handlers::amend,
+        "Replace a signed form, keeping the old one");
     add(Verb::post, "/api/tasks/{task}/referral-result", to(Op::update), &Handlers::referral_result, "What came of a referral");
     auto of_today = paging;
     of_today.emplace_back("programme", "Tasks of this pack alone");
     of_today.emplace_back("task", "With `programme`: tasks of this code alone");
     add(Verb::get, "/api/today", http::Access::signed_in(), &Handlers::today, "What is to be done today", of_today);
-    add(Verb::get, "/api/offline/slice", to(Op::read), &Handlers::slice, "What a device carries to work without a connection",
+    add(Verb::get, "/api/offline/slice", access_to_forms(Op::read), &Handlers::slice, "What a device carries to work without a connection",
         {{"since", "The change_seq of the slice that the device has"}, {"people", "How many people it holds"}});
     add_pack_routes(set, *this, *impl_);
     add_attachment_routes(set, *impl_);

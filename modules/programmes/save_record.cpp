@@ -94,7 +94,11 @@ std::vector<rules::Fact> without_record(std::vector<rules::Fact> facts, std::str
 
 Result<residents::Brief> brief_in_reach(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
                                         std::string_view resident_id) {
-    return impl.residents.brief_in_reach(connection, actor.principal.county_id, resident_id, actor.reach);
+    auto found = impl.residents.brief_in_reach(connection, actor.principal.county_id, resident_id, actor.reach);
+    // Out of every place of the reader's, but treated by the reader: maternal_child opens to township doctors by nothing else.
+    if (found || !impl.access.relates(connection, actor.principal, actor.reach, resident_id, actor.today)) return found;
+    if (auto brief = impl.residents.brief(connection, actor.principal.county_id, resident_id)) return std::move(*brief);
+    return found;
 }
 
 Result<PreparedRecord> Programmes::Impl::prepare(const Actor& actor, const RecordInput& input) const {
@@ -355,7 +359,8 @@ Result<Saved> Programmes::Impl::write(db::Connection& connection, const Actor& a
         store.cancel_tasks(enrolment, enrolment.state_on, cancel_reason(enrolment.state), change_seq);
     }
     indicators.apply(change, connection, county);
-    audit_act(connection, actor, record.input->supersedes.empty() ? "create" : "amend", record.id, enrolment.resident_id, record.body_hash);
+    audit_act(connection, actor, record.input->supersedes.empty() ? "create" : "amend", record.id, enrolment.resident_id, record.body_hash,
+              packs.impl().row_of_form(row.form));
     json::Writer payload;
     payload.begin_object().member("form", row.form).member("record_id", row.id).member("resident_id", row.resident_id).end_object();
     send(connection, actor, record.edition->pack->has_enrolment ? "follow-up" : "health-record", "record", row.id, 1, payload.take(),
@@ -402,10 +407,10 @@ Result<Saved> Programmes::Impl::replay(const Actor& actor, const PreparedRecord&
 }
 
 void Programmes::Impl::audit_act(db::Connection& connection, const Actor& actor, std::string_view action, std::string_view resource_id,
-                                 std::string_view resident_id, std::string_view after_hash) const {
+                                 std::string_view resident_id, std::string_view after_hash, std::string_view row) const {
     audit::Entry entry = audit::entry_of(actor.principal, actor.trail);
     entry.action = action;
-    entry.resource = "chronic_followup";
+    entry.resource = row.empty() ? std::string_view{actor.row} : row;
     entry.resource_id = resource_id;
     entry.person_id = resident_id;
     entry.after_hash = after_hash;

@@ -10,7 +10,7 @@ namespace jiwei::programmes {
 
 inline constexpr std::string_view wire_shapes = R"shape(
 interface FieldFinding { pointer: string  code: string  allowed: string  severity?: 'hard' | 'soft'  confirmed_by?: string }
-interface PackForm { name: string  title_zh: string  title_en: string  decides: boolean }
+interface PackForm { name: string  title_zh: string  title_en: string  decides: boolean  row: string }
 interface PackTask { code: string  title_zh: string  title_en: string }
 interface PackIndicator { code: string  title_zh: string  title_en: string  counts_people: boolean  higher_is_better: boolean }
 interface PackScreening { programme: string  form: string  from_age: integer  measured: string[]  found: string }

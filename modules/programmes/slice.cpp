@@ -38,16 +38,16 @@ void write_facts(json::Writer& out, const std::vector<rules::Fact>& facts) {
     out.end_array();
 }
 
-Result<void> write_carried(json::Writer& out, const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
+Result<void> write_carried(json::Writer& out, db::Connection& connection, const FormSight::OfPerson& sight,
                            const residents::Carried& person, std::string_view village, std::string_view phone) {
-    JIWEI_TRY(records, records_json(impl, connection, actor, person.id, {}, records_carried));
+    JIWEI_TRY(records, records_json(connection, sight, {}, records_carried));
     out.begin_object().member("id", person.id).member("village", village).key("phone");
     phone.empty() ? out.null() : out.string(phone);
     out.key("keys").begin_array();
     for (const std::string& key : person.keys) out.string(key);
     out.end_array().key("head").raw(person.head);
-    out.key("programmes").raw(programmes_json(impl, connection, actor, person.id)).key("records").raw(records);
-    write_facts(out, Store{connection, actor.principal.county_id}.facts_of_resident(person.id));
+    out.key("programmes").raw(programmes_json(connection, sight)).key("records").raw(records);
+    write_facts(out, sight.visible(connection, Store{connection, sight.county_id()}.facts_of_resident(person.id)));
     out.end_object();
     return {};
 }
@@ -74,7 +74,7 @@ void write_left_out(json::Writer& out, std::span<const residents::Carried> peopl
 
 /// Writes whoever is asked for, in order, until the budget is reached; how many are carried.
 Result<std::size_t> write_people(json::Writer& out, const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
-                                 std::span<const residents::Carried> people, const SliceAsked& asked) {
+                                 const FormSight& sight, std::span<const residents::Carried> people, const SliceAsked& asked) {
     const std::string& county_id = actor.principal.county_id;
     std::map<std::string, std::string> villages;
     std::size_t carried = 0;
@@ -89,7 +89,8 @@ Result<std::size_t> write_people(json::Writer& out, const Programmes::Impl& impl
         const std::string village = village_name(impl, connection, person.village_code, villages);
         const auto phones = impl.residents.phones(connection, county_id, &reader, std::span{&person.id, 1});
         const auto phone = phones.find(person.id);
-        JIWEI_CHECK(write_carried(out, impl, connection, actor, person, village,
+        JIWEI_TRY(seen, sight.person(connection, person.id));
+        JIWEI_CHECK(write_carried(out, connection, seen, person, village,
                                   phone == phones.end() ? std::string_view{} : std::string_view{phone->second.full}));
     }
     return carried;
@@ -97,7 +98,8 @@ Result<std::size_t> write_people(json::Writer& out, const Programmes::Impl& impl
 
 }  // namespace
 
-Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const SliceAsked& asked) {
+Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor, const FormSight& sight,
+                               const SliceAsked& asked) {
     const std::string& county_id = actor.principal.county_id;
     // Read before the people: what is committed meanwhile comes again with the next slice, which does no harm.
     const std::int64_t upto = change::current_seq(connection, county_id);
@@ -110,7 +112,7 @@ Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& con
     const std::span<const residents::Carried> wanted = std::span{*people}.first(is_whole ? people->size() : asked.people);
     json::Writer out;
     out.begin_object().member("today", actor.today).member("since", asked.since).member("upto", upto).key("people").begin_array();
-    JIWEI_TRY(carried, write_people(out, impl, connection, actor, wanted, asked));
+    JIWEI_TRY(carried, write_people(out, impl, connection, actor, sight, wanted, asked));
     std::uint64_t digest = 0;
     for (std::size_t i = 0; i < carried; ++i) digest ^= digest_of_id((*people)[i].id);
     out.end_array().member("people_count", static_cast<std::int64_t>(carried));

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "modules/programmes/impl.hpp"
+#include "modules/programmes/form_sight.hpp"
 
 namespace jiwei::programmes {
 
@@ -24,8 +24,8 @@ struct SliceAsked {
 /// People in care first, then the others, each by id; where the budget ends, the rest is left out and named. `people_digest` lets the
 /// device see that it holds the same people: the FNV-1a digests (64 bits, of the bytes of each id) of everybody carried, combined by
 /// exclusive or, as 16 hexadecimal digits. Telephones as packs/roles/masks.csv shows them on a work list. 422 "slice-too-large" beyond
-/// `slice_people_max`.
+/// `slice_people_max`. `actor` says whose people they are, `sight` which of their forms come along.
 [[nodiscard]] Result<std::string> slice_json(const Programmes::Impl& impl, db::Connection& connection, const Actor& actor,
-                                             const SliceAsked& asked);
+                                             const FormSight& sight, const SliceAsked& asked);
 
 }  // namespace jiwei::programmes

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "core/identity/normalise.hpp"
+#include "modules/residents/conflicts.hpp"
 #include "modules/residents/import_difference.hpp"
 #include "modules/residents/roster_household.hpp"
 #include "modules/residents/sql.hpp"
@@ -136,7 +137,12 @@ Result<ImportRow> write_chunk(const Inside& in, const Mapping& mapping, const Im
                     record_difference(in, connection, run, mapping, {row.number, row.cells, person, written[i].resident_id}) ? 1 : 0;
                 continue;
             }
-            if (written[i].conflict) findings.push_back({findings.front().pointer, "DUP_CONFLICT", {}, Severity::hard});
+            if (written[i].conflict) {
+                findings.push_back({findings.front().pointer, "DUP_CONFLICT", {}, Severity::hard});
+                const auto number = std::ranges::find_if(person.identifiers, [](const Identifier& one) { return !one.exact_bidx.empty(); });
+                open_conflict(in, connection, run.act,
+                              {written[i].resident_id, {}, person.cover, person.secrets, number->exact_bidx, "import:" + run.import_id});
+            }
             keep_kin(connection, run, row.number, person, {});
             bad.push_back(bad_row(in, mapping, row, findings));
         }

@@ -279,11 +279,17 @@ private:
     std::optional<BasicRow> basic_now_;
 };
 
-/// The row in the wanted state, guarded; else why not.
-Result<MergeRow> guard_row(db::Connection& connection, std::string_view county, std::string_view id, std::string_view state) {
+/// The row in the wanted state, guarded; else why not, which only those learn who have one of the two in reach.
+Result<MergeRow> guard_row(db::Connection& connection, std::string_view county, const access::Reach& reach, std::string_view id,
+                           std::string_view state) {
     const bool guarded = connection.run(sql::guard_merge, {county, id, state}).affected() > 0;
     auto row = find_merge(connection, county, id);
     if (!row) return refuse(Refusal::not_found, "not-found");
+    const auto holds = [&](const std::string& resident_id) {
+        const auto person = store::find_brief(connection, county, resident_id);
+        return person && reach.holds(person->institution_id, person->grid_id);
+    };
+    if (!holds(row->survivor_id) && !holds(row->loser_id)) return refuse(Refusal::not_found, "not-found");
     if (!guarded) return refuse(Refusal::conflict, "merge-state", row->state);
     return std::move(*row);
 }
@@ -349,11 +355,10 @@ Result<MergeRow> propose_merge(const Inside& in, const ActContext& act, const ac
 Result<MergeRow> approve_merge(const Inside& in, const ActContext& act, const access::Reach& reach, std::string_view id,
                                std::string_view reason) {
     return in.services.database.write([&](db::Connection& connection) -> Result<MergeRow> {
-        JIWEI_TRY(row, guard_row(connection, act.county_id, id, "proposed"));
+        JIWEI_TRY(row, guard_row(connection, act.county_id, reach, id, "proposed"));
         if (row.proposed_by == act.principal.user_id) return refuse(Refusal::forbidden, "proposer-approves", "another person approves");
         lock_people(connection, act.county_id, row.survivor_id, row.loser_id);
         JIWEI_TRY(pair, load_pair(in, connection, act.county_id, row.survivor_id, row.loser_id));
-        if (!one_in_reach(reach, pair)) return refuse(Refusal::not_found, "not-found");
         JIWEI_CHECK(check_pair(pair));
         // Between proposal and approval a number may have been entered: then the other archive would stay, and the choices mean nothing.
         if (pair.survivor.before.id != row.survivor_id) return refuse(Refusal::conflict, "merge-changed", "propose it again");
@@ -370,11 +375,7 @@ Result<MergeRow> refuse_merge(const Inside& in, const ActContext& act, const acc
                               std::string_view reason) {
     JIWEI_CHECK(check_reason(reason));
     return in.services.database.write([&](db::Connection& connection) -> Result<MergeRow> {
-        JIWEI_TRY(row, guard_row(connection, act.county_id, id, "proposed"));
-        const auto a = store::find_brief(connection, act.county_id, row.survivor_id);
-        const auto b = store::find_brief(connection, act.county_id, row.loser_id);
-        if (!a || !b || (!reach.holds(a->institution_id, a->grid_id) && !reach.holds(b->institution_id, b->grid_id)))
-            return refuse(Refusal::not_found, "not-found");
+        JIWEI_TRY(row, guard_row(connection, act.county_id, reach, id, "proposed"));
         static_cast<void>(change::next_seq(connection, act.county_id));
         row.moved.clear();
         row.reviews = "[]";
@@ -388,16 +389,13 @@ Result<MergeRow> undo_merge(const Inside& in, const ActContext& act, const acces
                             std::string_view reason) {
     JIWEI_CHECK(check_reason(reason));
     return in.services.database.write([&](db::Connection& connection) -> Result<MergeRow> {
-        JIWEI_TRY(row, guard_row(connection, act.county_id, id, "merged"));
+        JIWEI_TRY(row, guard_row(connection, act.county_id, reach, id, "merged"));
         const auto merged_on = parse_civil_date(row.decided_on);
         if (!merged_on || !identity::may_undo_merge(*merged_on, act.today)) return refuse(Refusal::conflict, "MERGE_TOO_OLD", "30");
         lock_people(connection, act.county_id, row.survivor_id, row.loser_id);
         auto survivor_row = store::find(connection, act.county_id, row.survivor_id);
         auto loser_row = store::find(connection, act.county_id, row.loser_id);
         if (!survivor_row || !loser_row) return refuse(Refusal::not_found, "not-found");
-        if (!reach.holds(survivor_row->cover.institution_id, survivor_row->cover.grid_id) &&
-            !reach.holds(loser_row->cover.institution_id, loser_row->cover.grid_id))
-            return refuse(Refusal::not_found, "not-found");
         if (survivor_row->status.status == Status::merged || loser_row->status.merged_into != row.survivor_id)
             return refuse(Refusal::conflict, "MERGE_TOUCHED");
         Change survivor = in.begin_change(connection, act.county_id, std::move(*survivor_row));

@@ -17,6 +17,16 @@ interface DuplicatePair {
   verdict: string  points: integer  lines: EvidenceLine[]  found_on: string  low: PairSide  high: PairSide
 }
 interface DuplicatePage { items: DuplicatePair[]  next: string | null }
+interface ConflictStated {
+  name: string  sex: string  birth_date: string  id_masked: string  institution: string  resident_id: string | null
+}
+interface ConflictExisting { id: string  name: string  sex: string  birth_date: string  archive_no: string  institution: string }
+interface IdentityConflict {
+  id: string  state: string  origin: string  stated: ConflictStated  existing: ConflictExisting  opened_by: string
+  opened_at: string | null  resolution: string  reason: string  resolved_by: string  resolved_at: string | null
+}
+interface IdentityConflictPage { items: IdentityConflict[]  next: string | null }
+interface ConflictResolutionInput { resolution: string  reason: string }
 interface ComparedSide {
   id: string  version: integer  name: string  archive_no: string  opened_on: string  opened_by: string  institution: string
   status: string  basic_complete: boolean
@@ -73,6 +83,8 @@ inline constexpr auto merge_described = std::to_array<http::Described>({
     {"GET /api/duplicates/{a}/{b}", http::no_body, "Comparison"},
     {"POST /api/duplicates/{a}/{b}/different", "ReasonInput", http::no_body},
     {"POST /api/merges", "MergeInput", "ArchiveMerge"},
+    {"GET /api/identity-conflicts", http::no_body, "IdentityConflictPage"},
+    {"POST /api/identity-conflicts/{conflict}/resolution", "ConflictResolutionInput", http::no_body},
     {"GET /api/merges", http::no_body, "ArchiveMergePage"},
     {"GET /api/merges/{merge}", http::no_body, "ArchiveMerge"},
     {"POST /api/merges/{merge}/approval", "ReasonInput", "ArchiveMerge"},

@@ -208,6 +208,7 @@ http::RouteSet Residents::routes() {
         "Change kind, address or environment of a household");
     add_import_routes(in, set);
     add_merge_routes(in, set);
+    add_conflict_routes(in, set);
     add_transfer_routes(in, set);
     add_correction_routes(in, set);
     add_card_routes(in, set);

@@ -6,6 +6,7 @@
 #include "core/identity/normalise.hpp"
 #include "core/identity/phone.hpp"
 #include "core/kernel/utf8.hpp"
+#include "modules/residents/conflicts.hpp"
 #include "modules/residents/duplicates.hpp"
 #include "modules/residents/household_store.hpp"
 #include "modules/residents/inside.hpp"
@@ -32,13 +33,39 @@ auto write_again(db::Database& database, Act act) {
     return database.write(act);
 }
 
+void add_conflict_finding(Problem& problem) {
+    problem.errors.push_back(
+        {problem.errors.front().pointer, "DUP_CONFLICT", "name and birth date of the existing person", Severity::hard});
+}
+
+/// The index of the number that others may not have too; empty: none.
+std::string exact_index(std::span<const Identifier> identifiers) {
+    const auto found = std::ranges::find_if(identifiers, [](const Identifier& one) { return !one.exact_bidx.empty(); });
+    return found == identifiers.end() ? std::string{} : found->exact_bidx;
+}
+
+std::string new_exact_index(const Change& change) {
+    for (const Identifier& one : change.identifiers_after) {
+        const bool known = std::ranges::find(change.identifiers_before, one.no, &Identifier::no) != change.identifiers_before.end();
+        if (!known && !one.exact_bidx.empty()) return one.exact_bidx;
+    }
+    return {};
+}
+
+/// In an act of its own, for the refused one has left nothing.
+void keep_conflict(const Inside& in, const ActContext& act, const RefusedPerson& refused) {
+    static_cast<void>(in.services.database.write([&](db::Connection& connection) -> Result<bool> {
+        open_conflict(in, connection, act, refused);
+        return true;
+    }));
+}
+
 Problem problem_of(const Written& written, bool owner_in_reach) {
     const Finding& first = written.errors.front();
     const bool conflict = first.code == "DUP_EXACT" || first.code == "id-taken" || first.code == "ARCHIVE_NO_TAKEN" ||
                           first.code == "ARCHIVE_SERIAL_FULL" || first.code == "TEMP_ID_FULL";
     Problem problem{conflict ? Refusal::conflict : Refusal::unprocessable, first.code, {}, written.errors};
-    if (written.conflict)
-        problem.errors.push_back({first.pointer, "DUP_CONFLICT", "name and birth date of the existing person", Severity::hard});
+    if (written.conflict) add_conflict_finding(problem);
     // The existing person is named only to those who may see that person anyway.
     if (first.code == "DUP_EXACT" && owner_in_reach) problem.errors.front().allowed = written.resident_id;
     return problem;
@@ -247,6 +274,7 @@ Result<Inside::Created> Inside::open_archive(const ActContext& act, const auth::
     const Cover& cover = (*prepared)->cover;
     if (!reach.holds(cover.institution_id, cover.grid_id)) return refuse(Refusal::forbidden, "out-of-scope");
     bool owner_in_reach = false;
+    std::string conflicting_id;
     std::vector<Alike> alike;
     const identity::PersonKeys person = person_keys(cover, (*prepared)->secrets);
     const auto outcome = write_again(services.database, [&](db::Connection& connection) -> Result<Written> {
@@ -257,6 +285,7 @@ Result<Inside::Created> Inside::open_archive(const ActContext& act, const auth::
         if (written.front().kind == Written::Kind::refused) {
             const auto owner = store::find_brief(connection, act.county_id, written.front().resident_id);
             owner_in_reach = owner && reach.holds(owner->institution_id, owner->grid_id);
+            conflicting_id = written.front().conflict ? written.front().resident_id : std::string{};
             return tl::unexpected(problem_of(written.front(), owner_in_reach));
         }
         if (written.front().kind == Written::Kind::replayed) return std::move(written.front());
@@ -266,6 +295,10 @@ Result<Inside::Created> Inside::open_archive(const ActContext& act, const auth::
                     change::current_seq(connection, act.county_id));
         return std::move(written.front());
     });
+    if (!outcome && !conflicting_id.empty()) {
+        const Prepared& refused = **prepared;
+        keep_conflict(*this, act, {conflicting_id, {}, refused.cover, refused.secrets, exact_index(refused.identifiers), "create"});
+    }
     if (!outcome) return tl::unexpected(outcome.error());
     created.written = *outcome;
     warn_alike(alike, created.warnings);
@@ -344,6 +377,7 @@ Result<Inside::Changed> Inside::change_cover(const ActContext& act, const access
         JIWEI_TRY(version, write_change(connection, act, change));
         if (!mismatch_reason.empty()) audit_override(connection, act, id, mismatch_reason);
         renew_pairs(*this, connection, act, id, alike, reason, change::current_seq(connection, act.county_id));
+        settle_conflicts(*this, connection, act, id);
         return version;
     });
     if (!outcome) {
@@ -351,6 +385,10 @@ Result<Inside::Changed> Inside::change_cover(const ActContext& act, const access
         if (problem.code == "DUP_EXACT") {
             const auto owner = services.database.read(
                 [&](db::Connection& connection) { return store::find_brief(connection, act.county_id, problem.errors.front().allowed); });
+            if (owner && is_identity_conflict(*owner, cover)) {
+                keep_conflict(*this, act, {owner->id, std::string{id}, cover, change.secrets_after, new_exact_index(change), "change"});
+                add_conflict_finding(problem);
+            }
             if (!owner || !reach.holds(owner->institution_id, owner->grid_id)) problem.errors.front().allowed.clear();
         }
         return tl::unexpected(std::move(problem));

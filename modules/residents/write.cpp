@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/identity/archive_number.hpp"
+#include "modules/residents/conflicts.hpp"
 #include "modules/residents/inside.hpp"
 #include "modules/residents/sql.hpp"
 #include "platform/change/county_clock.hpp"
@@ -33,7 +34,7 @@ Written refused(std::string pointer, std::string code, std::string id = {}) {
 
 bool is_other_person(db::Connection& connection, std::string_view county_id, std::string_view owner, const Prepared& person) {
     const auto brief = store::find_brief(connection, county_id, owner);
-    return brief && brief->name != person.cover.name && brief->birth_date.text() != person.cover.birth_date;
+    return brief && is_identity_conflict(*brief, person.cover);
 }
 
 /// Why this person cannot be written, or that it was written before; nothing when it is new.

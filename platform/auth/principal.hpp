@@ -37,6 +37,7 @@ struct Grant {
     std::vector<int> levels = {};          // approvals: 1 institution, 2 county; empty when the row knows no levels
     bool two_persons = false;              // another person approved, or has to
     std::vector<std::string> opened = {};  // single residents opened to the reader, by an emergency or for a stated purpose
+    std::vector<Grant> of_rows = {};       // of a route for several rows: what each of them gives; those that give nothing are not here
 };
 
 }  // namespace jiwei::auth

@@ -119,7 +119,9 @@ Value operation_of(const Route& route) {
     out.set("operationId", text(operation_id(route)));
     if (!route.doc.summary.empty()) out.set("summary", text(route.doc.summary));
     if (route.access.kind() == Access::Kind::permission) {
-        out.set("x-permission", text(route.access.resource() + ":" + static_cast<char>(route.access.op())));
+        std::string rows;
+        for (const std::string& row : route.access.rows()) rows += (rows.empty() ? "" : "|") + row;
+        out.set("x-permission", text(rows + ":" + static_cast<char>(route.access.op())));
     }
     out.set("security", security_of(route.access));
     Value parameters = parameters_of(route);

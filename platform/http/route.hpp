@@ -28,20 +28,24 @@ class Access {
 public:
     enum class Kind : unsigned char { open, signed_in, permission };
     /// Anyone, without login: sign-in itself, health, metadata, static files.
-    [[nodiscard]] static Access open() { return Access{Kind::open, {}, Op::read}; }
+    [[nodiscard]] static Access open() { return Access{Kind::open, {std::string{}}, Op::read}; }
     /// Any signed-in user; the handler only touches what belongs to that user.
-    [[nodiscard]] static Access signed_in() { return Access{Kind::signed_in, {}, Op::read}; }
+    [[nodiscard]] static Access signed_in() { return Access{Kind::signed_in, {std::string{}}, Op::read}; }
     /// `op` on `resource`, a row of security/role-matrix.csv.
-    [[nodiscard]] static Access to(Op op, std::string resource) { return Access{Kind::permission, std::move(resource), op}; }
+    [[nodiscard]] static Access to(Op op, std::string resource) { return to_any(op, {std::move(resource)}); }
+    /// `op` on things of several rows, of which only the handler knows which one it is: whoever has it on one of them comes in, and
+    /// the handler goes by the grant of the right one (Grant::of_rows). The first stands for lists and for the audit.
+    [[nodiscard]] static Access to_any(Op op, std::vector<std::string> rows) { return Access{Kind::permission, std::move(rows), op}; }
 
     [[nodiscard]] Kind kind() const { return kind_; }
-    [[nodiscard]] const std::string& resource() const { return resource_; }
+    [[nodiscard]] const std::string& resource() const { return rows_.front(); }
+    [[nodiscard]] const std::vector<std::string>& rows() const { return rows_; }
     [[nodiscard]] Op op() const { return op_; }
 
 private:
-    Access(Kind kind, std::string resource, Op op) : kind_{kind}, resource_{std::move(resource)}, op_{op} {}
+    Access(Kind kind, std::vector<std::string> rows, Op op) : kind_{kind}, rows_{std::move(rows)}, op_{op} {}
     Kind kind_;
-    std::string resource_;
+    std::vector<std::string> rows_;
     Op op_;
 };
 

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { asProblem } from './api/problem'
+import { form_rows } from './core/form-rows'
 import { useSession } from './frame/session'
 import { t } from './i18n'
 
@@ -10,7 +11,8 @@ declare module 'vue-router' {
     /** Reachable without being signed in. */
     open?: boolean
     /** [operation, resource] of the permission matrix. */
-    needs?: [string, string]
+    /** An operation on one of these rows of the permission matrix. */
+    needs?: [op: string, ...rows: string[]]
     title?: string
   }
 }
@@ -37,14 +39,14 @@ const routes: RouteRecordRaw[] = [
   { path: '/residents/merges/:merge', component: () => import('./features/residents/MergePage.vue'), props: true, meta: { title: 'merge' } },
   { path: '/residents/:resident', component: () => import('./features/residents/ResidentPage.vue'), props: true, meta: { title: 'resident', needs: ['R', 'person_demographics'] } },
   { path: '/residents/:resident/cover', component: () => import('./features/residents/CoverPage.vue'), props: true, meta: { title: 'cover', needs: ['U', 'person_demographics'] } },
-  { path: '/residents/:resident/forms/:pack/:form', component: () => import('./features/programmes/FormPage.vue'), props: true, meta: { title: 'form', needs: ['C', 'chronic_followup'] } },
-  { path: '/residents/:resident/records/:record', component: () => import('./features/programmes/RecordPage.vue'), props: true, meta: { title: 'record', needs: ['R', 'chronic_followup'] } },
-  { path: '/residents/:resident/records/:record/amend', component: () => import('./features/programmes/FormPage.vue'), props: true, meta: { title: 'amend', needs: ['U', 'chronic_followup'] } },
+  { path: '/residents/:resident/forms/:pack/:form', component: () => import('./features/programmes/FormPage.vue'), props: true, meta: { title: 'form', needs: ['C', ...form_rows] } },
+  { path: '/residents/:resident/records/:record', component: () => import('./features/programmes/RecordPage.vue'), props: true, meta: { title: 'record', needs: ['R', ...form_rows] } },
+  { path: '/residents/:resident/records/:record/amend', component: () => import('./features/programmes/FormPage.vue'), props: true, meta: { title: 'amend', needs: ['U', ...form_rows] } },
   { path: '/waiting', component: () => import('./features/programmes/WaitingPage.vue'), meta: { title: 'waiting' } },
   { path: '/waiting/:review', component: () => import('./features/programmes/ReviewPage.vue'), props: (route) => ({ review: route.params.review, resident: route.query.resident }), meta: { title: 'compare_waiting' } },
   { path: '/programmes', component: () => import('./features/programmes/WorklistPage.vue'), meta: { title: 'programmes', needs: ['R', 'chronic_followup'] } },
   { path: '/packs', component: () => import('./features/programmes/PacksPage.vue'), meta: { title: 'packs', needs: ['U', 'dictionary'] } },
-  { path: '/programmes/import', component: () => import('./features/programmes/ImportRecordsPage.vue'), meta: { title: 'import_records', needs: ['C', 'chronic_followup'] } },
+  { path: '/programmes/import', component: () => import('./features/programmes/ImportRecordsPage.vue'), meta: { title: 'import_records', needs: ['C', ...form_rows] } },
   { path: '/indicators', component: () => import('./features/indicators/DashboardPage.vue'), meta: { title: 'indicators', needs: ['R', 'report_statistics'] } },
   { path: '/indicators/frozen', component: () => import('./features/indicators/FrozenPage.vue'), meta: { title: 'frozen', needs: ['R', 'report_statistics'] } },
   { path: '/institutions', component: () => import('./features/organization/InstitutionsPage.vue'), meta: { title: 'institutions', needs: ['R', 'organization_staff'] } },
@@ -82,10 +84,10 @@ router.beforeEach(async (to) => {
   if (!session.current) return { path: '/sign-in', query: to.fullPath === '/today' ? {} : { to: to.fullPath } }
   if (session.current.must_change_password && to.path !== '/password') return '/password'
   if (session.current.second_factor?.must_enrol && !session.current.must_change_password && to.path !== '/second-factor') return '/second-factor'
-  const needs = to.meta.needs
+  const [op, ...rows] = to.meta.needs ?? ['']
   // Readers of totals come here from a row they opened for a purpose; the server says no to every other.
   const opened = typeof to.params.resident === 'string' && to.matched[0]?.path === '/residents/:resident' && session.may('C', 'person_purpose')
-  if (needs && !opened && !session.may(...needs)) return { path: '/forbidden', query: { from: to.fullPath } }
+  if (rows.length && !opened && !rows.some((row) => session.may(op, row))) return { path: '/forbidden', query: { from: to.fullPath } }
   return true
 })
 

@@ -31,7 +31,7 @@ describe('answers', () => {
   it('sends what is shown and answered, without what the rules compute', () => {
     const words = { zh: '', en: '' }
     const field = (key: string, computed = false): Form['sections'][number]['fields'][number] => ({ key, type: 'int', label: words, computed })
-    const form: Form = { name: 'f', title: words, source: '', date_key: 'date', class_key: null, next_key: null, decides: true, sections: [{ key: 's', label: words, fields: [field('sbp'), field('bmi', true), field('hidden'), field('empty')] }] }
+    const form: Form = { name: 'f', row: 'chronic_followup', title: words, source: '', date_key: 'date', class_key: null, next_key: null, decides: true, sections: [{ key: 's', label: words, fields: [field('sbp'), field('bmi', true), field('hidden'), field('empty')] }] }
     expect(toSend({ sbp: 152, bmi: 24.2, hidden: 1, empty: '' }, ['sbp', 'bmi', 'empty'], form)).toEqual({ sbp: 152 })
   })
 

@@ -18,7 +18,7 @@ const fields: Field[] = [
   { key: 'bmi', type: 'dec', label: words('体质指数'), computed: true },
   { key: 'other', type: 'text', label: words('其他') },
 ]
-const form: Form = { name: 'f', title: words('表'), source: '', date_key: 'date', class_key: null, next_key: null, decides: false, sections: [{ key: 's', label: words('部分'), fields }] }
+const form: Form = { name: 'f', row: 'chronic_followup', title: words('表'), source: '', date_key: 'date', class_key: null, next_key: null, decides: false, sections: [{ key: 's', label: words('部分'), fields }] }
 
 function decideByHand({ answers, draft }: { answers: Answers; draft: boolean }): object {
   const findings: CoreFinding[] = []

@@ -145,5 +145,21 @@ RC_GTEST_PROP(Recast, LosesNobodyWhileNothingIsGivenTwice, ()) {
     RC_ASSERT(sum == all);
 }
 
+TEST(Divisions, AreThereUnderTheNamesOfTheDay) {
+    const auto on = [](std::string_view text) { return *parse_civil_date(text); };
+    const std::vector<FormerName> names{{"1", "甲", on("2020-01-01")}, {"1", "乙", on("2022-01-01")}, {"2", "别", on("2019-01-01")}};
+    const DivisionLife open{"1", "丙", false, std::nullopt, std::nullopt};
+    EXPECT_EQ(division_name_on(open, names, on("2019-12-31")), "甲");
+    EXPECT_EQ(division_name_on(open, names, on("2020-01-01")), "乙");
+    EXPECT_EQ(division_name_on(open, names, on("2022-01-01")), "丙");
+    const DivisionLife ended{"3", "丁", true, on("2020-05-01"), on("2021-05-01")};
+    EXPECT_EQ(division_name_on(ended, names, on("2020-04-30")), std::nullopt);
+    EXPECT_EQ(division_name_on(ended, names, on("2020-05-01")), "丁");
+    EXPECT_EQ(division_name_on(ended, names, on("2021-04-30")), "丁");
+    EXPECT_EQ(division_name_on(ended, names, on("2021-05-01")), std::nullopt) << "the first day it is no more";
+    const DivisionLife unknown{"4", "戊", true, std::nullopt, std::nullopt};
+    EXPECT_EQ(division_name_on(unknown, names, on("2000-01-01")), std::nullopt) << "closed nobody knows when: on no day";
+}
+
 }  // namespace
 }  // namespace jiwei::organization_rules

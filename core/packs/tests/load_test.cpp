@@ -42,6 +42,10 @@ INSTANTIATE_TEST_SUITE_P(
                               "forms/follow-up.json:78:64: rule.type: expected int, found code"},
                       BadPack{"unknown_member", "forms/follow-up.json", "\"required\": true}", "\"requierd\": true}",
                               "forms/follow-up.json:9:92: pack.member: there is no member 'requierd' here"},
+                      BadPack{"row_that_no_form_goes_by", "forms/follow-up.json", "\"date\": \"date\"",
+                              "\"row\": \"audit_log\", \"date\": \"date\"",
+                              "forms/follow-up.json:4:10: pack.row: a form goes by one of these rows of the permission matrix: "
+                              "chronic_followup, health_record, maternal_child, mental_record, screening_folic"},
                       BadPack{"unknown_set", "forms/follow-up.json", "\"set\": \"SALT\"", "\"set\": \"PEPPER\"",
                               "forms/follow-up.json:41:61: pack.set: value-sets.csv has no set 'PEPPER'"},
                       BadPack{"table_that_may_not_hit", "rules/follow-up.csv", "7,true,", "7,flag.unc,",
@@ -56,6 +60,15 @@ INSTANTIATE_TEST_SUITE_P(
                       BadPack{"indicator_without_people", "indicators.csv", "managed,managed and follow_ups", ",managed and follow_ups",
                               "indicators.csv:2:51: pack.denominator: an indicator has a denominator or a figure, not both"}),
     [](const auto& tested) { return std::string{tested.param.name}; });
+
+TEST(PackLoad, AFormNamesTheRowOfTheMatrixThatItGoesBy) {
+    const auto row = [](const char* pack, const char* form) { return testing::load_or_throw(read_pack_files(pack))->form(form)->form.row; };
+    EXPECT_EQ(row("hypertension", "follow-up"), "chronic_followup") << "what names none";
+    EXPECT_EQ(row("child", "newborn-visit"), "maternal_child");
+    EXPECT_EQ(row("examination", "exam"), "health_record");
+    EXPECT_EQ(row("examination", "abnormal-follow-up"), "chronic_followup") << "a follow-up, whatever it follows";
+    EXPECT_EQ(row("archive", "personal-basic"), "health_record");
+}
 
 TEST(PackLoad, TargetsFollowTheAge) {
     const auto pack = load(read_pack_files("hypertension"));

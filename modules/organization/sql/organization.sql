@@ -2,7 +2,8 @@
 -- returns: affected
 INSERT INTO division (code, parent, name, level, county_code, archive_part3, closed) VALUES ($1, $2, $3, $4, $5, $6, 0)
 ON CONFLICT (code) DO UPDATE SET parent = excluded.parent, name = excluded.name, level = excluded.level,
-    archive_part3 = CASE WHEN division.archive_part3 = '' THEN excluded.archive_part3 ELSE division.archive_part3 END, closed = 0;
+    archive_part3 = CASE WHEN division.archive_part3 = '' THEN excluded.archive_part3 ELSE division.archive_part3 END, closed = 0,
+    closed_on = '';
 
 -- name: close_divisions
 -- returns: affected
@@ -15,6 +16,10 @@ SELECT code, parent, name, level, archive_part3 FROM division WHERE code = $1;
 -- name: divisions_under
 -- returns: many
 SELECT code, parent, name, level, archive_part3 FROM division WHERE parent = $1 AND closed = 0 ORDER BY code;
+
+-- name: divisions_ever_under
+-- returns: many
+SELECT code, parent, name, level, archive_part3, closed, opened_on, closed_on FROM division WHERE parent = $1 ORDER BY code;
 
 -- name: divisions_of_county
 -- returns: many
@@ -333,6 +338,10 @@ SELECT grid_id, duty, valid_from FROM grid_responsible WHERE county_id = $1 AND 
 SELECT COUNT(*) FROM grid_responsible
 WHERE county_id = $1 AND grid_id = $2 AND user_id <> $3 AND duty IN ('doctor', 'village_doctor') AND valid_from <= $4 AND valid_to >= $4;
 
+-- name: other_doctors_from
+-- returns: zero_or_one
+SELECT COUNT(*) FROM grid_responsible WHERE county_id = $1 AND grid_id = $2 AND user_id <> $3 AND duty = 'doctor' AND valid_to >= $4;
+
 -- name: end_duty
 -- returns: affected
 UPDATE grid_responsible SET valid_to = $5 WHERE county_id = $1 AND user_id = $2 AND grid_id = $3 AND duty = $4 AND valid_to > $5;
@@ -356,8 +365,8 @@ UPDATE institution SET version = version WHERE county_id = $1 AND id = $2;
 
 -- name: create_division
 -- returns: affected
-INSERT INTO division (code, parent, name, level, county_code, archive_part3, closed) VALUES ($1, $2, $3, $4, $5, $6, 0)
-ON CONFLICT (code) DO UPDATE SET name = excluded.name, closed = 0;
+INSERT INTO division (code, parent, name, level, county_code, archive_part3, closed, opened_on) VALUES ($1, $2, $3, $4, $5, $6, 0, $7)
+ON CONFLICT (code) DO UPDATE SET name = excluded.name, closed = 0, closed_on = '';
 
 -- name: rename_division
 -- returns: affected
@@ -365,7 +374,7 @@ UPDATE division SET name = $3 WHERE code = $1 AND county_code = $2;
 
 -- name: close_division
 -- returns: affected
-UPDATE division SET closed = 1 WHERE code = $1 AND county_code = $2;
+UPDATE division SET closed = 1, closed_on = $3 WHERE code = $1 AND county_code = $2;
 
 -- name: insert_division_change
 -- returns: affected

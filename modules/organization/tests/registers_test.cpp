@@ -148,6 +148,23 @@ TEST_P(RegisterDesk, SupportDaysMakeTheQuotaOfTheQuarter) {
     EXPECT_EQ(state(4).substr(0, 2), "1 ");
 }
 
+// "May appeal within 10 working days" (organisation specification 6), by the calendar that was announced: of 2026-09-25, a Friday, the
+// tenth is 15 October, because 1-7 October are free and Saturday the 10th is worked.
+TEST_P(RegisterDesk, AppealsComeWithinTenWorkingDays) {
+    const std::string lin = person("001", "林医生", clinic_, "lin");
+    constexpr const char* late = "APPEAL_LATE /body/appealed_on=APPEAL_LATE";
+    const auto appeal = [&](const char* published, const char* appealed) {
+        return post("ethics_file", of_person(lin, std::string{R"({"year":2026,"grade":"2","published_on":")"} + published +
+                                                      R"(","appealed_on":")" + appealed + R"("})"));
+    };
+    EXPECT_EQ(appeal("2026-09-25", "2026-10-16"), late);
+    EXPECT_EQ(appeal("2026-09-25", "2026-09-24"), "DATE_RANGE /body/appealed_on=DATE_RANGE") << "before it was published";
+    EXPECT_EQ(appeal("2026-11-06", "2026-11-21"), late) << "a Saturday after the tenth day, a Friday";
+    EXPECT_EQ(post("ethics_file", of_person(lin, R"({"year":2026,"grade":"2","appealed_on":"2026-10-15"})")),
+              "REQUIRED /body/published_on=REQUIRED");
+    EXPECT_EQ(appeal("2026-09-25", "2026-10-15"), "done") << "the last day";
+}
+
 TEST_P(RegisterDesk, EthicsFilesKeepTheVetoTheShareAndTheirOwner) {
     const std::string lin = person("001", "林医生", clinic_, "lin");
     const std::string wang = person("002", "王医生", clinic_, "wang");

@@ -110,6 +110,25 @@ TEST_P(StaffDesk, GridsDoNotOverlapAndCoverageIsCounted) {
     EXPECT_EQ(read("/api/grids/coverage")["coverage_basis_points"].as_integer(), 10'000);
 }
 
+// "Each grid has one responsible doctor" (organisation specification 3): on every day, also on days to come.
+TEST_P(StaffDesk, AGridHasOneResponsibleDoctor) {
+    person("001", "林医生", clinic_, "lin");
+    person("002", "王医生", clinic_, "wang");
+    person("003", "赵医生", clinic_, "zhao");
+    const std::string id = grid("3508810010001", clinic_, "350881001001");
+    constexpr const char* has_doctor = "GRID_HAS_DOCTOR /duty=GRID_HAS_DOCTOR";
+    EXPECT_EQ(duty(id, R"({"user_id":"wang","duty":"doctor","from":"2027-01-01"})"), "done");
+    EXPECT_EQ(duty(id, R"({"user_id":"lin","duty":"doctor","from":"2026-12-01"})"), has_doctor) << "both from January on";
+    EXPECT_EQ(duty(id, R"({"user_id":"lin","duty":"doctor","from":"2027-01-01"})"), has_doctor);
+    EXPECT_EQ(duty(id, R"({"user_id":"lin","duty":"village_doctor","from":"2026-12-01"})"), "done")
+        << "the village doctor is optional, beside";
+    EXPECT_EQ(duty(id, R"({"user_id":"zhao","duty":"doctor","from":"2027-06-01"})"), has_doctor);
+    EXPECT_EQ(duty(id, R"({"user_id":"wang","duty":"doctor","last_day":"2027-05-31"})"), "done");
+    EXPECT_EQ(duty(id, R"({"user_id":"zhao","duty":"doctor","from":"2027-05-31"})"), has_doctor) << "that day is still another's";
+    EXPECT_EQ(duty(id, R"({"user_id":"zhao","duty":"doctor","from":"2027-06-01"})"), "done");
+    EXPECT_EQ(duty(id, R"({"user_id":"zhao","duty":"doctor","from":"2027-06-01"})"), "done") << "the same again";
+}
+
 TEST_P(StaffDesk, ADoctorHasAtMostThreeThousandPeople) {
     act([&](db::Connection& connection) {
         organization_->set_figure(connection, county, 2026, "350881001001", "usual_residents", 2'500, {"u", {}, 1});

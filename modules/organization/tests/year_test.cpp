@@ -92,6 +92,37 @@ TEST_P(YearDesk, AnArchiveNumberPointsToTheVillageThenAndNow) {
             << wrong;
 }
 
+// "Effective-dated tree queries" (organisation specification 1 and 9): as it was on the day, under the names of the day.
+TEST_P(YearDesk, TheTreeOfDivisionsIsThatOfTheDayAsked) {
+    organization_->on_people_move([](db::Connection&, const http::Request&, const PeopleMove&, bool) -> Result<PeopleMoved> {
+        return PeopleMoved{0, 0};
+    });
+    const auto tree = [&](const std::string& query) {
+        std::string text;
+        const json::Value found = read("/api/divisions?parent=350881001000" + query);
+        for (const json::Value& one : found["items"].items()) text += one["code"].text().substr(9) + one["name"].text() + " ";
+        return text;
+    };
+    const std::string before = tree("");
+    ASSERT_EQ(before, "001name 002name ");
+    ASSERT_TRUE(ask(Verb::post, "/api/division-changes", R"({"kind":"rename","on":"2026-03-01","document":"县政〔2026〕1号","moves":[
+                        {"old_code":"350881001002","new_code":"350881001002","new_name":"东村"}]})"));
+    const auto merged = ask(Verb::post, "/api/division-changes",
+                            R"({"kind":"merge","on":"2026-06-01","document":"县政〔2026〕3号","moves":[
+                                {"old_code":"350881001001","new_code":"350881001003","new_name":"新村"},
+                                {"old_code":"350881001002","new_code":"350881001003","new_name":"新村"}]})");
+    ASSERT_TRUE(merged) << refusal(merged);
+    ASSERT_TRUE(ask(Verb::post, "/api/division-changes", R"({"kind":"rename","on":"2026-09-01","document":"县政〔2026〕5号","moves":[
+                        {"old_code":"350881001003","new_code":"350881001003","new_name":"和平村"}]})"));
+    EXPECT_EQ(tree(""), "003和平村 ");
+    EXPECT_EQ(tree("&as_of=2026-09-01"), "003和平村 ");
+    EXPECT_EQ(tree("&as_of=2026-08-31"), "003新村 ");
+    EXPECT_EQ(tree("&as_of=2026-06-01"), "003新村 ");
+    EXPECT_EQ(tree("&as_of=2026-05-31"), "001name 002东村 ");
+    EXPECT_EQ(tree("&as_of=2026-02-28"), before);
+    EXPECT_EQ(refusal(ask(Verb::get, "/api/divisions?as_of=2026-02-29")), "date as_of=date");
+}
+
 TEST_P(YearDesk, CoverageTellsNobodyOfVillagesElsewhere) {
     act([&](db::Connection& connection) {
         ASSERT_TRUE(organization_->add_service_area(connection, county, clinic_, "350881001001", day("2020-01-01")));

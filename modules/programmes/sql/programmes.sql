@@ -147,6 +147,9 @@ WHERE r.county_id = $1 AND r.resident_id = $2 AND (r.service_date < $3 OR (r.ser
 ORDER BY r.service_date DESC, r.id DESC
 LIMIT $5;
 
+-- name: forms_of_records
+SELECT r.id, r.form FROM record r WHERE r.county_id = $1 AND r.resident_id = $2;
+
 -- name: count_records
 SELECT COUNT(*)
 FROM record r

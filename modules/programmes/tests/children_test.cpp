@@ -134,7 +134,7 @@ TEST_P(ChildArchives, TheTaskIsWorkOfTodayFromTheBirthdayOn) {
             request.verb = http::Verb::get;
             request.principal = actor(on).principal;
             request.principal.roles = {"township_doctor"};
-            request.grant.scopes = {"inst"};
+            request.grant = on_every_row({"inst"});
             request.today = day(on);
             const auto answer = route.handler(request);
             if (!answer) return answer.error().code;

@@ -29,8 +29,33 @@ inline PackStore& committed_packs() {
     return *packs;
 }
 
+/// What the gate hands to a route of forms when every row of the matrix gives the same.
+inline auth::Grant on_every_row(const std::vector<std::string>& scopes) {
+    auth::Grant grant;
+    grant.scopes = scopes;
+    grant.resource = forms::form_rows.front();
+    for (const std::string_view row : forms::form_rows) {
+        auth::Grant one = grant;
+        one.of_rows.clear();
+        one.resource = row;
+        grant.of_rows.push_back(std::move(one));
+    }
+    return grant;
+}
+
 class County : public db::testing::EachEngine {
 protected:
+    /// What the committed matrix gives the principal on the rows of forms.
+    auth::Grant by_matrix(const auth::Principal& principal, http::Op op) {
+        auth::Grant grant;
+        for (const std::string_view row : forms::form_rows) {
+            const auto one = access_->grant_for(principal, op, row);
+            if (!one) continue;
+            if (grant.of_rows.empty()) grant.scopes = one->scopes, grant.resource = one->resource;
+            grant.of_rows.push_back(*one);
+        }
+        return grant;
+    }
     /// Tests that load editions bring a store of their own.
     virtual PackStore& pack_store() { return committed_packs(); }
 

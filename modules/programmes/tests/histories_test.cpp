@@ -34,7 +34,7 @@ protected:
             request.body = body;
             request.principal = actor(on).principal;
             request.principal.user_id = user;
-            request.grant.scopes = {"county"};
+            request.grant = on_every_row({"county"});
             request.today = on;
             return route.handler(request);
         }

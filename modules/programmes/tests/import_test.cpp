@@ -267,7 +267,7 @@ protected:
             request.principal = actor("2025-12-31").principal;
             request.principal.user_id = user;
             request.principal.roles = {"township_doctor"};
-            request.grant.scopes = {"inst"};
+            request.grant = on_every_row({"inst"});
             request.today = day("2025-12-31");
             return route.handler(request);
         }

@@ -37,7 +37,7 @@ protected:
             request.body = body;
             request.principal = actor(today_).principal;
             request.principal.user_id = user;
-            request.grant.scopes = {"county"};
+            request.grant = on_every_row({"county"});
             request.today = today_;
             return route.handler(request);
         }

@@ -40,8 +40,7 @@ protected:
             request.principal.user_id = near ? "near" : "far";
             request.principal.institution_id = hospital_;
             request.principal.roles = {role};
-            request.grant.scopes = {near ? "grid" : "inst"};
-            request.grant.resource = "chronic_followup";
+            request.grant = on_every_row({near ? "grid" : "inst"});
             request.today = day("2025-06-20");
             const auto answer = route.handler(request);
             return answer ? answer->body : "refused " + answer.error().code;

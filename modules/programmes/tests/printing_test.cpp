@@ -85,7 +85,7 @@ protected:
             request.path_params = {{"record", record}};
             request.principal = actor("2025-06-20").principal;
             request.principal.roles = {"township_doctor"};
-            request.grant.scopes = {"inst"};
+            request.grant = on_every_row({"inst"});
             request.today = day("2025-06-20");
             const auto answer = route.handler(request);
             return answer ? answer->body : answer.error().code;

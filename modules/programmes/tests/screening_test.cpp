@@ -39,7 +39,7 @@ protected:
         request.path_params = {{"pack", "hypertension-screening"}};
         request.query = {{"limit", std::to_string(limit)}, {"name", std::string{name_part}}, {"cursor", cursor}};
         request.principal = actor(today).principal;
-        request.grant.scopes = {"county"};
+        request.grant = on_every_row({"county"});
         request.today = day(today);
         return route->handler(request);
     }
@@ -67,7 +67,7 @@ protected:
             request.headers = {{"content-type", "application/json"}};
             request.body = R"({"residents":[")" + id + R"("]})";
             request.principal = actor(today).principal;
-            request.grant.scopes = {"county"};
+            request.grant = on_every_row({"county"});
             request.today = day(today);
             const auto answer = route.handler(request);
             if (!answer) return answer.error().code;
@@ -205,7 +205,7 @@ TEST_P(ScreeningOfPeople, WhoIsOutOfReachIsNotNamed) {
     request.body = R"({"residents":[")" + id + R"("]})";
     request.principal = actor("2026-03-02").principal;
     request.principal.institution_id = clinic_b_;
-    request.grant.scopes = {"grid"};
+    request.grant = on_every_row({"grid"});
     request.today = day("2026-03-02");
     EXPECT_EQ(route->handler(request)->body, R"({"items":[]})");
     request.body = R"({"residents":["no id!"]})";

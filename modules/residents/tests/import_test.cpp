@@ -66,6 +66,23 @@ const std::string two_people =
     "王建国,男,350802196002290018,13812345678,350881001001,一号\r\n"
     "曾晓茜,女,11010519491231002x,0597-7531234,350881001002,二号\r\n";
 
+TEST_P(Import, ARowWithSomebodyElsesNumberIsBadAndATask) {
+    Asker head = rig().township();
+    head.principal.roles = {"inst_admin"};
+    const auto owner = rig().post(head, R"({"village_code":"350881001001","name":"甲一","birth_date":"1961-03-03","sex":"1",)"
+                                        R"("id_no":"350802196002290018","mismatch_reason":"户籍登记有误"})");
+    ASSERT_TRUE(owner) << code(owner);
+    const std::string path = file("roster.csv", two_people);
+    const auto report = import(path);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->created, 1);
+    EXPECT_EQ(report->bad, 1);
+    EXPECT_EQ(report->existing, 0) << "another name and another birth date: not linked";
+    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM identity_conflict WHERE state = 'open' AND origin = 'import:" + report->import_id + "'"),
+              1);
+    EXPECT_EQ(rig().count("SELECT COUNT(*) FROM identity_conflict"), 1);
+}
+
 TEST_P(Import, EveryEncodingGivesTheSamePeople) {
     std::string first;
     for (const std::string& bytes : {two_people, "\xEF\xBB\xBF" + two_people, gb18030(two_people)}) {

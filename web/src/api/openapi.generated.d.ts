@@ -229,6 +229,26 @@ export interface Schemas {
     refused: string | null
     merge: string | null
   }
+  ConflictExisting: {
+    id: string
+    name: string
+    sex: string
+    birth_date: string
+    archive_no: string
+    institution: string
+  }
+  ConflictResolutionInput: {
+    resolution: string
+    reason: string
+  }
+  ConflictStated: {
+    name: string
+    sex: string
+    birth_date: string
+    id_masked: string
+    institution: string
+    resident_id: string | null
+  }
   ContactAttempt: {
     on: string
     how?: string
@@ -694,6 +714,23 @@ export interface Schemas {
     no: string
     version: number
   }
+  IdentityConflict: {
+    id: string
+    state: string
+    origin: string
+    stated: Schemas["ConflictStated"]
+    existing: Schemas["ConflictExisting"]
+    opened_by: string
+    opened_at: string | null
+    resolution: string
+    reason: string
+    resolved_by: string
+    resolved_at: string | null
+  }
+  IdentityConflictPage: {
+    items: (Schemas["IdentityConflict"])[]
+    next: string | null
+  }
   ImportColumn: {
     index: number
     header: string
@@ -1119,6 +1156,7 @@ export interface Schemas {
     title_zh: string
     title_en: string
     decides: boolean
+    row: string
   }
   PackInForce: {
     name: string
@@ -2417,7 +2455,7 @@ export interface Operations {
   }
   /** Divisions directly below one */
   "GET /api/divisions": {
-    query: { parent?: string }
+    query: { parent?: string; as_of?: string }
     answer: {
       next: string | null
       items: (Schemas["Division"])[]
@@ -2556,6 +2594,16 @@ export interface Operations {
   "POST /api/households/{household}/members/{resident}/leaving": {
     body: Schemas["LeavingInput"]
     answer: Schemas["HouseholdOpened"]
+  }
+  /** Numbers that were stated for somebody else than their owner */
+  "GET /api/identity-conflicts": {
+    query: { state?: string; cursor?: string }
+    answer: Schemas["IdentityConflictPage"]
+  }
+  /** What was found, and the task is closed */
+  "POST /api/identity-conflicts/{conflict}/resolution": {
+    body: Schemas["ConflictResolutionInput"]
+    answer: null
   }
   /** Every indicator of an institution's subtree on a day */
   "GET /api/indicators": {

@@ -45,6 +45,8 @@ export interface Section {
 }
 export interface Form {
   name: string
+  /** Of the permission matrix. */
+  row: string
   title: Words
   source: string
   date_key: string

@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
 import { get, hooks } from '@/api/client'
 import type { Schemas } from '@/api/openapi.generated'
+import { form_rows } from '@/core/form-rows'
 import { answerFromDevice } from '@/offline/answers'
 import { eraseAfterSending, obeyOrders, orderNow, sayCarried, touched } from '@/offline/device'
 import { sendWaiting, waiting, type Waiting } from '@/offline/queue'
@@ -45,7 +46,7 @@ export const useConnection = defineStore('connection', () => {
 
   async function lookForReviews(): Promise<void> {
     const session = useSession()
-    if (!session.may('C', 'chronic_followup') && !session.may('U', 'person_demographics')) return
+    if (!form_rows.some((row) => session.may('C', row)) && !session.may('U', 'person_demographics')) return
     const all = await get<{ items: Schemas['OfflineReview'][] }>('/api/offline-reviews').catch(() => null)
     if (all) reviews.value = all.items.filter((one) => one.state === 'open')
   }

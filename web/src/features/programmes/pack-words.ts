@@ -33,6 +33,11 @@ export const formTitle = (form: string): string => {
   const [pack = '', name = ''] = form.split('/')
   return title(packOf(pack)?.forms.find((one) => one.name === name))
 }
+/** The row of the permission matrix that a form goes by. */
+export const rowOf = (form: string): string => {
+  const [pack = '', name = ''] = form.split('/')
+  return packOf(pack)?.forms.find((one) => one.name === name)?.row ?? 'chronic_followup'
+}
 /** The form that decides: the programme's visit. */
 export const visitForm = (name: string): { name: string; title: string } | null => {
   const form = packOf(name)?.forms.find((one) => one.decides)

@@ -1,5 +1,6 @@
 // Archives that may be one person's: the queue, the comparison, proposals.
 import { get, post } from '@/api/client'
+import type { Schemas } from '@/api/openapi.generated'
 import type { Page } from '@/api/types'
 
 export interface ScoreLine {
@@ -61,6 +62,9 @@ export interface MergeRow {
   reviews: { kind: string; form: string; on: string; records: string[] }[]
 }
 
+export type IdentityConflict = Schemas['IdentityConflict']
+export type ConflictResolution = 'stated-wrong' | 'existing-wrong' | 'same-person'
+
 const pair = (a: string, b: string): string => `/api/duplicates/${encodeURIComponent(a)}/${encodeURIComponent(b)}`
 const merge = (id: string): string => `/api/merges/${encodeURIComponent(id)}`
 
@@ -72,3 +76,6 @@ export const mergeOf = (id: string, signal?: AbortSignal): Promise<MergeRow> => 
 export const propose = (id: string, a: string, b: string, choices: Record<string, Choice>, reason: string): Promise<MergeRow> =>
   post('/api/merges', { id, resident_a: a, resident_b: b, choices, reason })
 export const decide = (id: string, what: 'approval' | 'refusal' | 'undo', reason: string): Promise<MergeRow> => post(`${merge(id)}/${what}`, { reason })
+export const conflicts = (cursor?: string, signal?: AbortSignal): Promise<Page<IdentityConflict>> => get('/api/identity-conflicts', { cursor }, signal)
+export const resolveConflict = (id: string, resolution: ConflictResolution, reason: string): Promise<void> =>
+  post(`/api/identity-conflicts/${encodeURIComponent(id)}/resolution`, { resolution, reason })
