@@ -1,4 +1,6 @@
 // Records of an earlier system: once and for ever, by the rules, with their source (docs/adr/0084).
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -38,7 +40,7 @@ class RecordImporting : public County {
 protected:
     void SetUp() override {
         County::SetUp();
-        folder_ = std::filesystem::temp_directory_path() / ("jiwei-import-" + ids_->next());
+        folder_ = std::filesystem::temp_directory_path() / ("jiwei-import-" + std::to_string(getpid()) + ids_->next());
         std::filesystem::create_directory(folder_);
     }
     void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -164,7 +166,7 @@ TEST_P(RecordImporting, GoesOnWhereItStopped) {
                 (i == 2 ? "999" : "130") + ",80,,,,,\n";
     }
     const auto stopped = run(rows, false, 2, mapping_text, 1);
-    ASSERT_TRUE(stopped);
+    ASSERT_TRUE(stopped) << stopped.error().code << " " << stopped.error().detail;
     EXPECT_EQ(stopped->rows, 2);
     EXPECT_EQ(count("SELECT COUNT(*) FROM record WHERE county_id = $1"), 1);
     const auto whole = run(rows, false, 2);

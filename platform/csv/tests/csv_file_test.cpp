@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <unistd.h>
+
 #include <fstream>
 
 #include "platform/text/encoding.hpp"
@@ -74,7 +76,7 @@ TEST(CsvFile, SaysWhatIsWrongAndWhere) {
 }
 
 TEST(CsvFile, StreamsAFileFromDisk) {
-    const auto path = std::filesystem::temp_directory_path() / "jiwei-csv-file-test.csv";
+    const auto path = std::filesystem::temp_directory_path() / ("jiwei-csv-file-test-" + std::to_string(getpid()) + ".csv");
     {
         std::ofstream out{path, std::ios::binary};
         out << text::to_gb18030("姓名,序号\n");

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
+#include <unistd.h>
 #include <zip.h>
 
 #include <algorithm>
@@ -20,7 +21,9 @@ namespace {
 using Cells = std::vector<std::vector<std::string>>;
 using Parts = std::vector<std::pair<std::string, std::string>>;
 
-std::filesystem::path scratch() { return std::filesystem::temp_directory_path() / "jiwei-xlsx-test.xlsx"; }
+std::filesystem::path scratch() {
+    return std::filesystem::temp_directory_path() / ("jiwei-xlsx-test-" + std::to_string(getpid()) + ".xlsx");
+}
 
 std::string bytes_of(const std::filesystem::path& path) {
     std::ifstream in{path, std::ios::binary};
