@@ -14,6 +14,7 @@ case ${1:?units or journeys} in
     cp -r packs "$folder/packs"
     sed -i '1a nurse,*,1,the journey of the signature waits a minute' "$folder/packs/roles/signing.csv"
     printf '[packs]\ndir = "%s"\n' "$folder/packs" >"$folder/jiwei.toml"
+    : >"$folder/server.log" # it is read before the server has begun to write
     build/release/jiwei serve --config "$folder/jiwei.toml" --data "$folder/county" --listen 127.0.0.1:0 >"$folder/server.log" 2>&1 &
     server=$!
     trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$folder"' EXIT
