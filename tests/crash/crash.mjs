@@ -130,7 +130,7 @@ function check(round) {
     return counts;
   };
   const records = tally("SELECT id FROM record");
-  const audited = tally("SELECT resource_id FROM audit_act WHERE action = 'create' AND resource = 'chronic_followup'");
+  const audited = tally("SELECT resource_id FROM audit_act WHERE action = 'create' AND resource IN ('chronic_followup', 'maternal_child', 'health_record')");
   const messages = tally("SELECT aggregate_id FROM outbox WHERE aggregate_type = 'record'");
   for (const id of acknowledged.keys()) {
     if (records.get(id) !== 1) faults.push(`record ${id}: ${records.get(id) ?? 0} times`);
