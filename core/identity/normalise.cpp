@@ -59,4 +59,6 @@ std::string fold_name(std::string_view typed) {
     return out;
 }
 
+bool is_unknown_patient(std::string_view name) { return name.starts_with(unknown_patient); }
+
 }  // namespace jiwei::identity

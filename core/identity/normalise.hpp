@@ -15,4 +15,9 @@ namespace jiwei::identity {
 /// full-width letters and digits become ASCII, and the middle dots "•" "・" "．" "‧" become "·". Case is kept.
 [[nodiscard]] std::string fold_name(std::string_view typed);
 
+/// Somebody whom nobody knows (无名氏): the archive bears this word with the time of its opening, and counts in no indicator until it is
+/// merged into that of the person it turns out to be.
+inline constexpr std::string_view unknown_patient = "无名氏";
+[[nodiscard]] bool is_unknown_patient(std::string_view name);
+
 }  // namespace jiwei::identity

@@ -1,6 +1,7 @@
 // Enrolments: a person enters a programme, is lost, refuses, is found again.
 #include <algorithm>
 
+#include "core/identity/normalise.hpp"
 #include "core/kernel/id.hpp"
 #include "modules/programmes/impl.hpp"
 #include "modules/programmes/use.hpp"
@@ -131,6 +132,7 @@ Result<Saved> Programmes::Impl::enrol(db::Connection& connection, const Actor& a
     std::optional<Enrolment> known = store.guard_enrolment(input.resident_id, input.programme);
     JIWEI_TRY(brief, brief_in_reach(*this, connection, actor, input.resident_id));
     if (brief.status == residents::Status::merged) return refuse(Refusal::conflict, "resident-merged");
+    if (identity::is_unknown_patient(brief.name)) return refuse(Refusal::unprocessable, "resident-unknown");
     if (known && known->body_hash == hash) return refuse(Refusal::conflict, "replayed");
     if (known && known->is_open()) return refuse(Refusal::conflict, "already-enrolled");
     if (brief.status != residents::Status::active) return refuse(Refusal::unprocessable, "resident-not-active");

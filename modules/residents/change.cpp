@@ -128,7 +128,8 @@ Result<Guarded> Inside::guard_change(db::Connection& connection, const ActContex
     one.keys = keys_of(change, cipher());
     row.search_keys = store::write_key_list(one.keys);
     const bool counts_anew = change.steps_after != change.steps_before || change.before.cover.birth_date != row.cover.birth_date ||
-                             change.before.cover.sex != row.cover.sex;
+                             change.before.cover.sex != row.cover.sex ||
+                             identity::is_unknown_patient(change.before.cover.name) != identity::is_unknown_patient(row.cover.name);
     if (counts_anew) {
         const int entered = time::civil_date(time::Instant{row.created_at}).year();
         for (UseSource* source : use_sources) source->lock_use(connection, county, row.id);

@@ -40,6 +40,7 @@ std::vector<Archived> archives_after(const Inside& in, db::Connection& connectio
         one.id = row.string(0);
         one.cover.sex = row.string(1);
         one.cover.birth_date = row.string(2);
+        one.cover.name = row.string(4);
         one.entered_year = time::civil_date(time::Instant{row.integer(3)}).year();
         if (const auto found = steps.find(one.id); found != steps.end()) one.steps = std::move(found->second);
         if (const auto found = lives.find(one.id); found != lives.end()) one.life = std::move(found->second);

@@ -77,7 +77,8 @@ struct Inside {
 
     [[nodiscard]] const crypto::FieldCipher& cipher() const { return services.cipher; }
     [[nodiscard]] PrepareContext prepare_context(const ActContext& act, const Directory& directory) const {
-        return {*rules, services.cipher, services.ids, directory, act.county_id, act.today, act.principal.display_name, use_sources};
+        return {*rules,      services.cipher, services.ids, directory, act.county_id, act.today, act.principal.display_name,
+                use_sources, act.trail.at};
     }
 
     /// Opens its own read: never inside database.read or write.

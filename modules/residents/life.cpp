@@ -44,6 +44,7 @@ std::optional<Person> person_of(db::Connection& connection, std::string_view cou
     Person person;
     person.cover.sex = rows[0].string(0);
     person.cover.birth_date = rows[0].string(1);
+    person.cover.name = rows[0].string(11);
     person.entered_year = time::civil_date(time::Instant{rows[0].integer(2)}).year();
     for (const db::Row row : rows)
         person.steps.push_back(

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "core/identity/normalise.hpp"
 #include "core/indicators/contributions.hpp"
 #include "platform/crypto/digest.hpp"
 
@@ -197,11 +198,11 @@ core::indicators::PersonHistory history_of(const Cover& cover, const std::vector
     core::indicators::PersonHistory person;
     person.birth_date = parse_civil_date(cover.birth_date).value_or(CivilDate{});
     person.sex = cover.sex;
-    // An archive that was merged into another never counts: its person counts there.
-    const bool is_merged = !steps.empty() && steps.back().status == "6";
+    // An archive that was merged into another never counts: its person counts there. Nor does one of whom nobody knows who it is.
+    const bool counts_nowhere = (!steps.empty() && steps.back().status == "6") || identity::is_unknown_patient(cover.name);
     for (const DatedStep& step : steps) {
         const auto from = parse_civil_date(step.from);
-        if (!from || is_merged) continue;
+        if (!from || counts_nowhere) continue;
         person.archive.push_back(
             {*from, step.status, step.residence_state, date_or_nothing(step.arrived_on), step.complete, true, step.cover_complete});
         person.institutions.push_back({*from, step.institution_id});

@@ -47,6 +47,7 @@ void check_name(std::string& name, Findings& hard, Findings& soft) {
     if (name.empty()) return hard_at(hard, "/name", "NAME_REQUIRED", "1-50");
     if (utf8::length(name) > name_characters_max) hard_at(hard, "/name", "NAME_LENGTH", "1-50");
     if (has_control(name)) hard_at(hard, "/name", "TEXT_CONTROL", "no control characters");
+    if (identity::is_unknown_patient(name)) return;
     if (std::ranges::any_of(name, [](char c) { return c >= '0' && c <= '9'; })) soft_at(soft, "/name", "NAME_DIGITS", "no digits");
 }
 
@@ -415,6 +416,18 @@ CheckedBasic check_basic(const Rules& rules, const json::Value& basic, const Cov
     return checked;
 }
 
+namespace {
+
+/// Two unknown people of one night are told apart by the time at which their archives were opened.
+void tell_apart(std::string& name, time::Instant at) {
+    if (name != identity::unknown_patient) return;
+    std::string when = time::text(at).substr(0, 16);
+    when.replace(10, 1, " ");
+    name += when;
+}
+
+}  // namespace
+
 tl::expected<PreparedResident, std::vector<Finding>> prepare_person(const Stated& stated, const PrepareContext& context,
                                                                     Findings& warnings) {
     Findings hard;
@@ -424,6 +437,7 @@ tl::expected<PreparedResident, std::vector<Finding>> prepare_person(const Stated
     person->cover = cover_of(stated, context);
     check_identity(stated, context, *person, hard, warnings);
     check_cover(person->cover, context.rules, context.today, hard, warnings);
+    if (!stated.from_file) tell_apart(person->cover.name, context.at);
     person->archive_area = place_person(person->cover, context.directory, hard);
     check_archive_no(stated, *person, hard);
     check_status(stated, context, *person, hard);

@@ -38,6 +38,7 @@ struct PrepareContext {
     CivilDate today;
     std::string_view actor_name;  // opened_by when nothing is stated
     std::span<UseSource* const> sources = {};
+    time::Instant at = {};
 };
 
 /// Hard findings refuse; soft ones are in `warnings`.

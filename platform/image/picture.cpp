@@ -26,8 +26,8 @@ std::uint32_t little32(std::string_view bytes, std::size_t at) {
 constexpr unsigned start_of_scan = 0xDA;
 constexpr unsigned end_of_image = 0xD9;
 
-/// What may stand between the parts of a picture and has a length. Restart marks and escaped FF stand inside of a scan alone: taken for a part
-/// they would hide what follows from the first look and show it to the next.
+/// What may stand between the parts of a picture and has a length. Restart marks and escaped FF stand inside of a scan alone: taken for a
+/// part they would hide what follows from the first look and show it to the next.
 bool is_segment(unsigned marker) { return marker >= 0xC0 && !(marker >= 0xD0 && marker <= 0xD9); }
 bool is_frame(unsigned marker) { return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC; }
 /// APP1-APP13 and APP15 hold Exif, XMP, ICC, IPTC and what makers like; COM is free text.

@@ -119,10 +119,10 @@ protected:
     }
     Actor actor(std::string_view today) { return actor(day(today)); }
 
-    std::string open_archive(CivilDate birth_date, const char* sex = "1") {
+    std::string open_archive(CivilDate birth_date, const char* sex = "1", const char* name = "陈建国") {
         residents::NewResident stated;
         stated.id = ids_->next();
-        stated.name = "陈建国";
+        stated.name = name;
         stated.sex = sex;
         stated.birth_date = birth_date.text();
         stated.village_code = "350881002201";

@@ -114,6 +114,11 @@ TEST_P(FollowUp, EnrollingAgainIsReplayedOrRefused) {
     EXPECT_EQ(enrol(id, "2025-02-01").error().code, "already-enrolled");
 }
 
+TEST_P(FollowUp, WhomNobodyKnowsIsNotEnrolled) {
+    const std::string unknown = open_archive(day("1960-01-01"), "1", "无名氏");
+    EXPECT_EQ(enrol(unknown, "2025-02-01").error().code, "resident-unknown");
+}
+
 TEST_P(FollowUp, SoftFindingsAreConfirmedFirst) {
     const std::string id = open_archive("1968-05-10");
     ASSERT_TRUE(enrol(id, "2025-01-01"));

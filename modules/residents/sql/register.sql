@@ -163,14 +163,14 @@ ORDER BY resident_id, from_date;
 -- name: life_of
 -- What the indicators need of one archive: the person, and its dated steps.
 SELECT r.sex, r.birth_date, r.created_at, s.from_date, s.status, s.residence_state, s.arrived_on, s.complete, s.institution_id, s.opened,
-       s.cover_complete
+       s.cover_complete, r.name
 FROM resident r
 JOIN resident_step s ON s.county_id = r.county_id AND s.resident_id = r.id
 WHERE r.county_id = $1 AND r.id = $2
 ORDER BY s.from_date;
 
 -- name: page_lives_after
-SELECT id, sex, birth_date, created_at FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3;
+SELECT id, sex, birth_date, created_at, name FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: lock_residents_after (postgres)
 SELECT id FROM resident WHERE county_id = $1 AND id > $2 ORDER BY id LIMIT $3 FOR UPDATE;

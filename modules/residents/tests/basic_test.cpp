@@ -59,6 +59,23 @@ TEST_P(Basic, AWholeFormMakesTheArchiveCount) {
     EXPECT_TRUE(differences().empty());
 }
 
+TEST_P(Basic, SomebodyWhomNobodyKnowsCountsNowhereUntilNamed) {
+    std::string unknown = body(whole_form);
+    unknown.replace(unknown.find("甲"), std::string_view{"甲"}.size(), "无名氏");
+    const auto made = rig().post(rig().township(), unknown);
+    ASSERT_TRUE(made) << code(made);
+    const std::string id = (*json::parse(made->body))["id"].text();
+    EXPECT_TRUE(cover(id)["name"].text().starts_with("无名氏2026-11-21 ")) << cover(id)["name"].text();
+    EXPECT_EQ(counted("R1"), 0);
+    EXPECT_TRUE(differences().empty());
+    ASSERT_EQ(code(rig().patch(rig().everyone(), id, 1, R"({"name":"王建国"})")), "ok");
+    EXPECT_EQ(counted("R1"), 1);
+    EXPECT_TRUE(differences().empty());
+    ASSERT_EQ(code(rig().patch(rig().everyone(), id, 2, R"({"name":"无名氏"})")), "ok");
+    EXPECT_EQ(counted("R1"), 0);
+    EXPECT_TRUE(differences().empty());
+}
+
 TEST_P(Basic, WhatIsMissingMakesItIncompleteAndIsNamed) {
     const json::Value whole = *json::parse(whole_form);
     int documents = 0;
