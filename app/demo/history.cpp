@@ -188,6 +188,15 @@ private:
         return actor;
     }
 
+    /// Newborns are visited by the hospital: a village doctor reads these forms and does not write them.
+    programmes::Actor midwife_on(CivilDate day, const Village& village) const {
+        programmes::Actor actor = actor_on(day, village);
+        actor.principal.roles = {"ph_staff"};
+        actor.principal.institution_id = village.hospital_id;
+        actor.principal.display_name = "公共卫生科";
+        return actor;
+    }
+
     Result<bool> happen(db::Connection& connection, CivilDate day, const Event& event) {
         Patient& patient = patients_[event.patient];
         const Person& person = people_[patient.person];
@@ -282,7 +291,7 @@ private:
         Person child;
         const residents::NewResident stated =
             newborn(others_random_, id_numbers_, composition_, place_, *mother, add_days(day, -days_old), day, child);
-        const programmes::Actor actor = actor_on(day, place_.villages[child.village]);
+        const programmes::Actor actor = midwife_on(day, place_.villages[child.village]);
         residents::ActContext act{options_.county_id, actor.principal, actor.trail, day};
         const auto prepared = composition_.residents->prepare(stated, act);
         if (!prepared) return refuse(Refusal::internal, "demo-person-refused", {}, prepared.error());
@@ -353,7 +362,8 @@ private:
         const programmes::Actor actor = actor_on(day, place_.villages[person.village]);
         if (what == Childhood::newborn_form) {
             return composition_.services.database.write([&](db::Connection& connection) -> Result<bool> {
-                JIWEI_CHECK(save(connection, actor, person, "child/newborn-visit", day, newborn_answers(children_random_)));
+                JIWEI_CHECK(save(connection, midwife_on(day, place_.villages[person.village]), person, "child/newborn-visit", day,
+                                 newborn_answers(children_random_)));
                 return true;
             });
         }
