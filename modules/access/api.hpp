@@ -110,6 +110,18 @@ struct NewToken {
     std::string actor = "system";
 };
 
+/// An export that two persons agreed to, while it is open.
+struct ExportApproval {
+    std::string id;
+    std::string asked_by;  // display names
+    std::string approved_by;
+    std::string reason;
+    std::string institution_id;  // it and what is below it; empty: everything that the right opens
+    std::string institution_name;
+    time::Instant approved_at;
+    time::Instant ends_at;
+};
+
 struct SetupLink {
     std::string token;  // shown once; the page is /setup#<token>
     time::Instant expires_at;
@@ -139,6 +151,10 @@ public:
     [[nodiscard]] organization::ReachOf reach_of();
     /// What the matrix gives the principal for another operation than the route's own: 403, or the grant.
     [[nodiscard]] Result<auth::Grant> grant_for(const auth::Principal& principal, http::Op op, std::string_view resource) const;
+    /// The export of the resource that another person approved to the principal: 403 two-persons-needed (also when it is somebody else's),
+    /// 410 export-revoked, 410 export-expired seven days after the approval. Writing acts ask it inside their act.
+    [[nodiscard]] Result<ExportApproval> approved_export(db::Connection& connection, const auth::Principal& principal,
+                                                         std::string_view resource, std::string_view id) const;
     /// The scopes of R* on the resource: for totals and pseudonymous rows, never for a person. 403 forbidden.
     [[nodiscard]] Result<auth::Grant> statistical_grant(const auth::Principal& principal, std::string_view resource) const;
     /// How the reader sees a field of a person at an edge; `close`: the reader's reach holds the person by grid or treatment.

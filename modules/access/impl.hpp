@@ -151,6 +151,9 @@ public:
 
     // gate.cpp
     Result<auth::Grant> authorise(const http::Request& request, const http::Access& access);
+    // exports.cpp
+    [[nodiscard]] Result<ExportApproval> approved_export(db::Connection& connection, const auth::Principal& principal,
+                                                         std::string_view resource, std::string_view id) const;
     Reach reach(const auth::Principal& principal, const auth::Grant& grant, CivilDate today);
     void deny(const http::Request& request, std::string_view resource, std::string_view resource_id, std::string_view code);
 

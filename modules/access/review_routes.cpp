@@ -68,7 +68,9 @@ void write_proposals(json::Writer& out, db::Connection& connection, const Reques
         out.member("reason", row.text(5)).member("proposed_by", display_name_of(connection, row.text(6)));
         out.member("mine", row.text(6) == request.principal.user_id).member("proposed_at", instant_text(row.integer(7)));
         out.member("expires_at", instant_text(row.integer(8))).member("decided_by", display_name_of(connection, row.text(9)));
-        out.member("decided_at", instant_text(row.integer(10))).member("note", row.text(11)).end_object();
+        out.member("decided_at", instant_text(row.integer(10))).member("note", row.text(11));
+        const bool opens = row.text(1) == "export" && row.text(2) == "approved";
+        out.member("open_until", opens ? instant_text(row.integer(10) + export_open_ms) : std::string{}).end_object();
     }
     out.end_array().end_object();
 }
@@ -85,6 +87,21 @@ Result<Response> list_export_proposals(Access::Impl& impl, const Request& reques
     return private_json(out.take());
 }
 
+/// What is to leave: everybody in the right's reach, or one institution with what is below it. Canonical JSON.
+Result<std::string> read_selection(Access::Impl& impl, const Request& request, const auth::Grant& grant,
+                                   const std::string& institution_id) {
+    if (institution_id.empty()) return std::string{"{}"};
+    const Reach reach = impl.reach(request.principal, grant, request.today);
+    const auto institution = impl.services.database.read([&](db::Connection& connection) {
+        return impl.organization.find_institution(connection, request.principal.county_id, institution_id);
+    });
+    if (!institution || !reach.holds(institution_id, {}))
+        return refuse_field(Refusal::unprocessable, "/institution_id", "institution-unknown", "an institution of the own reach");
+    json::Writer out;
+    out.begin_object().member("institution_id", institution_id).member("institution_name", institution->name).end_object();
+    return out.take();
+}
+
 Result<Response> post_export_proposal(Access::Impl& impl, const Request& request) {
     JIWEI_TRY(body, request.json_body(wire_body_limits));
     JIWEI_TRY(subject, text_member(body, "subject", true));
@@ -96,11 +113,13 @@ Result<Response> post_export_proposal(Access::Impl& impl, const Request& request
     if (utf8::length(reason) < reason_characters_min) {
         return refuse_field(Refusal::unprocessable, "/reason", "REASON_REQUIRED", "at least 10 characters");
     }
+    JIWEI_TRY(institution_id, text_member(body, "institution_id", false));
+    JIWEI_TRY(selection, read_selection(impl, request, *grant, institution_id));
     const std::int64_t now_ms = impl.services.clock.now().utc_ms;
     const std::string id = impl.services.ids.next();
     return impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
-        connection.run(sql::insert_approval, {request.principal.county_id, id, "export", subject, "{}", reason, request.principal.user_id,
-                                              now_ms, now_ms + approval_ms});
+        connection.run(sql::insert_approval, {request.principal.county_id, id, "export", subject, selection, reason,
+                                              request.principal.user_id, now_ms, now_ms + approval_ms});
         audit_review(connection, impl, request, "export-propose", subject, id, reason);
         json::Writer out;
         out.begin_object().member("id", id).end_object();
@@ -167,6 +186,20 @@ Result<Response> decide(Access::Impl& impl, const Request& request, bool exports
 
 Result<Response> decide_role(Access::Impl& impl, const Request& request) { return decide(impl, request, false); }
 Result<Response> decide_export(Access::Impl& impl, const Request& request) { return decide(impl, request, true); }
+
+/// Whoever may ask or approve may stop: closing needs no second person.
+Result<Response> revoke_export(Access::Impl& impl, const Request& request) {
+    const std::string id{request.param("proposal")};
+    return impl.services.database.write([&](db::Connection& connection) -> Result<Response> {
+        const db::Rows rows = connection.run(sql::find_export, {request.principal.county_id, id});
+        if (rows.empty()) return refuse(Refusal::not_found, "not-found");
+        const std::string subject = rows[0].string(1);
+        const bool first = connection.run(sql::revoke_export, {request.principal.county_id, id}).affected() == 1;
+        if (!first) return refuse(Refusal::conflict, "decided-already", "it has ended");
+        audit_review(connection, impl, request, "export-revoke", subject, id, {});
+        return private_json(R"({"done":true})");
+    });
+}
 
 // --- delegation during absence ----------------------------------------------------------------------------------------------------
 
@@ -311,6 +344,8 @@ void add_review_routes(http::RouteSet& set, Access::Impl& impl) {
               "Ask for an export");
     add_route(set, impl, Verb::post, "/api/export-proposals/{proposal}/decision", to(Op::approve, "bulk_export_review"), decide_export,
               "Approve or refuse an export");
+    add_route(set, impl, Verb::post, "/api/export-proposals/{proposal}/revocation", to(Op::create, "bulk_export_review"), revoke_export,
+              "Take back an export that was asked for or approved");
     add_route(set, impl, Verb::get, "/api/delegations", to(Op::read, "delegation"), list_delegations, "Who stands in for whom");
     add_route(set, impl, Verb::post, "/api/delegations", to(Op::create, "delegation"), post_delegation, "Ask a colleague to stand in");
     add_route(set, impl, Verb::post, "/api/delegations/{delegation}/decision", to(Op::approve, "delegation"), decide_delegation,

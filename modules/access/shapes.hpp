@@ -67,12 +67,12 @@ interface ServiceTokenInput { name: string  institution_code?: string  scopes: s
 interface ServiceTokenMade { token: string  waits_for_approval: boolean }
 
 interface Proposal {
-  id: string  kind: 'role' | 'factor' | 'token' | 'export'  state: 'proposed' | 'approved' | 'refused' | 'used'  subject: string
+  id: string  kind: 'role' | 'factor' | 'token' | 'export'  state: 'proposed' | 'approved' | 'refused' | 'used' | 'revoked'  subject: string
   subject_name: string  wanted: Record<string, unknown>  reason: string  proposed_by: string  mine: boolean  proposed_at: string
-  expires_at: string  decided_by: string  decided_at: string  note: string
+  expires_at: string  decided_by: string  decided_at: string  note: string  open_until: string
 }
 interface ProposalList { items: Proposal[] }
-interface ExportProposalInput { subject: string  reason: string }
+interface ExportProposalInput { subject: string  reason: string  institution_id?: string }
 interface Delegation {
   id: string  from_user: string  to_user: string  from: string  to: string  reason: string
   state: 'proposed' | 'approved' | 'refused' | 'ended'  proposed_by: string  mine: boolean  proposed_at: string  decided_by: string
@@ -149,6 +149,7 @@ inline constexpr auto described = std::to_array<http::Described>({
     {"GET /api/export-proposals", http::no_body, "ProposalList"},
     {"POST /api/export-proposals", "ExportProposalInput", "MadeId"},
     {"POST /api/export-proposals/{proposal}/decision", "ApproveInput", "Done"},
+    {"POST /api/export-proposals/{proposal}/revocation", http::no_body, "Done"},
     {"GET /api/delegations", http::no_body, "DelegationList"},
     {"POST /api/delegations", "DelegationInput", "MadeId"},
     {"POST /api/delegations/{delegation}/decision", "ApproveInput", "Done"},

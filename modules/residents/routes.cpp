@@ -215,6 +215,7 @@ http::RouteSet Residents::routes() {
     add_print_routes(in, set);
     add_emergency_routes(in, set);
     add_list_file_routes(in, set);
+    add_whole_export_routes(in, set);
     add_transfer_place_routes(in, set);
     add_opening_routes(in, set);
     http::describe(set, wire_shapes, described);

@@ -104,7 +104,7 @@ interface ImportState { id: string  state: string }
 interface ImportRowPage { items: ImportRow[]  next: string | null }
 )shape";
 
-inline constexpr std::array<http::Described, 27> described{{
+inline constexpr std::array<http::Described, 28> described{{
     {"GET /api/residents/imports/{import}/differences", http::no_body, "ImportDifferencePage"},
     {"POST /api/households/{household}/members/{resident}/leaving", "LeavingInput", "HouseholdOpened"},
     {"PUT /api/households/{household}/head", "HeadInput", "HouseholdOpened"},
@@ -117,6 +117,7 @@ inline constexpr std::array<http::Described, 27> described{{
     {"POST /api/residents/emergency-search", "EmergencyInput", "EmergencyHits"},
     {"GET /api/transfer-places", http::no_body, "TransferPlaces"},
     {"POST /api/residents/list-file", "ListFileInput", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    {"POST /api/export-proposals/{proposal}/file", http::no_body, "application/zip"},
     {"GET /api/residents/{resident}/cover", http::no_body, "ResidentCover"},
     {"PATCH /api/residents/{resident}", "ResidentInput", "ResidentVersion"},
     {"POST /api/residents/{resident}/status", "StatusInput", "ResidentVersion"},

@@ -1,9 +1,12 @@
 // Accounts, absence, emergencies and who looked: what the head, the stand-in and the auditor do.
+import { execFileSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accounts } from './accounts'
-import { base, Person, startBrowser, stopBrowser, widths } from './browser'
+import { base, Person, startBrowser, stopBrowser, type Width, widths } from './browser'
 import { invented, openArchive } from './people'
 
 beforeAll(startBrowser)
@@ -39,6 +42,35 @@ async function fillAll(person: Person, password: string): Promise<void> {
   await person.page.waitForSelector('input[type=password]')
   await person.settled()
   for (const field of await person.page.locator('input[type=password]').all()) await field.fill(password)
+}
+
+/** Somebody whom the demo county lacks, added at the server: the first sign-in changes the password and enrols the second factor. */
+async function newcomer(width: Width, role: string, institution: string): Promise<Person> {
+  const name = `${role}${width}${Date.now() % 1_000_000}`
+  const data = dirname(process.env.JIWEI_ACCOUNTS ?? '')
+  const folder = mkdtempSync(join(tmpdir(), 'jiwei-newcomer-'))
+  writeFileSync(join(folder, 'password'), 'Xinlai-9273-ren\n')
+  execFileSync(process.env.JIWEI_PROGRAM ?? '', ['user', 'add', name, '--data', data, '--role', role, '--institution', institution, '--password-file', join(folder, 'password')], { cwd: new URL('../..', import.meta.url).pathname })
+  const person = await Person.at(width, `newcomer-${role}`)
+  const { page } = person
+  const own = 'Ziji-4418-shezhi'
+  await page.goto(`${base}/sign-in`)
+  await page.fill('#name', name)
+  await page.fill('#password', 'Xinlai-9273-ren')
+  await person.press('Enter')
+  await page.waitForURL('**/password*')
+  const fields = await page.locator('input[type=password]').all()
+  await fields[0]!.fill('Xinlai-9273-ren')
+  for (const field of fields.slice(1)) await field.fill(own)
+  await person.press('Enter')
+  await page.waitForSelector('#factor-password')
+  await page.fill('#factor-password', own)
+  await person.press('Enter')
+  await page.fill('#first-code', totp(await person.text('code.secret')))
+  await person.press('Enter')
+  await page.getByRole('button', { name: '已经抄好' }).click()
+  await page.waitForURL('**/today')
+  return person
 }
 
 describe.each(widths)('access at %i px', (width) => {
@@ -122,6 +154,43 @@ describe.each(widths)('access at %i px', (width) => {
     await page.waitForFunction(() => document.body.innerText.includes('已结束'))
     await head.close()
     await doctor.close()
+  })
+
+  it('asks for whole identities; another person agrees; the file comes with a password shown once; it is taken back', async () => {
+    const asks = await Person.at(width, 'export')
+    await asks.signIn('county_admin', '/reviews')
+    const why = `移交省级平台 ${width}-${Date.now()}`
+    await asks.page.locator('#part-exports').click()
+    await asks.page.fill('#asked-why', why)
+    await asks.page.locator('.asking select').selectOption({ index: 1 })
+    await asks.press('Enter')
+    const line = asks.page.locator('.line', { hasText: why })
+    await line.waitFor()
+    await asks.look('asked')
+
+    const agrees = await newcomer(width, 'cdc', await asks.page.evaluate(async () => ((await (await fetch('/api/institutions')).json()) as { items: { code: string }[] }).items[0]!.code))
+    await agrees.page.goto(`${base}/reviews`)
+    await agrees.page.locator('#part-exports').click()
+    const theirs = agrees.page.locator('.line', { hasText: why })
+    await theirs.getByRole('button', { name: '同意', exact: true }).click()
+    await theirs.getByText('已同意').waitFor()
+    expect(await theirs.getByRole('button', { name: '下载加密文件' }).count()).toBe(0)
+
+    await asks.page.reload()
+    await asks.page.locator('#part-exports').click()
+    const [file] = await Promise.all([
+      asks.page.waitForEvent('download'),
+      (async () => {
+        await line.getByRole('button', { name: '下载加密文件' }).click()
+        await asks.page.locator('#step-up-code').waitFor({ timeout: 3_000 }).then(() => show(asks, 'county_admin'), () => undefined)
+      })(),
+    ])
+    expect(readFileSync((await file.path())!).subarray(0, 2).toString()).toBe('PK')
+    expect(await asks.text('.once code')).toMatch(/^([A-Z2-9]{4}-){4}[A-Z2-9]{4}$/)
+    await asks.look('fetched')
+    await line.getByRole('button', { name: '撤回', exact: true }).click()
+    await line.getByText('已撤回').waitFor()
+    for (const person of [asks, agrees]) await person.close()
   })
 
   it('opens a stranger in an emergency; the head reviews; the person and the auditor see it', async () => {

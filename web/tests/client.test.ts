@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { get, hooks, post, urlOf } from '@/api/client'
+import { downloadSealed, get, hooks, post, urlOf } from '@/api/client'
 import { ApiProblem, problemFrom } from '@/api/problem'
 import { byField, problemWords } from '@/common/problem-words'
 
@@ -127,6 +127,18 @@ describe('an act of weight', () => {
     hooks.stepUp = () => Promise.resolve(true)
     await expect(post('/api/x', {})).rejects.toMatchObject({ code: 'step-up-needed' })
     expect(called).toHaveBeenCalledTimes(3)
+  })
+})
+
+describe('a sealed file', () => {
+  it('is saved, and its password is told once', async () => {
+    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
+    vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:x', revokeObjectURL: () => undefined }))
+    vi.stubGlobal('fetch', async () => new Response('PK', { headers: { 'x-jiwei-file-password': 'ABCD-EFGH' } }))
+    expect(await downloadSealed('/api/export-proposals/1/file', '1.zip')).toBe('ABCD-EFGH')
+    expect(click).toHaveBeenCalledOnce()
+    click.mockRestore()
+    vi.unstubAllGlobals()
   })
 })
 

@@ -36,9 +36,14 @@ SELECT kind, state, subject, body, proposed_by, expires_at FROM approval WHERE c
 -- returns: affected
 UPDATE approval SET state = $3, decided_by = $4, decided_at = $5, note = $6 WHERE county_id = $1 AND id = $2 AND state = 'proposed';
 
--- name: use_approval
+-- name: find_export
+-- returns: zero_or_one
+SELECT state, subject, body, reason, proposed_by, decided_by, decided_at FROM approval WHERE county_id = $1 AND id = $2 AND kind = 'export';
+
+-- name: revoke_export
 -- returns: affected
-UPDATE approval SET state = 'used' WHERE county_id = $1 AND id = $2 AND state = 'approved' AND proposed_by = $3 AND subject = $4 AND expires_at > $5;
+UPDATE approval SET state = 'revoked'
+WHERE county_id = $1 AND id = $2 AND kind = 'export' AND (state = 'approved' OR state = 'proposed');
 
 -- name: approvals_waiting
 -- returns: one

@@ -50,6 +50,7 @@ public:
     db::Database& database() { return store_.database(); }
     Services services() { return {database(), keys_->cipher(), *ids_, clock_, *log_, tokens_}; }
     Residents& residents() { return *residents_; }
+    access::Access& access() { return *access_; }
     indicators::Indicators& indicators() { return *indicators_; }
     jobs::Runner& runner() { return *runner_; }
     time::FixedClock& clock() { return clock_; }

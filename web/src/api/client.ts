@@ -133,15 +133,26 @@ export const put = <T>(path: string, body?: unknown, call: Call = {}): Promise<T
 export const patch = <T>(path: string, body?: unknown, call: Call = {}): Promise<T> => request<T>('PATCH', path, { ...call, body })
 export const remove = <T>(path: string): Promise<T> => request<T>('DELETE', path)
 
-/** The answer as a file for the user. */
-export async function download(path: string, query: Query | undefined, name: string, sent?: { method: string; body: unknown }): Promise<void> {
-  const response = await checked(sent?.method ?? 'GET', path, { query, body: sent?.body, timeout_ms: 120_000, headers: { accept: '*/*' } })
-  const address = URL.createObjectURL(await response.blob())
+function save(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = address
   link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}
+
+/** The answer as a file for the user. */
+export async function download(path: string, query: Query | undefined, name: string, sent?: { method: string; body: unknown }): Promise<void> {
+  const response = await checked(sent?.method ?? 'GET', path, { query, body: sent?.body, timeout_ms: 120_000, headers: { accept: '*/*' } })
+  save(await response.blob(), name)
+}
+
+/** An encrypted file for the user, made anew by each call; gives its password, which nobody can ask for again. */
+export async function downloadSealed(path: string, name: string): Promise<string> {
+  const response = await checked('POST', path, { timeout_ms: 600_000, headers: { accept: '*/*' } })
+  save(await response.blob(), name)
+  return response.headers.get('x-jiwei-file-password') ?? ''
 }
 
 export async function getText(path: string): Promise<string> {

@@ -461,6 +461,7 @@ export interface Schemas {
   ExportProposalInput: {
     subject: string
     reason: string
+    institution_id?: string
   }
   FactorConfirmation: {
     code: string
@@ -1350,7 +1351,7 @@ export interface Schemas {
   Proposal: {
     id: string
     kind: "role" | "factor" | "token" | "export"
-    state: "proposed" | "approved" | "refused" | "used"
+    state: "proposed" | "approved" | "refused" | "used" | "revoked"
     subject: string
     subject_name: string
     wanted: Record<string, unknown>
@@ -1362,6 +1363,7 @@ export interface Schemas {
     decided_by: string
     decided_at: string
     note: string
+    open_until: string
   }
   ProposalList: {
     items: (Schemas["Proposal"])[]
@@ -2501,6 +2503,14 @@ export interface Operations {
   /** Approve or refuse an export */
   "POST /api/export-proposals/{proposal}/decision": {
     body: Schemas["ApproveInput"]
+    answer: Schemas["Done"]
+  }
+  /** Whole identities that two persons agreed to, encrypted; the password stands in X-Jiwei-File-Password */
+  "POST /api/export-proposals/{proposal}/file": {
+    answer: null
+  }
+  /** Take back an export that was asked for or approved */
+  "POST /api/export-proposals/{proposal}/revocation": {
     answer: Schemas["Done"]
   }
   /** Population figures of a year by division */

@@ -4,7 +4,7 @@ import type { Schemas } from '@/api/openapi.generated'
 export type Held = Schemas['AccountRole']
 export type Account = Schemas['Account']
 /** What a proposal wants depends on its kind: a role, or nothing more than its subject. */
-export type Proposal = Omit<Schemas['Proposal'], 'wanted'> & { wanted: Partial<Pick<Schemas['RoleInput'], 'role' | 'end' | 'from' | 'to'> & { scopes: string[]; days: number }> }
+export type Proposal = Omit<Schemas['Proposal'], 'wanted'> & { wanted: Partial<Pick<Schemas['RoleInput'], 'role' | 'end' | 'from' | 'to'> & { scopes: string[]; days: number; institution_name: string }> }
 export type Delegation = Schemas['Delegation']
 export type Glass = Schemas['OpeningLine']
 export type GlassProposal = Schemas['EmergencyProposal']
