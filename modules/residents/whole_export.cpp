@@ -83,7 +83,7 @@ Result<std::monostate> gather(const Inside& in, const ActContext& act, const aut
     return std::monostate{};
 }
 
-std::string marked_workbook(const Inside& in, WholeFile file) {
+std::string marked_workbook(const Inside& in, const WholeFile& file) {
     const access::ExportApproval& by = file.approval;
     const std::string count = std::to_string(file.rows.size());
     xlsx::MemoryWriter out{"居民"};
