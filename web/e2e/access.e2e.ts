@@ -83,9 +83,9 @@ describe.each(widths)('access at %i px', (width) => {
     await page.keyboard.type(name)
     await page.locator('.adding input').nth(1).fill('新来的护士')
     await head.press('Enter')
-    await page.waitForSelector('.one-time code')
+    await page.waitForSelector('.once code')
     await head.look('made')
-    const link = await head.text('.one-time code')
+    const link = await head.text('.once code')
 
     const nurse = await Person.at(width, 'newcomer')
     await nurse.page.goto(link)
@@ -113,8 +113,8 @@ describe.each(widths)('access at %i px', (width) => {
     await row.locator('.editor li', { hasText: '菁西' }).waitFor()
     await head.look('editor')
     await row.getByRole('button', { name: '重设密码' }).click()
-    await row.locator('.one-time code').waitFor()
-    await nurse.page.goto(await row.locator('.one-time code').innerText())
+    await row.locator('.once code').waitFor()
+    await nurse.page.goto(await row.locator('.once code').innerText())
     const other = 'Xinde-4418-mima'
     await fillAll(nurse, other)
     await nurse.press('Enter')

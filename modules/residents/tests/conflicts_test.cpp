@@ -9,12 +9,6 @@ namespace {
 
 class IdentityConflicts : public CountyTest {
 protected:
-    static Asker as(Asker who, const char* user, const char* role) {
-        who.principal.user_id = user;
-        who.principal.display_name = user;
-        who.principal.roles = {role};
-        return who;
-    }
     Asker staff() { return as(rig().township(), "staff", "ph_staff"); }
     static std::string traveller(const char* name, const char* birth, const std::string& more = {}) {
         return R"({"village_code":"350881001001","address":"木城村12号","sex":"1","id_type":"03","id_no":"E12345678","nationality":"CHN","name":")" +

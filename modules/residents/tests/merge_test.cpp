@@ -10,12 +10,6 @@ namespace {
 
 class Merging : public CountyTest {
 protected:
-    static Asker as(Asker who, const char* user, const char* role) {
-        who.principal.user_id = user;
-        who.principal.display_name = user;
-        who.principal.roles = {role};
-        return who;
-    }
     Asker proposer() { return as(rig().everyone(), "proposer", "ph_staff"); }
     Asker approver() { return as(rig().everyone(), "approver", "inst_admin"); }
 

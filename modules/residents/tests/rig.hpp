@@ -194,6 +194,13 @@ class CountyTest : public ::testing::TestWithParam<db::Engine> {
 protected:
     Rig& rig() { return rig_; }
     static std::string code(const Result<http::Response>& response) { return response ? "ok" : response.error().code; }
+    /// The same place, another person in another role.
+    static Asker as(Asker who, const char* user, const char* role) {
+        who.principal.user_id = user;
+        who.principal.display_name = user;
+        who.principal.roles = {role};
+        return who;
+    }
 
 private:
     Rig rig_{GetParam()};
